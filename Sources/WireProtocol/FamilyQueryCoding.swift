@@ -91,7 +91,8 @@ extension LawClaim {
         ]
     }
 
-    fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
+    /// Reads a claim at a place of a message.
+    public init(_ value: JSONValue, at path: String) throws(SchemaFault) {
         var reader = try ObjectReader(value, at: path)
         self.init(
             article6: try reader.code("article6"), under: try reader.codes("under", 1...8),
@@ -147,7 +148,8 @@ extension PersonName {
 }
 
 extension Subject {
-    fileprivate var json: JSONValue {
+    /// The person as they stand in a message.
+    public var json: JSONValue {
         var members: [String: JSONValue] = [
             "ref": .string(ref), "about": .string(about.text), "name": name.reveal().json,
         ]
@@ -161,7 +163,8 @@ extension Subject {
         return .object(members)
     }
 
-    fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
+    /// Reads a person at a place of a message.
+    public init(_ value: JSONValue, at path: String) throws(SchemaFault) {
         var reader = try ObjectReader(value, at: path)
         var number: String?
         if let value = reader.takeIfPresent("ids") {

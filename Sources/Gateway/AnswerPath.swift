@@ -1,0 +1,78 @@
+import AuditTrail
+import CaseIndex
+package import HTTPTypes
+package import WireProtocol
+
+/// The path every family-context query walks, one room after another.
+package struct AnswerPath: Sendable {
+    private let node: NodeContext
+    private let verifier: Verifier
+    private let decider: Decider
+    private let matcher: Matcher
+    private let discloser: Discloser
+    private let recorder: Recorder
+    private let replier: Replier
+    private let kept = KeptAnswers()
+    let limits: PeerLimits
+    let security = SecurityLog()
+
+    package init(node: NodeContext, allowance: PeerAllowance = PeerAllowance()) {
+        let reservations = Reservations(capacity: allowance.nonceCapacity)
+        self.node = node
+        verifier = Verifier(node: node, reservations: reservations)
+        decider = Decider(node: node)
+        matcher = Matcher()
+        discloser = Discloser(node: node)
+        recorder = Recorder(node: node, reservations: reservations)
+        replier = Replier(node: node)
+        limits = PeerLimits(allowance)
+    }
+
+    /// Answers one request; whatever happens, the caller has something to send.
+    package func answer(_ request: SignedRequest) async -> ReadyResponse {
+        let now = node.now()
+        do {
+            return try await walk(request, now)
+        } catch {
+            return problem(error, request.head, request.peer.authority, now)
+        }
+    }
+
+    private func walk(_ request: SignedRequest, _ now: Instant) async throws(Rejection) -> ReadyResponse {
+        let query = try verifier.verify(request, now: now)
+        let earlier = try await kept.meet(query)
+        do {
+            let outcome = try earlier ?? freshOutcome(for: query)
+            let receipt = try await recorder.record(query, outcome)
+            await kept.keep(outcome.recorded(at: receipt.index), for: query)
+            return try replier.reply(to: query, outcome, receipt)
+        } catch {
+            await kept.abandon(query)
+            throw error
+        }
+    }
+
+    /// Decides, matches and discloses on one policy set, one snapshot of the index and one reading of the clock.
+    private func freshOutcome(for query: VerifiedQuery) throws(Rejection) -> Outcome {
+        let prior = try recorder.priorAttempt(of: query)
+        let ruling = decider.decide(query)
+        do {
+            return try node.index.read { snapshot in
+                let matches = try matcher.match(query, ruling, in: snapshot)
+                return try discloser.disclose(query, ruling, matches, in: snapshot, repeating: prior)
+            }
+        } catch {
+            throw .indexUnavailable
+        }
+    }
+
+    /// Turns a rejection into a signed problem, counted in the security log and nowhere else.
+    func problem(
+        _ rejection: Rejection, _ request: HTTPRequest, _ peer: AuthorityID, _ now: Instant
+    ) -> ReadyResponse {
+        let reference = Base64URL.encode(node.random(12))
+        security.note(SecurityLog.Line(peer: peer, code: rejection.code, time: now, reference: reference))
+        let isTestPeer = node.directory.current.members[peer]?.isTest ?? false
+        return replier.problem(rejection, request, reference: reference, diagnose: isTestPeer, now: now)
+    }
+}

@@ -1,0 +1,120 @@
+import AuditTrail
+import HTTPTypes
+import MessageSignatures
+import PeerDirectory
+import WireProtocol
+
+/// An answer whose signature, digest, sender, content and receipt have all been checked.
+struct VerifiedAnswer: Sendable {
+    let answer: FamilyAnswer
+    let octets: [UInt8]
+    let receipt: Receipt
+    /// What proves that the holder said it.
+    let evidence: SignatureEvidence
+
+    fileprivate init(answer: FamilyAnswer, octets: [UInt8], receipt: Receipt, evidence: SignatureEvidence) {
+        self.answer = answer
+        self.octets = octets
+        self.receipt = receipt
+        self.evidence = evidence
+    }
+}
+
+/// Why what came back is no verified answer.
+enum ReplyFault: Error, Equatable {
+    /// Nothing came back.
+    case transport(TransportFault)
+    /// The peer refused the message; its code is a hint, whoever wrote it.
+    case problem(ProblemCode?)
+    /// The signature, digest or sender is wrong.
+    case signature(ProfileFault)
+    /// The body is not a well-formed answer to this question.
+    case malformed
+    /// The receipt does not name this exchange.
+    case receipt
+    /// More was told than was asked.
+    case overSharing
+
+    /// The class that the log keeps.
+    var name: String {
+        switch self {
+        case .transport(.timedOut): "silent"
+        case .transport: "unreachable"
+        case .problem: "refused-message"
+        case .signature, .malformed, .receipt: "not-verified"
+        case .overSharing: "over-sharing"
+        }
+    }
+}
+
+/// The room of the way back: nothing is shown that did not pass here.
+struct ReplyChecker: Sendable {
+    let node: NodeContext
+
+    func check(
+        _ response: ReadyResponse, to attempt: RecordedAttempt, now: Instant
+    ) throws(ReplyFault) -> VerifiedAnswer {
+        guard response.head.status == .ok else {
+            throw .problem(ProblemDocument(octets: response.body)?.code)
+        }
+        let evidence = try checkSignature(response, to: attempt, now: now)
+        let answer = try read(response.body)
+        try check(answer, answers: attempt.query)
+        try checkScope(of: answer, asked: attempt.query.question)
+        let receipt = try checkReceipt(response, to: attempt, now: now)
+        return VerifiedAnswer(answer: answer, octets: response.body, receipt: receipt, evidence: evidence)
+    }
+
+    private func checkSignature(
+        _ response: ReadyResponse, to attempt: RecordedAttempt, now: Instant
+    ) throws(ReplyFault) -> SignatureEvidence {
+        do {
+            return try SignatureProfile.verify(
+                response: response.head, body: response.body, answering: attempt.head, now: now.seconds,
+                expectedOwner: attempt.query.holder.authority.code, requiresReceipt: true,
+                keys: node.directory.current.profileKey
+            ).evidence
+        } catch { throw .signature(error) }
+    }
+
+    private func read(_ body: [UInt8]) throws(ReplyFault) -> FamilyAnswer {
+        do { return try FamilyAnswer(try StrictJSON.parse(body, limits: .answer)) } catch { throw .malformed }
+    }
+
+    private func check(_ answer: FamilyAnswer, answers query: ComposedQuery) throws(ReplyFault) {
+        guard answer.inReplyTo == query.question.id, answer.from == query.holder.authority,
+            answer.to == node.authority, answer.queryDigest == EvidenceDigest.body(query.octets).octets
+        else { throw .malformed }
+    }
+
+    /// Exactly the people and categories asked about, at most at the level asked for.
+    private func checkScope(of answer: FamilyAnswer, asked: FamilyQuery) throws(ReplyFault) {
+        guard answer.subjects.map(\.ref) == asked.subjects.map(\.ref) else { throw .overSharing }
+        let levels = node.policies.current.vocabulary.levels
+        let most = levels.firstIndex(of: asked.upTo) ?? 0
+        for subject in answer.subjects {
+            guard Set(subject.categories.map(\.category)) == Set(asked.categories) else { throw .overSharing }
+            for category in subject.categories {
+                guard case .shown(let shown) = category.finding, shown.shown != .nothingToShow else { continue }
+                guard subject.outcome == .matched else { throw .overSharing }
+                guard let level = shown.level, let rank = levels.firstIndex(of: level), rank <= most else {
+                    throw .overSharing
+                }
+            }
+        }
+    }
+
+    private func checkReceipt(
+        _ response: ReadyResponse, to attempt: RecordedAttempt, now: Instant
+    ) throws(ReplyFault) -> Receipt {
+        guard let text = response.head.headerFields[.receipt], let receipt = Receipt(fieldValue: text),
+            let leaf = try? ExchangeLeaf(octets: receipt.leaf), leaf.event == .answered,
+            leaf.exchange == attempt.query.question.id, leaf.node == attempt.query.holder.authority,
+            leaf.counterpart == node.authority, leaf.requestEvidence == attempt.requestEvidence,
+            leaf.answerDigest == EvidenceDigest.body(response.body),
+            leaf.time >= attempt.created.adding(seconds: -60), leaf.time <= now.adding(seconds: 60),
+            attempt.query.holder.logs.contains(where: { $0.origin == receipt.origin })
+        else { throw .receipt }
+        return receipt
+    }
+}

@@ -1,0 +1,170 @@
+import AuditTrail
+import CaseIndex
+import PeerDirectory
+import PersonMatching
+import PolicyEngine
+import WireProtocol
+
+/// A question to one holder that our own asking policy lets out; its octets are fixed here, once.
+struct ComposedQuery: Sendable {
+    let holder: Member
+    let question: FamilyQuery
+    let octets: [UInt8]
+    /// What our policy took out, in the vocabulary's names, for the worker to see.
+    let withheld: [Code]
+    /// The keys that open the commitments to case and reasons; they stay in our log.
+    let openings: JSONValue
+
+    fileprivate init(holder: Member, question: FamilyQuery, withheld: [Code], openings: JSONValue) {
+        self.holder = holder
+        self.question = question
+        self.octets = question.encoded()
+        self.withheld = withheld
+        self.openings = openings
+    }
+}
+
+/// A question that our own policy stops, with the sentence the worker sees.
+struct StoppedQuery: Sendable {
+    let holder: AuthorityID
+    let rule: Code?
+    let sentence: String
+}
+
+/// The first room of the way out: which council may be asked what.
+struct Composer: Sendable {
+    let node: NodeContext
+    /// Key of the workers' pseudonyms, 32 octets.
+    let pseudonymKey: [UInt8]
+
+    /// What stands between a question and one holder.
+    enum Composition: Sendable {
+        case composed(ComposedQuery)
+        case stopped(StoppedQuery)
+    }
+
+    func compose(_ asked: PractitionerQuestion, now: Instant) throws -> [Composition] {
+        let known = try node.index.read { index in
+            try asked.subjects.map { try KnownHere($0, in: index) }
+        }
+        return councils(for: asked, known).map { compose(asked, to: $0, known, now) }
+    }
+
+    private func councils(for asked: PractitionerQuestion, _ known: [KnownHere]) -> [AuthorityID] {
+        let members = node.directory.current.members
+        let others = members.values.filter { $0.authority != node.authority && !$0.isTest }.map(\.authority).sorted()
+        switch asked.route {
+        case "named-by-worker": return asked.councils.filter { $0 != node.authority }
+        case "previous-address":
+            let lived = Set(known.flatMap(\.previousAuthorities))
+            return others.filter(lived.contains)
+        case "all": return others
+        default: return asked.councils
+        }
+    }
+
+    private func compose(
+        _ asked: PractitionerQuestion, to holder: AuthorityID, _ known: [KnownHere], _ now: Instant
+    ) -> Composition {
+        guard let member = node.directory.current.members[holder], !member.isSuspended else {
+            let sentence = "this council is not in the directory, or is suspended; ring its duty desk"
+            return .stopped(StoppedQuery(holder: holder, rule: nil, sentence: sentence))
+        }
+        var subjects: [Subject] = []
+        var withheld: Set<Code> = []
+        for (subject, known) in zip(asked.subjects, known) {
+            switch node.policies.current.decide(asking: asked.asking(about: subject, marks: known.marks, now: now)) {
+            case .stop(let rule, let sentence):
+                return .stopped(StoppedQuery(holder: holder, rule: rule, sentence: sentence))
+            case .send(let identifiers, _, _):
+                withheld.formUnion(subject.identifiersSent.subtracting(identifiers))
+                subjects.append(subject.keeping(identifiers))
+            }
+        }
+        return .composed(query(asked, to: member, subjects, withheld.sorted(), now))
+    }
+
+    private func query(
+        _ asked: PractitionerQuestion, to holder: Member, _ subjects: [Subject], _ withheld: [Code], _ now: Instant
+    ) -> ComposedQuery {
+        let caseKey = node.random(32)
+        let reasonKey = node.random(32)
+        let question = FamilyQuery(
+            id: ExchangeID.random(node.random(16)), from: node.authority, to: holder.authority,
+            issued: Instant(seconds: now.seconds), expires: Instant(seconds: now.seconds + 300), salt: node.random(32),
+            purpose: asked.purpose, urgency: asked.urgency, law: asked.law,
+            familyConversation: asked.familyConversation, harmThreshold: asked.harmThreshold,
+            namedManager: asked.namedManager,
+            caseReference: CaseReference(
+                ref: AskerCommitment.toCase(asked.caseReference.reveal(), key: caseKey), openedOn: asked.caseOpenedOn),
+            justification: AskerCommitment.toReasons(asked.justification.reveal(), key: reasonKey),
+            worker: worker(asked.worker, holder: holder.authority, day: now.londonDay), subjects: subjects,
+            categories: asked.categories, upTo: asked.upTo, ext: asked.regarding?.ext)
+        let openings: JSONValue = [
+            "case": .string(asked.caseReference.reveal()), "caseKey": .string(Base64URL.encode(caseKey)),
+            "justification": .string(asked.justification.reveal()),
+            "justificationKey": .string(Base64URL.encode(reasonKey)),
+        ]
+        return ComposedQuery(holder: holder, question: question, withheld: withheld, openings: openings)
+    }
+
+    private func worker(_ worker: AskingWorker, holder: AuthorityID, day: CalendarDay) -> Worker {
+        let pseudonym = AskerCommitment.pseudonym(
+            of: worker.staffID.reveal(), holder: holder, day: day, key: pseudonymKey)
+        return Worker(
+            role: worker.role, staff: Redacted(Base64URL.encode(pseudonym.octets)), name: worker.name,
+            team: worker.team, organisation: worker.organisation, phone: worker.phone)
+    }
+}
+
+/// What our own index says of a subject before we ask anybody else.
+private struct KnownHere {
+    /// Marks of all candidates; `nil` where a marks feed is missing.
+    let marks: Set<Code>?
+    /// Councils our address rows name.
+    let previousAuthorities: Set<AuthorityID>
+
+    init(_ subject: Subject, in index: IndexSnapshot) throws {
+        let result = try index.find(subject.description)
+        marks = try index.marksOfCandidates(result)
+        previousAuthorities = try index.previousAuthorities(of: result.key)
+    }
+}
+
+extension PractitionerQuestion {
+    fileprivate func asking(about subject: Subject, marks: Set<Code>?, now: Instant) -> AskingQuestion {
+        AskingQuestion(
+            purpose: purpose, role: worker.role, about: subject.about, route: route, namedManager: namedManager,
+            marks: marks, day: now.londonDay)
+    }
+}
+
+extension Subject {
+    /// The subject with only the identifiers that may leave.
+    fileprivate func keeping(_ identifiers: Set<Code>) -> Subject {
+        var kept = self
+        if !identifiers.contains("date-of-birth") { kept.dateOfBirth = nil }
+        if !identifiers.contains("sex") { kept.sex = nil }
+        if !identifiers.contains("previous-names") { kept.previousNames = nil }
+        if !identifiers.contains("nhs-number") { kept.nhsNumber = nil }
+        if !identifiers.contains("postcode") { kept.postcode = nil }
+        if !identifiers.contains("previous-postcodes") { kept.previousPostcodes = nil }
+        return kept
+    }
+}
+
+extension ExchangeID {
+    /// An id in UUID form (RFC 9562 version 8: 122 free bits) from 16 random octets.
+    fileprivate static func random(_ octets: [UInt8]) -> ExchangeID {
+        var octets = octets
+        octets[6] = octets[6] & 0x0F | 0x80
+        octets[8] = octets[8] & 0x3F | 0x80
+        let hex = Hex.encode(octets)
+        var text = ""
+        for (position, digit) in hex.enumerated() {
+            if [8, 12, 16, 20].contains(position) { text.append("-") }
+            text.append(digit)
+        }
+        return ExchangeID(text) ?? ExchangeID.random(octets)
+    }
+}

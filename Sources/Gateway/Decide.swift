@@ -1,0 +1,56 @@
+package import PolicyEngine
+package import WireProtocol
+
+/// What the policies say about one question, before any record is opened.
+package struct Ruling: Sendable {
+    /// The set that decided; the rest of the walk uses no other.
+    package let policies: PolicySet
+    /// One row a subject, one decision a category, in the order asked.
+    package let decisions: [[StageOneDecision]]
+    /// The decision day, in England.
+    package let day: CalendarDay
+
+    fileprivate init(policies: PolicySet, decisions: [[StageOneDecision]], day: CalendarDay) {
+        self.policies = policies
+        self.decisions = decisions
+        self.day = day
+    }
+
+    /// Whether anything at all may be looked up about a subject.
+    func permitsSearch(of subject: Int) -> Bool { decisions[subject].contains { $0.permit != nil } }
+}
+
+extension StageOneDecision {
+    var permit: Permit? {
+        if case .permit(let permit) = self { permit } else { nil }
+    }
+    var refusal: Refusal? {
+        if case .refuse(let refusal) = self { refusal } else { nil }
+    }
+}
+
+/// Room 2. Decides every subject and category on question and published policy alone.
+struct Decider: Sendable {
+    let node: NodeContext
+
+    func decide(_ query: VerifiedQuery) -> Ruling {
+        let policies = node.policies.current
+        let day = query.now.londonDay
+        let decisions = query.question.subjects.map { subject in
+            query.question.categories.map { category in
+                policies.decide(query.question.policyQuestion(about: subject, category: category, day: day))
+            }
+        }
+        return Ruling(policies: policies, decisions: decisions, day: day)
+    }
+}
+
+extension FamilyQuery {
+    func policyQuestion(about subject: Subject, category: Code, day: CalendarDay) -> PolicyQuestion {
+        PolicyQuestion(
+            holder: to, requester: from, team: worker.team, purpose: purpose, role: worker.role, about: subject.about,
+            category: category, upTo: upTo, familyConversation: familyConversation, harmThreshold: harmThreshold,
+            namedManager: namedManager, urgency: urgency,
+            age: subject.dateOfBirth.map { $0.reveal().wholeYears(until: day) }, day: day)
+    }
+}

@@ -1,0 +1,54 @@
+package import AuditTrail
+package import CaseIndex
+package import MessageSignatures
+package import PeerDirectory
+package import PolicyWorkbench
+package import WireProtocol
+
+/// What one node is made of. Every room takes from here what it needs and nothing else.
+package struct NodeContext: Sendable {
+    /// The authority this node speaks for.
+    package let authority: AuthorityID
+    /// The `host[:port]` names that requests may carry as `@authority`.
+    package let publicNames: Set<String>
+    /// The key messages are signed with.
+    package let signingKey: SigningKey
+    /// Its id in the directory.
+    package let keyID: String
+    package let directory: LiveDirectory
+    package let policies: LivePolicies
+    package let index: CaseIndex
+    package let audit: AuditTrail
+    /// Wall clock.
+    package let now: @Sendable () -> Instant
+    /// Random octets, by count.
+    package let random: @Sendable (Int) -> [UInt8]
+
+    package init(
+        authority: AuthorityID, publicNames: Set<String>, signingKey: SigningKey, keyID: String,
+        directory: LiveDirectory, policies: LivePolicies, index: CaseIndex, audit: AuditTrail,
+        now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        self.authority = authority
+        self.publicNames = publicNames
+        self.signingKey = signingKey
+        self.keyID = keyID
+        self.directory = directory
+        self.policies = policies
+        self.index = index
+        self.audit = audit
+        self.now = now
+        self.random = random
+    }
+}
+
+extension Directory {
+    /// The profile's view of a key id: its bytes, its owner and its validity.
+    func profileKey(_ id: String) -> ProfileKey? {
+        guard let key = key(id: id), let algorithm = SignatureAlgorithm(rawValue: key.algorithm),
+            let bytes = VerificationKey(algorithm: algorithm, rawRepresentation: key.rawKey)
+        else { return nil }
+        return ProfileKey(
+            key: bytes, owner: key.owner.code, notBefore: key.notBefore.seconds, notAfter: key.notAfter.seconds)
+    }
+}

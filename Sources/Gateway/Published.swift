@@ -1,0 +1,53 @@
+import AuditTrail
+package import HTTPTypes
+import MerkleLog
+import WireProtocol
+
+/// What members may fetch: checkpoints, tiles and a description of the node. Decides nothing about anybody.
+struct Published: Sendable {
+    let node: NodeContext
+
+    /// The resource at a path, or a rejection.
+    func resource(_ request: HTTPRequest, now: Instant) throws(Rejection) -> ReadyResponse {
+        guard let path = request.path else { throw .transport(.notFound) }
+        if path == "/fcg/v1/node" { return description(now) }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+        guard parts.count >= 3, let log = LogName(pathComponent: parts[0]), parts[1] == node.audit.shard(log) else {
+            throw .transport(.notFound)
+        }
+        if parts.count == 3, parts[2] == "checkpoint" { return try checkpoint(of: log, now: now) }
+        guard let tile = TilePath(parts.dropFirst(2).joined(separator: "/")) else { throw .transport(.notFound) }
+        return try octets(of: tile, in: log)
+    }
+
+    private func checkpoint(of log: LogName, now: Instant) throws(Rejection) -> ReadyResponse {
+        do {
+            let note = try node.audit.checkpoint(log, at: now)
+            return ready("text/plain; charset=utf-8", note)
+        } catch { throw .notRecorded(error) }
+    }
+
+    private func octets(of tile: TilePath, in log: LogName) throws(Rejection) -> ReadyResponse {
+        let found: [UInt8]?
+        do { found = try node.audit.tile(log, path: tile) } catch { throw .notRecorded(error) }
+        guard let found else { throw .transport(.notFound) }
+        return ready("application/octet-stream", found)
+    }
+
+    private func description(_ now: Instant) -> ReadyResponse {
+        let value: JSONValue = [
+            "type": "fcg.node/1", "authority": .string(node.authority.code),
+            "software": .string("family-context-gateway \(Versions.product)"),
+            "profiles": [.string(Versions.signatureProfile)],
+            "directory": .integer(node.directory.current.version),
+            "log": .string(node.audit.origin(.exchange)), "clock": .string(now.text),
+        ]
+        return ready("application/json", CanonicalJSON.encode(value))
+    }
+
+    private func ready(_ mediaType: String, _ body: [UInt8]) -> ReadyResponse {
+        var head = HTTPResponse(status: .ok)
+        head.headerFields[.contentType] = mediaType
+        return ReadyResponse(head: head, body: body)
+    }
+}

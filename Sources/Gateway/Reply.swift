@@ -1,0 +1,52 @@
+import AuditTrail
+import HTTPTypes
+import MessageSignatures
+import WireProtocol
+
+extension HTTPField.Name {
+    /// `FCG-Receipt`.
+    static let receipt = HTTPField.Name("FCG-Receipt") ?? .etag
+    static let acceptSignature = HTTPField.Name("Accept-Signature") ?? .etag
+}
+
+/// Room 6. An answer leaves only with the receipt of its record; a problem leaves only from a rejection.
+struct Replier: Sendable {
+    let node: NodeContext
+
+    /// Signs the answer over its digest and its receipt.
+    func reply(to query: VerifiedQuery, _ outcome: Outcome, _ receipt: AuditReceipt) throws(Rejection) -> ReadyResponse
+    {
+        var head = HTTPResponse(status: .ok)
+        head.headerFields[.contentType] = "application/json"
+        head.headerFields[.receipt] =
+            Receipt(origin: receipt.origin, index: receipt.index, leaf: receipt.leaf).fieldValue
+        do {
+            _ = try SignatureProfile.sign(
+                response: &head, body: outcome.octets, answering: query.head, key: node.signingKey,
+                keyID: node.keyID, created: query.now.seconds, expires: query.now.seconds + 120, nonce: query.nonce)
+        } catch { throw .signature(error) }
+        return ReadyResponse(head: head, body: outcome.octets)
+    }
+
+    /// A problem document, signed as far as the request allows.
+    func problem(
+        _ rejection: Rejection, _ request: HTTPRequest, reference: String, diagnose: Bool, now: Instant
+    ) -> ReadyResponse {
+        let code = rejection.code
+        let body = ProblemDocument(
+            code: code, instance: reference, detail: diagnose ? rejection.diagnosis : nil
+        ).encoded()
+        var head = HTTPResponse(status: .init(code: code.status))
+        head.headerFields[.contentType] = ProblemDocument.mediaType
+        head.headerFields[.retryAfter] = rejection.retryAfter.map(String.init)
+        if code.status == 401 {
+            head.headerFields[.wwwAuthenticate] = "FCG-Signature profile=\"\(Versions.signatureProfile)\""
+            head.headerFields[.acceptSignature] = SignatureProfile.acceptSignature
+        }
+        if code == .method { head.headerFields[.allow] = request.path == "/fcg/v1/query" ? "POST" : "GET" }
+        _ = SignatureProfile.signProblem(
+            response: &head, body: body, answering: request, key: node.signingKey, keyID: node.keyID,
+            created: now.seconds, expires: now.seconds + 120)
+        return ReadyResponse(head: head, body: body)
+    }
+}

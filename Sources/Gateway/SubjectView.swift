@@ -1,0 +1,151 @@
+import CaseIndex
+import PersonMatching
+import PolicyEngine
+import WireProtocol
+
+/// What one subject comes to: the part that leaves, and the part that stays.
+struct SubjectFinding: Sendable {
+    let answer: SubjectAnswer
+    /// Who was found or hidden, for the holder's own record.
+    let match: Match
+    /// Rules that decided, for the holder's own record.
+    let rules: [Code]
+    /// Facts a rule asked for and the record does not hold.
+    let missing: [Code]
+    /// Minutes within which a person must take over; `nil` where nobody need.
+    let handOffMinutes: Int?
+}
+
+/// One subject of one question, seen through its permits.
+struct SubjectView {
+    let query: VerifiedQuery
+    let ruling: Ruling
+    let position: Int
+    let match: Match
+    let sources: [Code: [SourceNote]]
+
+    private var subject: Subject { query.question.subjects[position] }
+    private var isMatched: Bool { match.wire == .matched }
+
+    func look(in index: IndexSnapshot) throws -> SubjectFinding {
+        var gathered = Gathered()
+        for (category, decision) in zip(query.question.categories, ruling.decisions[position]) {
+            switch decision {
+            case .refuse(let refusal): gathered.add(refusal, of: category)
+            case .permit(let permit): try look(at: category, under: permit, in: index, adding: &gathered)
+            }
+        }
+        let answer = SubjectAnswer(
+            ref: subject.ref, outcome: match.wire, couldHelp: couldHelp, categories: gathered.entries)
+        return SubjectFinding(
+            answer: answer, match: match, rules: gathered.rules, missing: gathered.missing,
+            handOffMinutes: gathered.handOffMinutes)
+    }
+
+    /// Reads the same rows whether the key is somebody's or a decoy's; only a match is kept.
+    private func look(
+        at category: Code, under permit: Permit, in index: IndexSnapshot, adding gathered: inout Gathered
+    ) throws {
+        guard case .searched(let result) = match else {
+            gathered.entries.append(nothing(in: category))
+            return
+        }
+        let facts = try index.facts(of: result.key)
+        let age = facts.dateOfBirth?.wholeYears(until: ruling.day)
+        let person = permit.narrow(
+            RecordFacts(marks: facts.marks, age: age, involvement: nil, endedMonthsAgo: nil, day: ruling.day))
+        gathered.note(person)
+        var shown: [CategoryAnswer] = []
+        for involvement in try index.involvements(of: result.key, category: category, limit: 5) {
+            let disclosure = permit.narrow(recordFacts(of: involvement, facts, age))
+            gathered.note(disclosure)
+            guard isMatched, disclosure.level != "none" else { continue }
+            shown.append(entry(category, involvement, disclosure, permit.obligations))
+        }
+        gathered.entries += shown.isEmpty ? [nothing(in: category)] : shown
+    }
+
+    private func recordFacts(of involvement: Involvement, _ facts: HeldFacts, _ age: Int?) -> RecordFacts {
+        let marks = involvement.marksKnown ? facts.marks?.union(involvement.marks) : nil
+        let isCurrent = involvement.status == .current
+        return RecordFacts(
+            marks: marks, age: age, involvement: isCurrent ? "current" : "historic",
+            endedMonthsAgo: isCurrent ? 0 : involvement.ended?.wholeMonths(until: ruling.day), day: ruling.day)
+    }
+
+    private func nothing(in category: Code) -> CategoryAnswer {
+        let involvement = ShownInvolvement(shown: .nothingToShow, sources: sources[category, default: []])
+        return CategoryAnswer(category: category, finding: .shown(involvement))
+    }
+
+    private func entry(
+        _ category: Code, _ involvement: Involvement, _ disclosure: Disclosure, _ obligations: Obligations
+    ) -> CategoryAnswer {
+        let shown = ShownInvolvement(
+            shown: involvement.status == .current ? .current : .historic, level: disclosure.level,
+            contact: involvement.contact(fields: disclosure.fields, kind: obligations.contact),
+            detail: involvement.detail(fields: disclosure.fields, since: obligations.since),
+            sources: sources[category, default: []])
+        return CategoryAnswer(category: category, finding: .shown(shown))
+    }
+
+    /// Identifiers that were not sent; a function of the question and the published policy alone.
+    private var couldHelp: [Code] {
+        guard case .searched = match, !isMatched else { return [] }
+        let agreed = ruling.policies.identifiers(agreedWith: query.asker.authority)
+        return PersonDescription.couldHelp(sent: subject.identifiersSent, agreed: agreed)
+    }
+}
+
+/// What is gathered while the categories of one subject are walked.
+private struct Gathered {
+    var entries: [CategoryAnswer] = []
+    var rules: [Code] = []
+    var missing: [Code] = []
+    var handOffMinutes: Int?
+
+    mutating func add(_ refusal: Refusal, of category: Code) {
+        let finding = CategoryRefusal(reason: refusal.reason, rule: refusal.rule, owner: refusal.owner)
+        entries.append(CategoryAnswer(category: category, finding: .refused(finding)))
+        rules += [refusal.rule].compactMap { $0 }
+        hurry(refusal.handOffMinutes)
+    }
+
+    mutating func note(_ disclosure: Disclosure) {
+        rules += disclosure.by.filter { !rules.contains($0) }
+        missing += disclosure.missing.filter { !missing.contains($0) }
+        hurry(disclosure.handOffMinutes)
+    }
+
+    private mutating func hurry(_ minutes: Int?) {
+        handOffMinutes = [handOffMinutes, minutes].compactMap { $0 }.min()
+    }
+}
+
+extension Involvement {
+    /// Whom to ring, with permitted fields only; the team's line where the policy allows no named worker.
+    fileprivate func contact(fields: Set<Code>, kind: Code) -> ServiceContact? {
+        guard fields.contains("organisation") || fields.contains("contact") else { return nil }
+        let isPerson = kind == "person" && contact.name != nil
+        let name = isPerson ? contact.name?.reveal() : contact.teamName
+        let phone = isPerson ? contact.phone?.reveal() : contact.teamPhone
+        let email = isPerson ? contact.email?.reveal() : contact.teamEmail
+        return ServiceContact(
+            kind: isPerson ? .person : .team, name: fields.contains("contact") ? name : nil,
+            organisation: fields.contains("organisation") ? organisation : nil,
+            phone: fields.contains("phone") ? phone : nil, email: fields.contains("email") ? email : nil)
+    }
+
+    /// Further permitted fields; `since` only as exactly as the obligation allows.
+    fileprivate func detail(fields: Set<Code>, since precision: Code) -> [Code: String] {
+        var detail = flags.filter { fields.contains($0.key) }
+        guard fields.contains("since"), let started else { return detail }
+        switch precision {
+        case "day": detail["since"] = started.description
+        case "month": detail["since"] = String(started.description.prefix(7))
+        case "year": detail["since"] = String(started.description.prefix(4))
+        default: break
+        }
+        return detail
+    }
+}

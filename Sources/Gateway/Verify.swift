@@ -1,0 +1,131 @@
+import AuditTrail
+package import HTTPTypes
+package import MessageSignatures
+package import PeerDirectory
+package import WireProtocol
+
+/// A query whose signature, digest, freshness, sender and schema have all been checked, and whose nonce is reserved.
+///
+/// The initialiser is `fileprivate`: there is one way into the rest of the path.
+package struct VerifiedQuery: Sendable {
+    /// The question.
+    package let question: FamilyQuery
+    /// Its octets as received.
+    package let octets: [UInt8]
+    /// SHA-256 of them.
+    package let digest: Commitment
+    /// The request as received.
+    package let head: HTTPRequest
+    /// What proves who sent it.
+    package let evidence: SignatureEvidence
+    package let nonce: String
+    /// End of the attempt's validity, skew included: the nonce row outlives it.
+    package let nonceExpires: Instant
+    /// The asker's entry in the directory, at `directoryVersion`.
+    package let asker: Member
+    package let directoryVersion: Int64
+    /// The one clock reading of this query.
+    package let now: Instant
+
+    fileprivate init(
+        question: FamilyQuery, octets: [UInt8], head: HTTPRequest, signature: VerifiedRequestSignature, asker: Member,
+        directoryVersion: Int64, now: Instant
+    ) {
+        self.question = question
+        self.octets = octets
+        self.digest = EvidenceDigest.body(octets)
+        self.head = head
+        self.evidence = signature.evidence
+        self.nonce = signature.nonce
+        self.nonceExpires = Instant(seconds: signature.expires + 60)
+        self.asker = asker
+        self.directoryVersion = directoryVersion
+        self.now = now
+    }
+}
+
+/// Room 1. Pure checks first, in the profile's order; only then is anything reserved.
+struct Verifier: Sendable {
+    let node: NodeContext
+    let reservations: Reservations
+
+    func verify(_ request: SignedRequest, now: Instant) throws(Rejection) -> VerifiedQuery {
+        let directory = try currentDirectory(now)
+        guard let asker = directory.members[request.peer.authority], !asker.isSuspended else {
+            throw .suspended
+        }
+        let signature = try checkSignature(of: request, by: directory, now: now)
+        try reserve(signature, of: asker.authority, now: now)
+        let question = try read(request.body)
+        try check(question, signature, from: asker.authority, by: directory)
+        return VerifiedQuery(
+            question: question, octets: request.body, head: request.head, signature: signature, asker: asker,
+            directoryVersion: directory.version, now: now)
+    }
+
+    private func currentDirectory(_ now: Instant) throws(Rejection) -> Directory {
+        do { try node.audit.checkClock() } catch { throw .clock }
+        let directory = node.directory.current
+        guard now <= directory.expires else { throw .directoryStale }
+        return directory
+    }
+
+    private func checkSignature(
+        of request: SignedRequest, by directory: Directory, now: Instant
+    ) throws(Rejection) -> VerifiedRequestSignature {
+        let signature: VerifiedRequestSignature
+        do {
+            signature = try SignatureProfile.verify(
+                request: request.head, body: request.body, now: now.seconds, authorities: node.publicNames,
+                expectedOwner: request.peer.authority.code, keys: directory.profileKey)
+        } catch { throw .signature(error) }
+        if let fence = node.audit.acceptsCreatedFrom, Instant(seconds: signature.created) < fence {
+            throw .beforeFence
+        }
+        return signature
+    }
+
+    private func reserve(
+        _ signature: VerifiedRequestSignature, of asker: AuthorityID, now: Instant
+    ) throws(Rejection) {
+        let until = Instant(seconds: signature.expires + 60)
+        switch reservations.reserve(signature.nonce, of: asker, until: until, now: now) {
+        case .reserved: return
+        case .known: throw .replayed
+        case .full: throw .tooMany(retryAfter: 60)
+        }
+    }
+
+    private func read(_ body: [UInt8]) throws(Rejection) -> FamilyQuery {
+        let value: JSONValue
+        do { value = try StrictJSON.parse(body, limits: .query) } catch { throw .malformed(error) }
+        do { return try FamilyQuery(value) } catch { throw .schema(error) }
+    }
+
+    private func check(
+        _ question: FamilyQuery, _ signature: VerifiedRequestSignature, from asker: AuthorityID, by directory: Directory
+    ) throws(Rejection) {
+        guard question.from == asker else { throw .schema(SchemaFault("from", "is not the authority that signed")) }
+        guard question.to == node.authority else { throw .schema(SchemaFault("to", "is not this node")) }
+        let created = Instant(seconds: signature.created)
+        guard created >= question.issued.adding(seconds: -60), created <= question.expires else {
+            throw .schema(SchemaFault("issued", "and `expires` do not enclose the signature's `created`"))
+        }
+        let known = Set(directory.members[node.authority]?.extensions ?? [])
+        guard Set((question.ext ?? [:]).keys).isSubset(of: known) else {
+            throw .schema(SchemaFault("ext", "holds an extension this node does not list"))
+        }
+        try checkRelationships(question)
+    }
+
+    private func checkRelationships(_ question: FamilyQuery) throws(Rejection) {
+        let vocabulary = node.policies.current.vocabulary
+        for (index, subject) in question.subjects.enumerated() {
+            guard let relationship = subject.relationship, let fitting = vocabulary.relationships(of: subject.about)
+            else { continue }
+            guard fitting.contains(relationship) else {
+                throw .schema(SchemaFault("subjects[\(index)].relationship", "does not fit `about`"))
+            }
+        }
+    }
+}

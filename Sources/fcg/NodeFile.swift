@@ -1,0 +1,162 @@
+import Foundation
+import Gateway
+import PeerDirectory
+import WireProtocol
+import Yams
+
+/// `node.yaml`: what one node is told by its operator. Everything else has a fixed place in the node's folder.
+struct NodeFile: Sendable {
+    var authority: AuthorityID
+    var name: String
+    var federation: String
+    /// The `host[:port]` by which others name this node.
+    var publicName: String
+    var listenHost: String
+    var listenPort: Int
+    /// Name part of the signing key's id.
+    var keyName: String
+    /// Public keys of those who sign the directory, 32 octets each.
+    var directorySigners: [[UInt8]]
+    /// The digest of the one policy set this node serves.
+    var policyDigest: String
+    var askingDeadlineSeconds: Int
+    var allowance: PeerAllowance
+    var connectionsPerPeer: Int
+
+    var keyID: String { "\(authority)#\(keyName)" }
+}
+
+extension NodeFile {
+    /// Reads a configuration; every key must be known and given once.
+    init(path: String) throws {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Complaint("\(path): error: cannot be read\n    help: `fcg init` makes a node folder with one")
+        }
+        var section = try ConfigSection(text: text, path: path)
+        var listen = try section.section("listen")
+        var limits = try section.section("limits")
+        _ = try section.value("node", "1") { $0 == "1" ? $0 : nil }
+        authority = try section.value("authority", "a GSS code", AuthorityID.init)
+        name = try section.text("name")
+        federation = try section.text("federation")
+        publicName = try section.text("public name")
+        listenHost = try listen.text("host")
+        listenPort = try listen.value("port", "a port", Int.init)
+        keyName = try section.text("key name")
+        directorySigners = try section.list("directory signers", "32 octets in base64url") {
+            Base64URL.decode($0).flatMap { $0.count == 32 ? $0 : nil }
+        }
+        policyDigest = try section.value("policy digest", "64 hexadecimal digits") {
+            Hex.decode($0)?.count == 32 ? $0 : nil
+        }
+        askingDeadlineSeconds = try section.value("asking deadline seconds", "1 to 60") {
+            Int($0).flatMap { (1...60).contains($0) ? $0 : nil }
+        }
+        allowance = PeerAllowance(
+            rate: try limits.value("rate", "a number above 0", NodeFile.positive),
+            burst: try limits.value("burst", "a number above 0", NodeFile.positive),
+            inFlight: try limits.value("in flight", "a whole number", Int.init),
+            attemptsADay: try limits.value("attempts a day", "a whole number", Int.init))
+        connectionsPerPeer = try limits.value("connections", "a whole number", Int.init)
+        try listen.finish()
+        try limits.finish()
+        try section.finish()
+    }
+
+    private static func positive(_ text: String) -> Double? { Double(text).flatMap { $0 > 0 ? $0 : nil } }
+
+    /// The file's text.
+    var text: String {
+        let signers = directorySigners.map { "\"\(Base64URL.encode($0))\"" }.joined(separator: ", ")
+        return """
+            # One gateway node. Keys, policies, extracts and data have fixed places beside this file.
+            node: 1
+            authority: "\(authority)"
+            name: "\(name)"
+            federation: "\(federation)"
+            public name: "\(publicName)"            # the host (and port) others name this node by
+            listen: { host: "\(listenHost)", port: \(listenPort) }
+            key name: "\(keyName)"                  # the signing key's id is \(keyID)
+            directory signers: [\(signers)]
+            policy digest: "\(policyDigest)"        # `fcg policy pin` writes this; the node serves no other set
+            asking deadline seconds: \(askingDeadlineSeconds)
+            limits: { rate: \(allowance.rate), burst: \(allowance.burst), in flight: \(allowance.inFlight), \
+            attempts a day: \(allowance.attemptsADay), connections: \(connectionsPerPeer) }
+
+            """
+    }
+
+    /// The same text with another policy digest, comments kept.
+    static func pinning(_ digest: String, in text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.hasPrefix("policy digest:") else { return String(line) }
+            let comment = line.firstIndex(of: "#").map { "        " + String(line[$0...]) } ?? ""
+            return "policy digest: \"\(digest)\"" + comment
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// One mapping of a configuration file, taken apart key by key with the line of every mistake.
+private struct ConfigSection {
+    private var entries: [String: Node]
+    private let path: String
+    private let line: Int
+
+    init(text: String, path: String) throws {
+        do {
+            guard let node = try Yams.compose(yaml: text) else { throw Complaint("\(path):1: error: is empty") }
+            try self.init(node, path: path)
+        } catch let error as YamlError {
+            throw Complaint("\(path): error: is not YAML: \(error)")
+        }
+    }
+
+    private init(_ node: Node, path: String) throws {
+        self.path = path
+        line = node.mark?.line ?? 1
+        guard let mapping = node.mapping else {
+            throw Complaint("\(path):\(line): error: should be `key: value` lines")
+        }
+        entries = [:]
+        for (key, value) in mapping {
+            guard let name = key.string else { throw Complaint("\(path):\(line): error: a key is not text") }
+            entries[name] = value
+        }
+    }
+
+    private func fault(_ name: String, _ node: Node?, _ what: String) -> Complaint {
+        Complaint("\(path):\(node?.mark?.line ?? line): error: `\(name)` \(what)")
+    }
+
+    mutating func section(_ name: String) throws -> ConfigSection {
+        guard let node = entries.removeValue(forKey: name) else { throw fault(name, nil, "is missing") }
+        return try ConfigSection(node, path: path)
+    }
+
+    mutating func value<Value>(_ name: String, _ form: String, _ parse: (String) -> Value?) throws -> Value {
+        guard let node = entries.removeValue(forKey: name) else { throw fault(name, nil, "is missing") }
+        guard let text = node.scalar?.string, let value = parse(text) else { throw fault(name, node, "is not \(form)") }
+        return value
+    }
+
+    mutating func text(_ name: String) throws -> String {
+        try value(name, "text") { $0.isEmpty ? nil : $0 }
+    }
+
+    mutating func list<Value>(_ name: String, _ form: String, _ parse: (String) -> Value?) throws -> [Value] {
+        guard let node = entries.removeValue(forKey: name) else { throw fault(name, nil, "is missing") }
+        guard let sequence = node.sequence else { throw fault(name, node, "is not a list") }
+        return try sequence.map { element in
+            guard let text = element.scalar?.string, let value = parse(text) else {
+                throw fault(name, element, "holds something that is not \(form)")
+            }
+            return value
+        }
+    }
+
+    func finish() throws {
+        guard let (name, node) = entries.min(by: { $0.key < $1.key }) else { return }
+        throw fault(name, node, "is not known here; `fcg init` shows what is")
+    }
+}

@@ -1,0 +1,93 @@
+import Crypto
+import Foundation
+import NodeIdentity
+import WireProtocol
+
+/// The folder of one node: where everything of it lies.
+///
+/// ```
+/// node.yaml      policies/   extracts/   directory.json   directory.seen   staff.sock
+/// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
+///                pseudonym.key
+/// data/          audit/  index.db  duty.db
+/// ```
+struct NodeFolder: Sendable {
+    let path: String
+
+    /// The folder that holds a `node.yaml`.
+    init(config: String) {
+        path = URL(fileURLWithPath: config).deletingLastPathComponent().path(percentEncoded: false)
+    }
+
+    init(path: String) { self.path = URL(fileURLWithPath: path).path(percentEncoded: false) }
+
+    func file(_ name: String) -> String { URL(fileURLWithPath: path).appending(path: name).path(percentEncoded: false) }
+
+    var config: String { file("node.yaml") }
+    var policies: String { file("policies") }
+    var extracts: String { file("extracts") }
+    var directory: String { file("directory.json") }
+    var directorySeen: String { file("directory.seen") }
+    var staffSocket: String { file("staff.sock") }
+    var audit: String { file("data/audit") }
+    var index: String { file("data/index.db") }
+    var duty: String { file("data/duty.db") }
+
+    func key(_ name: String) -> String { file("keys/" + name) }
+
+    /// A private key of Ed25519.
+    func signingKey(_ name: String) throws -> NodeSigningKey {
+        do { return try NodeSigningKey(pem: try text(of: key(name))) } catch let fault as IdentityFault {
+            throw Complaint("\(key(name)): error: \(fault)")
+        }
+    }
+
+    /// 32 secret octets.
+    func secret(_ name: String) throws -> [UInt8] {
+        let octets = try octets(of: key(name))
+        guard octets.count == 32 else { throw Complaint("\(key(name)): error: does not hold 32 octets") }
+        return octets
+    }
+
+    func octets(of path: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Complaint("\(path): error: cannot be read")
+        }
+        return Array(data)
+    }
+
+    func text(of path: String) throws -> String {
+        guard let text = String(validating: try octets(of: path), as: UTF8.self) else {
+            throw Complaint("\(path): error: is not UTF-8 text")
+        }
+        return text
+    }
+
+    /// Writes a file that only its owner can read.
+    static func writeSecret(_ octets: [UInt8], to path: String) throws {
+        try write(octets, to: path, mode: 0o600)
+    }
+
+    /// Writes a file: new content beside the old, then one rename.
+    static func write(_ octets: [UInt8], to path: String, mode: Int = 0o644) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let beside = path + ".new"
+        let created = FileManager.default.createFile(
+            atPath: beside, contents: Data(octets), attributes: [.posixPermissions: mode])
+        guard created, rename(beside, path) == 0 else { throw Complaint("\(path): error: cannot be written") }
+    }
+
+    static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+}
+
+/// Random octets of the system (getrandom through swift-crypto's generator).
+func systemRandom(_ count: Int) -> [UInt8] {
+    SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes { Array($0) }
+}
+
+/// The wall clock.
+func wallClock() -> Instant { Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down))) }
+
+/// Milliseconds that only ever go forward.
+func monotonicMilliseconds() -> Int64 { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import PolicyEngine
+import PolicyWorkbench
+import WireProtocol
+
+/// `fcg policy`
+struct PolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Checks, tests, explains and pins policy sets.",
+        subcommands: [Check.self, Test.self, Explain.self, Pin.self])
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Reads a whole set strictly; every mistake of all files is shown at once.")
+        @Argument(help: "The folder of the set.") var folder: String
+
+        func run() throws {
+            let set = try PolicyCommand.load(folder)
+            print("\(folder): no mistakes; authority \(set.authority), revision \(set.vocabulary.revision)")
+            print("digest \(set.digest)")
+        }
+    }
+
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Runs the tests written beside the policies.")
+        @Argument(help: "The folder of the set.") var folder: String
+
+        func run() throws {
+            let outcomes = try PolicyCommand.load(folder).runTests()
+            for outcome in outcomes where !outcome.passed { print(Terminal.bad("failed: ") + outcome.description) }
+            let failed = outcomes.count { !$0.passed }
+            print("\(outcomes.count - failed) passed, \(failed) failed")
+            if failed > 0 { throw ExitCode.failure }
+        }
+    }
+
+    struct Explain: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says of one question, in plain sentences, what would be shared and why.",
+            discussion: """
+                Example: fcg policy explain Policies/stockport --from E08000035 --for s47-enquiry --as social-worker \
+                --team leeds-city --about parent-or-carer --category housing --age 34
+                """)
+        @Argument(help: "The folder of the set.") var folder: String
+        @Option(help: "The council that asks.") var from: String
+        @Option(name: .customLong("for"), help: "The purpose.") var purpose: String
+        @Option(name: .customLong("as"), help: "The asker's role.") var role = "social-worker"
+        @Option(help: "The asker's team.") var team = "any-team"
+        @Option(help: "Who the person is to the child.") var about: String
+        @Option(help: "The service.") var category: String
+        @Option(help: "The most that is asked for.") var upTo = "detail"
+        @Option(help: "The person's age, in whole years.") var age: Int?
+        @Option(help: "How the family conversation stands.") var familyConversation: String?
+        @Option(help: "`explained`, where it was.") var harmThreshold: String?
+        @Option(help: "The manager's role.") var namedManager: String?
+        @Option(help: "How urgent it is.") var urgency = "same-day"
+        @Option(help: "The day it is asked, such as 2026-12-10; today by default.") var on: String?
+
+        func run() throws {
+            let set = try PolicyCommand.load(folder)
+            let question = PolicyQuestion(
+                holder: set.authority, requester: try word(from, "--from", AuthorityID.init),
+                team: try word(team, "--team", Code.init), purpose: try word(purpose, "--for", Code.init),
+                role: try word(role, "--as", Code.init), about: try word(about, "--about", Code.init),
+                category: try word(category, "--category", Code.init), upTo: try word(upTo, "--up-to", Code.init),
+                familyConversation: try familyConversation.map { try word($0, "--family-conversation", Code.init) },
+                harmThreshold: try harmThreshold.map { try word($0, "--harm-threshold", Code.init) },
+                namedManager: try namedManager.map { try word($0, "--named-manager", Code.init) },
+                urgency: try word(urgency, "--urgency", Code.init), age: age,
+                day: try on.map { try word($0, "--on", CalendarDay.init) } ?? wallClock().londonDay)
+            print(set.explain(question).text)
+        }
+
+        private func word<Value>(_ text: String, _ option: String, _ parse: (String) -> Value?) throws -> Value {
+            guard let value = parse(text) else { throw Complaint("`\(option)` is not written as it should be") }
+            return value
+        }
+    }
+
+    struct Pin: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Pins the digest of a node's policy folder in its configuration, after checking and testing it.",
+            discussion: "A running node takes the set up on SIGHUP; it serves no set that is not pinned.")
+        @Option(help: "The node's configuration.") var config: String
+
+        func run() throws {
+            let folder = NodeFolder(config: config)
+            let set = try PolicyCommand.load(folder.policies)
+            let failed = set.runTests().filter { !$0.passed }
+            guard failed.isEmpty else {
+                throw Complaint(
+                    failed.map { "failed: " + $0.description }.joined(separator: "\n") + "\nnothing was pinned")
+            }
+            let text = NodeFile.pinning(set.digest, in: try folder.text(of: config))
+            try NodeFolder.write(text, to: config)
+            print("pinned \(set.digest)")
+        }
+    }
+
+    static func load(_ folder: String) throws -> PolicySet {
+        do { return try PolicyFolder.load(folder) } catch let faults as PolicyFaults {
+            let lines = faults.diagnostics.map(\.description).joined(separator: "\n")
+            throw Complaint("\(lines)\n\(faults.diagnostics.count) mistakes; nothing was taken up")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import NodeIdentity
+import PeerDirectory
+import WireProtocol
+
+/// What somebody needs to point a client of their own, in any language, at the sandbox.
+struct PeerKit {
+    let plan: SandboxPlan
+
+    static func keyID(_ authority: AuthorityID) -> String { "\(authority)#kit" }
+
+    /// Keys, one sound certificate and three bad ones for each test authority.
+    func makeKeys() throws {
+        for authority in plan.testAuthorities {
+            let kit = plan.kit(of: authority)
+            let issuer = try DevelopmentCA.create(in: kit.file("ca"), name: "Sandbox authority of \(authority)")
+            let signing = try NodeSigningKey(seed: systemRandom(32))
+            let tls = try TLSKey(scalar: systemRandom(32))
+            try NodeFolder.writeSecret(Array(signing.pem.utf8), to: kit.file("signing.pem"))
+            try NodeFolder.writeSecret(Array(tls.pem.utf8), to: kit.file("tls.key.pem"))
+            try NodeFolder.write(certificate(authority, tls, issuer).pem, to: kit.file("tls.crt.pem"))
+            try writeBadCertificates(authority, tls, issuer)
+        }
+    }
+
+    private func certificate(
+        _ authority: AuthorityID, _ key: TLSKey, _ issuer: DevelopmentAuthority, endsInDays days: Int64 = 90,
+        uses: Set<CertificateUse> = [.client, .server]
+    ) throws -> CertificateReading {
+        guard let identity = SPIFFEID(federation: SandboxPlan.federation, authority: authority),
+            let host = ServerHost("localhost")
+        else { throw Complaint("the sandbox's own names are not well formed") }
+        let now = wallClock()
+        var profile = LeafProfile(
+            identity: identity, hosts: [host], notBefore: now.adding(seconds: -30 * 86_400),
+            notAfter: now.adding(seconds: days * 86_400))
+        profile.uses = uses
+        return try issuer.issue(profile, key: key, serial: systemRandom(16))
+    }
+
+    private func writeBadCertificates(
+        _ authority: AuthorityID, _ key: TLSKey, _ issuer: DevelopmentAuthority
+    ) throws {
+        let kit = plan.kit(of: authority)
+        let stranger = try DevelopmentCA.create(in: kit.file("bad/other-ca"), name: "Somebody else")
+        let bad = [
+            "expired": try certificate(authority, key, issuer, endsInDays: -1),
+            "no-client-auth": try certificate(authority, key, issuer, uses: [.server]),
+            "other-ca": try certificate(authority, key, stranger),
+        ]
+        for (name, certificate) in bad { try NodeFolder.write(certificate.pem, to: kit.file("bad/\(name).crt.pem")) }
+    }
+
+    /// The directory entries of the test authorities.
+    func members(_ now: Instant) throws -> [MemberDraft] {
+        try plan.testAuthorities.map { authority in
+            let kit = plan.kit(of: authority)
+            guard let id = KeyID(PeerKit.keyID(authority)) else { throw Complaint("the kit's key id is not one") }
+            let key = try NodeSigningKey(pem: try kit.text(of: kit.file("signing.pem"))).publicOctets
+            var member = MemberDraft(
+                authority: authority, identity: "spiffe://\(SandboxPlan.federation)/authority/\(authority)",
+                name: "Test authority \(authority.code.suffix(2))", endpoint: "localhost:1",
+                issuer: try CertificateReading(pem: try kit.text(of: kit.file("ca/ca.pem"))).der,
+                signingKeys: [
+                    KeyDraft(
+                        id: id, algorithm: "ed25519", rawKey: key, notBefore: now.adding(seconds: -86_400),
+                        notAfter: now.adding(seconds: 90 * 86_400))
+                ],
+                dutyDesk: DutyDeskContact(phone: "01632 960000", hours: "never: this is a test"))
+            member.isTest = true
+            return member
+        }
+    }
+
+    /// What to read, once the councils exist.
+    func writeGuides() throws {
+        let authorities = try plan.councils.map { try $0.folder.text(of: $0.folder.key("issuer.pem")) }.joined()
+        for authority in plan.testAuthorities {
+            let kit = plan.kit(of: authority)
+            try NodeFolder.write(authorities, to: kit.file("ca.pem"))
+            try NodeFolder.write(
+                CanonicalJSON.prettyText(try description(of: authority)) + "\n", to: kit.file("kit.json"))
+            let query = SampleQuery.make(
+                from: authority, to: plan.councils[0].authority,
+                subjects: [plan.families.story.child.subject(ref: "s1")], day: plan.today)
+            try NodeFolder.write(query.encoded(), to: kit.file("sample-query.json"))
+        }
+        try NodeFolder.write(PeerKit.guide, to: "\(plan.folder)/peer-kit/README.md")
+    }
+
+    private func description(of authority: AuthorityID) throws -> JSONValue {
+        [
+            "authority": .string(authority.code), "keyId": .string(PeerKit.keyID(authority)), "algorithm": "ed25519",
+            "sampleQueryIsFor": .string(plan.councils[0].authority.code),
+            "makeFreshInEveryQuery": ["/id", "/issued", "/expires", "/salt", "/pad"],
+            "makeFreshInEveryAttempt": ["created", "expires", "nonce"],
+            "councils": .array(try plan.councils.map { try description(of: $0) }),
+        ]
+    }
+
+    private func description(of council: SandboxPlan.Council) throws -> JSONValue {
+        let key = try council.folder.signingKey("signing.pem").publicOctets
+        let file = try NodeFile(path: council.folder.config)
+        return [
+            "authority": .string(council.authority.code), "name": .string(council.council.name),
+            "baseUrl": .string("https://\(council.publicName)"), "keyId": .string(file.keyID),
+            "publicKey": .string(Base64URL.encode(key)),
+        ]
+    }
+
+    private static let guide = """
+        # Peer kit
+
+        Two registered test authorities, one folder each. With the files in it a client in any language can ask the
+        sandbox's councils. `docs/integrator-guide.md` walks through a first request.
+
+        | file | what it is |
+        |---|---|
+        | `ca.pem` | the issuers of the councils' server certificates |
+        | `tls.crt.pem`, `tls.key.pem` | the client certificate and its key (P-256) |
+        | `signing.pem` | the Ed25519 key that signs messages, PKCS#8 |
+        | `kit.json` | key id, the councils' base URLs and public keys, which places to make fresh |
+        | `sample-query.json` | a valid query, octet for octet as it travels; its `id`, times, `salt` and `pad` must be made fresh |
+        | `bad/` | certificates a council must refuse: expired, of another authority, without clientAuth |
+
+        Try the connection: `openssl s_client -connect localhost:PORT -CAfile ca.pem -cert tls.crt.pem -key tls.key.pem`.
+        Registered test authorities get a `detail` in problem documents that says what to mend.
+
+        """
+}

@@ -1,0 +1,105 @@
+import CaseIndex
+import Foundation
+import Gateway
+import NodeIdentity
+import PeerDirectory
+import PolicyWorkbench
+import SyntheticFamilies
+import WireProtocol
+
+/// Builds the sandbox: authorities, node folders, policies around today, extracts, one signed directory.
+struct SandboxBuilder {
+    let plan: SandboxPlan
+    let signer: NodeSigningKey
+
+    init(_ plan: SandboxPlan) throws {
+        self.plan = plan
+        signer = try NodeSigningKey(seed: systemRandom(32))
+    }
+
+    func build(say: (String) -> Void) throws {
+        guard !plan.exists else { throw Complaint("`\(plan.folder)` exists; `fcg sandbox reset` removes it") }
+        let families = plan.families
+        for council in plan.councils {
+            say("\(council.council.name): keys, certificate, policies, extracts")
+            try makeNode(council)
+            try writeExtracts(of: families, for: council)
+        }
+        let kits = PeerKit(plan: plan)
+        try kits.makeKeys()
+        try signDirectory(kits)
+        for council in plan.councils { try importExtracts(of: council) }
+        try kits.writeGuides()
+    }
+
+    private func makeNode(_ council: SandboxPlan.Council) throws {
+        let policies = try shiftedPolicies(for: council)
+        var node = NewNode(
+            folder: council.folder, authority: council.authority, name: council.council.name,
+            federation: SandboxPlan.federation, publicName: council.publicName, listenHost: "127.0.0.1",
+            listenPort: council.port, policies: policies, signers: [signer.publicOctets])
+        node.askingDeadlineSeconds = 3
+        try node.make()
+        let authority = try DevelopmentCA.create(
+            in: "\(plan.folder)/ca/\(council.council.rawValue)", name: "Sandbox authority of \(council.council.name)")
+        let request = try CertificateRequest(pem: try council.folder.text(of: council.folder.key("tls.csr")))
+        let certificate = try DevelopmentCA.issue(request, by: authority, days: 90)
+        try NodeFolder.write(certificate.pem, to: council.folder.key("tls.crt.pem"))
+        try NodeFolder.write(authority.certificate.pem, to: council.folder.key("issuer.pem"))
+    }
+
+    /// A copy of the sample set with every date moved, so that it is in force today.
+    private func shiftedPolicies(for council: SandboxPlan.Council) throws -> String {
+        let target = "\(plan.folder)/policies/\(council.council.rawValue)"
+        try PolicyDates.copy(from: "\(plan.policies)/\(council.council.rawValue)", to: target, around: plan.today)
+        return target
+    }
+
+    private func writeExtracts(of families: SyntheticFamilies, for council: SandboxPlan.Council) throws {
+        let now = Instant(milliseconds: wallClock().milliseconds - 6 * 3_600_000)
+        for (path, octets) in families.extracts(for: council.council, extractedAt: now) {
+            try NodeFolder.write(octets, to: council.folder.extracts + "/" + path)
+        }
+    }
+
+    private func importExtracts(of council: SandboxPlan.Council) throws {
+        let index = try CaseIndex.open(path: council.folder.index)
+        _ = try index.loadAll(root: council.folder.extracts, now: wallClock(), limits: LoadLimits())
+    }
+
+    private func signDirectory(_ kits: PeerKit) throws {
+        let now = wallClock()
+        let draft = DirectoryDraft(
+            version: 1, federation: SandboxPlan.federation, issued: now, expires: now.adding(seconds: 90 * 86_400),
+            members: try plan.councils.map { try member($0, now) } + kits.members(now))
+        let octets = try draft.signed(by: signer)
+        for council in plan.councils { try NodeFolder.write(octets, to: council.folder.directory) }
+        try NodeFolder.write(octets, to: "\(plan.folder)/directory.json")
+    }
+
+    private func member(_ council: SandboxPlan.Council, _ now: Instant) throws -> DraftMember {
+        let folder = council.folder
+        let file = try NodeFile(path: folder.config)
+        let year = now.londonDay.year
+        return DraftMember(
+            authority: council.authority, name: council.council.name,
+            organisation: council.council == .bradford ? "Bradford Children and Families Trust" : nil,
+            endpoint: council.publicName, address: "127.0.0.1:\(council.port)",
+            issuer: try CertificateReading(pem: try folder.text(of: folder.key("issuer.pem"))).der,
+            signingKeys: [
+                DraftKey(
+                    id: file.keyID, key: try folder.signingKey("signing.pem").publicOctets,
+                    notBefore: now.adding(seconds: -86_400), notAfter: now.adding(seconds: 400 * 86_400))
+            ],
+            logs: [
+                DraftLog(
+                    origin: "\(council.publicName)/audit/\(year)",
+                    key: try folder.signingKey("log-exchange.pem").publicOctets),
+                DraftLog(
+                    origin: "\(council.publicName)/internal/\(year)",
+                    key: try folder.signingKey("log-internal.pem").publicOctets),
+            ],
+            dutyDesk: DutyDeskContact(phone: council.council.dutyDesk, hours: "day and night"),
+            extensions: FollowUp.Kind.allCases.map(\.rawValue), isTest: false)
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import SyntheticFamilies
+import WireProtocol
+
+/// `fcg sandbox`
+struct SandboxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox", abstract: "Three invented councils on this machine, to try things with.",
+        subcommands: [Up.self, Down.self, Reset.self, Demo.self])
+
+    struct Place: ParsableArguments {
+        @Option(help: "The sandbox's folder.") var folder = ".sandbox"
+        @Option(help: "Ports are this and the last two digits of the council's code.") var portBase = 7_400
+        @Option(help: "The sample policy sets.") var policies = "Policies"
+
+        var plan: SandboxPlan {
+            SandboxPlan(
+                folder: folder, portBase: portBase, policies: policies, today: wallClock().londonDay)
+        }
+    }
+
+    struct Up: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Builds the councils if need be, starts them, leaves them running, and says what to try.")
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let plan = place.plan
+            if !plan.exists { try SandboxBuilder(plan).build { print($0) } }
+            for council in plan.councils where CouncilProcess(council: council).pid == nil {
+                try await CouncilProcess(council: council).start()
+                print("\(council.council.name) (\(council.authority)) serves on https://\(council.publicName)")
+            }
+            print(SandboxHints(plan).text)
+        }
+    }
+
+    struct Down: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Stops the councils; everything stays on disk.")
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            for council in place.plan.councils { try await CouncilProcess(council: council).stop() }
+            print("stopped")
+        }
+    }
+
+    struct Reset: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stops the councils and removes the sandbox's folder.")
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            for council in place.plan.councils { try await CouncilProcess(council: council).stop() }
+            if place.plan.exists { try FileManager.default.removeItem(atPath: place.plan.folder) }
+            print("removed \(place.plan.folder)")
+        }
+    }
+
+    struct Demo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Plays a story through three real nodes and checks every step of it.",
+            discussion: "Exit code 1 if any step does not come out as told. The sandbox it used stays for a look.")
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let plan = place.plan
+            for council in plan.councils { try await CouncilProcess(council: council).stop() }
+            if plan.exists { try FileManager.default.removeItem(atPath: plan.folder) }
+            let teller = StoryTeller(plan: plan)
+            let failures = await teller.tell()
+            for council in plan.councils { try await CouncilProcess(council: council).stop() }
+            guard failures.isEmpty else {
+                throw Complaint("\(failures.count) steps did not come out as told: \(failures.joined(separator: "; "))")
+            }
+        }
+    }
+}
+
+/// What a newcomer can do next.
+struct SandboxHints {
+    private let plan: SandboxPlan
+
+    init(_ plan: SandboxPlan) { self.plan = plan }
+
+    var text: String {
+        let leeds = plan.council(.leeds).folder.path
+        let stockport = plan.council(.stockport).folder.path
+        return """
+
+            Try:
+              fcg ask --example > question.json
+              fcg ask --config \(leeds)/node.yaml --question \(plan.folder)/questions/family.json
+              fcg duty list --config \(stockport)/node.yaml
+              fcg audit show --config \(stockport)/node.yaml
+              fcg audit verify --config \(stockport)/node.yaml
+              fcg policy explain \(stockport)/policies --from E08000035 --for s47-enquiry --about child --category school --age 9
+            A client of your own: \(plan.folder)/peer-kit/README.md
+            Stop: fcg sandbox down      Remove: fcg sandbox reset
+            """
+    }
+}

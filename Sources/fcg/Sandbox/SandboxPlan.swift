@@ -1,0 +1,41 @@
+import Foundation
+import SyntheticFamilies
+import WireProtocol
+
+/// Where the sandbox's councils live and listen. Everything is on this machine and every person in it is invented.
+struct SandboxPlan: Sendable {
+    let folder: String
+    let portBase: Int
+    /// Where the sample policy sets lie.
+    let policies: String
+    let today: CalendarDay
+    let seed: UInt64 = 20_261_120
+    static let federation = "sandbox.example"
+
+    /// One council of the sandbox.
+    struct Council: Sendable {
+        let council: SyntheticCouncil
+        let folder: NodeFolder
+        let port: Int
+        var authority: AuthorityID { council.authority }
+        var publicName: String { "localhost:\(port)" }
+    }
+
+    var councils: [Council] { SyntheticCouncil.allCases.map(council) }
+
+    func council(_ council: SyntheticCouncil) -> Council {
+        let offset = Int(council.authority.code.suffix(2)) ?? 0
+        return Council(
+            council: council, folder: NodeFolder(path: "\(folder)/\(council.rawValue)"), port: portBase + offset)
+    }
+
+    /// Two invented authorities for people who write clients; their codes are never issued.
+    var testAuthorities: [AuthorityID] { ["E06999901", "E06999902"].compactMap(AuthorityID.init) }
+
+    var exists: Bool { FileManager.default.fileExists(atPath: folder) }
+
+    func kit(of authority: AuthorityID) -> NodeFolder { NodeFolder(path: "\(folder)/peer-kit/\(authority)") }
+
+    /// The invented families; the same seed, day and size give the same people on every machine.
+    var families: SyntheticFamilies { SyntheticFamilies(seed: seed, today: today) }
+}
