@@ -1,0 +1,82 @@
+public import HTTPTypes
+
+extension SignatureProfile {
+    /// Verifies a request in the fixed order of steps.
+    ///
+    /// `now` is in seconds since 1970. `authorities` are the lower-case names, with a port unless it is 443, that this
+    /// node answers to; `expectedOwner` is the authority the TLS certificate names. `keys` looks a key name up in
+    /// the local directory and must do nothing else with it.
+    public static func verify(
+        request: HTTPRequest, body: [UInt8], now: Int64, authorities: Set<String>, expectedOwner: String,
+        keys: (String) -> ProfileKey?
+    ) throws(ProfileFault) -> VerifiedRequestSignature {
+        try checkAuthority(of: request, authorities: authorities)
+        try ProfileCheck.content(request.headerFields, mediaType: messageType)
+        let signature = try ProfileCheck.oneSignature(request.headerFields, tag: requestTag)
+        let parameters = try ProfileParameters(signature.input)
+        let nonce = try parameters.requiredNonce()
+        try checkCoverage(of: request, signature.input.components)
+        let key = try ProfileCheck.key(parameters, now: now, owner: expectedOwner, keys: keys)
+        try ProfileTime.check(created: parameters.created, expires: parameters.expires, now: now)
+        try ProfileCheck.digest(request.headerFields, body: body)
+        let evidence = try ProfileCheck.crypto(
+            signature, over: .request(request), key: key, keyID: parameters.keyID)
+        return VerifiedRequestSignature(
+            evidence: evidence, input: signature.input, parameters: parameters, nonce: nonce)
+    }
+
+    /// Signs a request: sets `Content-Digest`, `Signature-Input` and `Signature`, replacing what was there.
+    ///
+    /// Throws, and leaves the request as it was, when ``verify(request:body:now:authorities:expectedOwner:keys:)``
+    /// would refuse the result at any time: the caller sets `Content-Type: application/json`, path and authority.
+    public static func sign(
+        request: inout HTTPRequest, body: [UInt8], key: SigningKey, keyID: String, created: Int64, expires: Int64,
+        nonce: String, alsoCovering fields: [HTTPField.Name] = []
+    ) throws(ProfileFault) -> SignatureEvidence {
+        _ = try authority(of: request)
+        try ProfileCheck.content(request.headerFields, mediaType: messageType)
+        let terms = try SigningTerms(
+            key: key, keyID: keyID, created: created, expires: expires, nonce: nonce, tag: requestTag)
+        let further = fields.map { ComponentIdentifier(unchecked: $0.canonicalName) }
+        var signed = request
+        signed.headerFields[.contentDigest] = ContentDigest.fieldValue(of: body)
+        try checkCoverage(of: signed, requestComponents + further)
+        let made = try terms.sign(.request(signed), covering: requestComponents + further)
+        made.place(in: &signed.headerFields)
+        request = signed
+        return made.evidence
+    }
+}
+
+// MARK: - Authority and coverage
+
+extension SignatureProfile {
+    private static func checkAuthority(of request: HTTPRequest, authorities: Set<String>) throws(ProfileFault) {
+        guard authorities.contains(try authority(of: request)) else { throw .authorityForeign }
+    }
+
+    private static func authority(of request: HTTPRequest) throws(ProfileFault) -> String {
+        guard let authority = RequestTarget(request).authority else { throw .authorityAbsent }
+        guard request.headerFields.contains(.hostField) else { return authority }
+        var byField = request
+        byField.authority = nil
+        guard request.headerFields.lines(of: .hostField) == 1, RequestTarget(byField).authority == authority
+        else { throw .authorityAmbiguous }
+        return authority
+    }
+
+    /// All six of the profile; beyond them only plain fields that the request has.
+    private static func checkCoverage(
+        of request: HTTPRequest, _ components: [ComponentIdentifier]
+    ) throws(ProfileFault) {
+        for required in requestComponents where !components.contains(required) { throw .uncovered(required) }
+        for component in components where !requestComponents.contains(component) {
+            let isSignatureField = component.name == "signature" || component.name == "signature-input"
+            guard !component.isDerived, component.parameters.isEmpty, !isSignatureField else {
+                throw .componentForbidden
+            }
+            let isThere = request.headerFields.contains { $0.name.canonicalName == component.name }
+            guard isThere || component.name == "host" else { throw .componentAbsent }
+        }
+    }
+}
