@@ -35,8 +35,8 @@ enum NameStock {
         starts.flatMap { start in ends.map { start + $0 } } + whole
 
     private static let starts = [
-        "Ather", "Bramble", "Calder", "Drayle", "Elver", "Fother", "Garra", "Inglo", "Kettle", "Mickle", "Nethers",
-        "Pendra", "Quarme", "Rothers", "Skelder", "Thorna", "Ulver", "Verrin", "Withen", "Yarrin",
+        "Ather", "Bramble", "Calder", "Drayle", "Elver", "Fother", "Garra", "Inglo", "Kettle", "Mickle", "Nethera",
+        "Pendra", "Quarme", "Rothera", "Skelder", "Thorna", "Ulver", "Verrin", "Withen", "Yarrin",
     ]
     private static let ends = ["by", "croft", "dyke", "hulme", "ley", "mire", "ram", "sett", "thwaite", "wick"]
     private static let whole = [

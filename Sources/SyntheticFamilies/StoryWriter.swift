@@ -194,8 +194,8 @@ struct StoryWriter {
         _ given: String, _ family: String, _ sex: Sex, aged years: Int, _ stays: [SyntheticStay],
         previousFamilies: [String] = [], hasUPN: Bool = false
     ) -> SyntheticPerson {
-        // Between two birthdays whatever the day: the age holds, and for twins and namesakes the day is one.
-        let birth = today.adding(days: -(years * 365 + years / 4 + 150))
+        // Well between two birthdays, so that the age holds; names of one length and age share the day, as twins must.
+        let birth = today.adding(days: -(years * 365 + years / 4 + 60 + (years * 17 + given.count * 29) % 240))
         let traits = PersonTraits(
             given: given, family: family, previousFamilies: previousFamilies, dateOfBirth: birth, sex: sex,
             hasUPN: hasUPN)
