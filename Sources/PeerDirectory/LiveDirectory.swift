@@ -1,0 +1,42 @@
+import Synchronization
+package import WireProtocol
+
+/// The directory in force, replaced while the node runs and never by an older or a forked one.
+package final class LiveDirectory: Sendable {
+    private let held: Mutex<Directory>
+    /// Held for a whole replacement, so that readers of ``current`` never wait for the disk.
+    private let replacing = Mutex(())
+    private let signers: [[UInt8]]
+    private let markPath: String
+
+    /// Puts a directory in force at start.
+    ///
+    /// `markPath` is the file of the highest version ever seen; made if missing. The directory is refused if it is older
+    /// than that, or forked.
+    package init(current: Directory, signers: [[UInt8]], markPath: String) throws(DirectoryFault) {
+        let mark = try VersionMark(path: markPath)
+        try mark?.admit(current)
+        if mark != VersionMark(current) { try VersionMark(current).write(path: markPath) }
+        held = Mutex(current)
+        self.signers = signers
+        self.markPath = markPath
+    }
+
+    /// The directory in force. Take it once a query and use that one throughout.
+    package var current: Directory { held.withLock { $0 } }
+
+    /// Puts a newer directory in force, or throws and keeps the old one. The same file again changes nothing.
+    package func replace(octets: [UInt8], now: Instant) throws(DirectoryFault) {
+        let offered = try Directory.open(octets: octets, signers: signers, now: now)
+        try replacing.withLock { (_: inout Void) throws(DirectoryFault) in try admit(offered) }
+    }
+
+    private func admit(_ offered: Directory) throws(DirectoryFault) {
+        let inForce = current
+        guard offered.federation == inForce.federation else { throw .otherFederation }
+        try VersionMark(inForce).admit(offered)
+        guard offered.version > inForce.version else { return }
+        try VersionMark(offered).write(path: markPath)
+        held.withLock { $0 = offered }
+    }
+}
