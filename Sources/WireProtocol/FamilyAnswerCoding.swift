@@ -110,7 +110,7 @@ extension ShownInvolvement {
                 throw SchemaFault(reader.place("detail"), "is not an object of fields")
             }
             for (name, value) in members {
-                guard let code = Code(name), case .string(let text) = value else {
+                guard let code = Code(name), case .string(let text) = value, !text.isEmpty else {
                     throw SchemaFault(reader.place("detail"), "holds something that is not a field")
                 }
                 detail[code] = text

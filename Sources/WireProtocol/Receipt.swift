@@ -2,7 +2,7 @@
 public struct Receipt: Sendable, Equatable {
     /// Origin of the log, such as `gateway.stockport.example/audit/2026`.
     public var origin: String
-    /// Index of the leaf, from 0.
+    /// Index of the leaf, from 0; at most the 15 digits of an RFC 9651 integer.
     public var index: Int64
     /// The complete leaf octets.
     public var leaf: [UInt8]
@@ -22,7 +22,7 @@ public struct Receipt: Sendable, Equatable {
         let parts = fieldValue.components(separatedBy: ", ")
         guard parts.count == 3, let origin = parts[0].between("origin=\"", "\""), !origin.isEmpty,
             origin.utf8.allSatisfy(isOriginOctet), let digits = parts[1].between("index=", ""),
-            let index = Int64(digits), index >= 0, String(index) == digits,
+            let index = Int64(digits), (0...999_999_999_999_999).contains(index), String(index) == digits,
             let leaf = parts[2].between("leaf=:", ":").flatMap({ Base64.decode($0) }), !leaf.isEmpty
         else { return nil }
         self.init(origin: origin, index: index, leaf: leaf)

@@ -1,0 +1,49 @@
+# `make test` and `make demo` are the two commands of the README. Both share one debug build in .build.
+.DEFAULT_GOAL := help
+.PHONY: help demo test sandbox soak nightly bench lint format clean
+
+SWIFT_SOURCES := Sources Tests Package.swift
+SOAK_MINUTES ?= 30
+
+help: ## Lists these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: ## Builds `fcg` and shows two invented councils asking and answering
+	@.ci/ensure-packages
+	@echo "building fcg (the first time takes some minutes: TLS, HTTP and SQLite are compiled too)"
+	swift build --product fcg
+	.build/debug/fcg sandbox demo
+
+test: ## Builds everything and runs the tests; the last line counts them
+	@.ci/ensure-packages
+	@echo "building everything with its tests (the first time takes some minutes)"
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+sandbox: ## Starts the invented councils on this machine and leaves them running until Ctrl-C
+	@.ci/ensure-packages
+	swift build --product fcg
+	.build/debug/fcg sandbox up
+
+soak: ## Runs the tests again and again for SOAK_MINUTES (30), until the first red
+	@.ci/ensure-packages
+	swift build --build-tests
+	.ci/soak $(SOAK_MINUTES)
+
+nightly: ## Release build, tests under both sanitizers, and coverage; each in its own build folder
+	@.ci/ensure-packages
+	.ci/nightly
+
+bench: ## Builds the benchmarks in release and runs each of them
+	@.ci/ensure-packages
+	.ci/bench
+
+lint: ## The gates that need no build: format, arrows, revealed data
+	@.ci/ensure-packages
+	.ci/gates
+
+format: ## Formats the Swift sources
+	swift format --in-place --recursive $(SWIFT_SOURCES)
+
+clean: ## Removes everything built and the sandbox
+	rm -rf .build .build-* .sandbox
