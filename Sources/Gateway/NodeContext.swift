@@ -46,9 +46,19 @@ extension Directory {
     /// The profile's view of a key id: its bytes, its owner and its validity.
     func profileKey(_ id: String) -> ProfileKey? {
         guard let key = key(id: id), let algorithm = SignatureAlgorithm(rawValue: key.algorithm),
-            let bytes = VerificationKey(algorithm: algorithm, rawRepresentation: key.rawKey)
+            let bytes = VerificationKey(algorithm: algorithm, rawRepresentation: algorithm.pointPrefix + key.rawKey)
         else { return nil }
         return ProfileKey(
             key: bytes, owner: key.owner.code, notBefore: key.notBefore.seconds, notAfter: key.notAfter.seconds)
+    }
+}
+
+extension SignatureAlgorithm {
+    /// The directory writes a P-256 point as x and y; X9.63 puts the octet 4 before an uncompressed point.
+    fileprivate var pointPrefix: [UInt8] {
+        switch self {
+        case .ed25519: []
+        case .ecdsaP256SHA256: [4]
+        }
     }
 }

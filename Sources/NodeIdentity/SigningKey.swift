@@ -24,6 +24,9 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomDebugStringC
     /// The key in PEM. Secret: it belongs into a file of mode 0600 and nowhere else.
     package var pem: String { PrivatePEM.text(der: SigningKey.prefix + Array(ed25519.rawRepresentation)) }
 
+    /// The 32 secret octets, for signers of other modules; never to be printed or logged.
+    package var seed: [UInt8] { Array(ed25519.rawRepresentation) }
+
     /// The public key, 32 octets.
     package var publicOctets: [UInt8] { Array(ed25519.publicKey.rawRepresentation) }
 

@@ -78,7 +78,7 @@ struct NewNode {
 
     private func makeKeys() throws {
         for name in ["signing.pem", "log-exchange.pem", "log-internal.pem"] {
-            let key = try NodeSigningKey(seed: systemRandom(32))
+            let key = try NodeIdentity.SigningKey(seed: systemRandom(32))
             try NodeFolder.writeSecret(Array(key.pem.utf8), to: folder.key(name))
         }
         try NodeFolder.writeSecret(systemRandom(32), to: folder.key("pseudonym.key"))

@@ -36,8 +36,8 @@ struct NodeFolder: Sendable {
     func key(_ name: String) -> String { file("keys/" + name) }
 
     /// A private key of Ed25519.
-    func signingKey(_ name: String) throws -> NodeSigningKey {
-        do { return try NodeSigningKey(pem: try text(of: key(name))) } catch let fault as IdentityFault {
+    func signingKey(_ name: String) throws -> NodeIdentity.SigningKey {
+        do { return try NodeIdentity.SigningKey(pem: try text(of: key(name))) } catch let fault as IdentityFault {
             throw Complaint("\(key(name)): error: \(fault)")
         }
     }
@@ -91,3 +91,6 @@ func wallClock() -> Instant { Instant(milliseconds: Int64((Date().timeIntervalSi
 
 /// Milliseconds that only ever go forward.
 func monotonicMilliseconds() -> Int64 { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }
+
+/// SHA-256.
+func digest(_ octets: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: octets)) }

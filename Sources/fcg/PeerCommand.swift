@@ -7,8 +7,13 @@ import WireProtocol
 /// `fcg peer`
 struct PeerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "peer", abstract: "The directory of councils: a node's own card, and the signed file.",
-        subcommands: [List.self])
+        commandName: "peer", abstract: "The directory of councils: a node's own card, and the signed file made of cards.",
+        discussion: """
+            Each council makes a card (`fcg peer card`) and gives it to whoever keeps the directory, who checks the card's \
+            fingerprint by telephone and signs all cards together (`fcg peer sign`). Every node puts the signed file into \
+            its `directory.json`; a node refuses one that is older, altered, expired or signed by somebody else.
+            """,
+        subcommands: [List.self, Card.self, Signer.self, Sign.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows the members of a node's directory.")
@@ -27,5 +32,121 @@ struct PeerCommand: ParsableCommand {
                         + "  duty desk \(Terminal.inert(member.dutyDesk.phone))  \(notes.joined(separator: ", "))")
             }
         }
+    }
+
+    struct Card: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes the node's card: a directory of one, signed by the node itself.")
+        @Option(help: "The node's configuration.") var config: String
+        @Option(help: "The duty desk's telephone number.") var dutyPhone: String
+        @Option(help: "When it is staffed.") var dutyHours: String
+        @Option(help: "The organisation that delivers the service for the council, if another one does.")
+        var organisation: String?
+        @Option(help: "Where to connect, if not at the public name.") var address: String?
+        @Option(help: "Where to write the card.") var out: String
+
+        func run() throws {
+            let folder = NodeFolder(config: config)
+            let node = try NodeFile(path: config)
+            var member = try DirectoryCard.member(of: folder, node, desk: DutyDeskContact(phone: dutyPhone, hours: dutyHours))
+            member.organisation = organisation
+            member.address = address
+            let octets = try DirectoryCard.write(member, federation: node.federation, key: try folder.signingKey("signing.pem"))
+            try NodeFolder.write(octets, to: out)
+            print("wrote \(out)\nread this out to whoever keeps the directory: \(DirectoryCard.fingerprint(octets))")
+        }
+    }
+
+    struct Signer: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Makes the key that signs a directory.")
+        @Option(help: "Where to write the key, PEM.") var out: String
+
+        func run() throws {
+            guard !FileManager.default.fileExists(atPath: out) else { throw Complaint("`\(out)` exists; nothing was changed") }
+            let key = try NodeIdentity.SigningKey(seed: systemRandom(32))
+            try NodeFolder.writeSecret(Array(key.pem.utf8), to: out)
+            print("wrote \(out)\nnodes name it as: directory signers: [\"\(Base64URL.encode(key.publicOctets))\"]")
+        }
+    }
+
+    struct Sign: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Signs a directory made of cards.")
+        @Option(help: "The signing key, PEM.") var key: String
+        @Option(help: "The version; above the last one.") var version: Int64
+        @Option(help: "Days it is valid.") var days = 30
+        @Option(help: "Where to write the directory.") var out: String
+        @Argument(help: "The cards.") var cards: [String]
+
+        func run() throws {
+            let files = NodeFolder(path: ".")
+            let members = try cards.map { path in
+                let octets = try files.octets(of: path)
+                print("\(path): \(DirectoryCard.fingerprint(octets))")
+                return try DirectoryCard.read(octets, path: path)
+            }
+            guard let federation = members.first?.federation, members.allSatisfy({ $0.federation == federation }) else {
+                throw Complaint("the cards are of different federations, or there are none")
+            }
+            let now = wallClock()
+            let draft = DirectoryDraft(
+                version: version, federation: federation, issued: now,
+                expires: now.adding(seconds: Int64(days) * 86_400), members: members.map(\.member))
+            let signer = try NodeIdentity.SigningKey(pem: try files.text(of: key))
+            try NodeFolder.write(try draft.signed(by: signer), to: out)
+            print("wrote \(out): version \(version), \(members.count) members, \(days) days")
+        }
+    }
+}
+
+/// A node's card: a directory with one member, signed by that member's own message key.
+enum DirectoryCard {
+    /// The node's entry, from its folder.
+    static func member(of folder: NodeFolder, _ node: NodeFile, desk: DutyDeskContact) throws -> MemberDraft {
+        let now = wallClock()
+        let year = now.londonDay.year
+        guard let identity = SPIFFEID(federation: node.federation, authority: node.authority),
+            let keyID = KeyID(node.keyID)
+        else { throw Complaint("\(folder.config): error: the federation or the key name is not well formed") }
+        let key = KeyDraft(
+            id: keyID, rawKey: try folder.signingKey("signing.pem").publicOctets,
+            notBefore: now.adding(seconds: -86_400), notAfter: now.adding(seconds: 400 * 86_400))
+        var member = MemberDraft(
+            identity: identity, name: node.name, endpoint: node.publicName,
+            issuer: try CertificateReading(pem: try folder.text(of: folder.key("issuer.pem"))).der,
+            signingKeys: [key], dutyDesk: desk)
+        member.logs = try [("audit", "log-exchange.pem"), ("internal", "log-internal.pem")].map { log, key in
+            MemberLog(
+                origin: "\(node.publicName)/\(log)/\(year)", rawKey: try folder.signingKey(key).publicOctets)
+        }
+        return member
+    }
+
+    static func write(_ member: MemberDraft, federation: String, key: NodeIdentity.SigningKey) throws -> [UInt8] {
+        let now = wallClock()
+        return try DirectoryDraft(
+            version: 1, federation: federation, issued: now, expires: now.adding(seconds: 30 * 86_400), members: [member]
+        ).signed(by: key)
+    }
+
+    /// Reads a card that is signed by the key it names.
+    static func read(_ octets: [UInt8], path: String) throws -> (member: MemberDraft, federation: String) {
+        let value = try? StrictJSON.parse(octets, limits: .file)
+        let keys = value?["signed"]?["members"]?.elements?.first?["signingKeys"]?.elements ?? []
+        let signers = keys.compactMap { $0["key"]?.text.flatMap { Base64URL.decode($0) } }
+        let directory: Directory
+        do { directory = try Directory.open(octets: octets, signers: signers, now: wallClock()) } catch {
+            throw Complaint("\(path): error: is not a sound card: \(error)")
+        }
+        guard directory.members.count == 1, let member = directory.members.values.first else {
+            throw Complaint("\(path): error: a card has exactly one member")
+        }
+        return (MemberDraft(member), directory.federation)
+    }
+
+    /// 16 groups of four digits, to be read out over the telephone: SHA-256 of the card.
+    static func fingerprint(_ octets: [UInt8]) -> String {
+        let digits = Array(Hex.encode(digest(octets)))
+        return stride(from: 0, to: digits.count, by: 4).map { String(digits[$0..<min($0 + 4, digits.count)]) }
+            .joined(separator: " ")
     }
 }

@@ -14,7 +14,7 @@ struct PeerKit {
         for authority in plan.testAuthorities {
             let kit = plan.kit(of: authority)
             let issuer = try DevelopmentCA.create(in: kit.file("ca"), name: "Sandbox authority of \(authority)")
-            let signing = try NodeSigningKey(seed: systemRandom(32))
+            let signing = try NodeIdentity.SigningKey(seed: systemRandom(32))
             let tls = try TLSKey(scalar: systemRandom(32))
             try NodeFolder.writeSecret(Array(signing.pem.utf8), to: kit.file("signing.pem"))
             try NodeFolder.writeSecret(Array(tls.pem.utf8), to: kit.file("tls.key.pem"))
@@ -55,17 +55,15 @@ struct PeerKit {
     func members(_ now: Instant) throws -> [MemberDraft] {
         try plan.testAuthorities.map { authority in
             let kit = plan.kit(of: authority)
-            guard let id = KeyID(PeerKit.keyID(authority)) else { throw Complaint("the kit's key id is not one") }
-            let key = try NodeSigningKey(pem: try kit.text(of: kit.file("signing.pem"))).publicOctets
+            guard let id = KeyID(PeerKit.keyID(authority)),
+                let identity = SPIFFEID(federation: SandboxPlan.federation, authority: authority)
+            else { throw Complaint("the sandbox's own names are not well formed") }
+            let key = KeyDraft(
+                id: id, rawKey: try NodeIdentity.SigningKey(pem: try kit.text(of: kit.file("signing.pem"))).publicOctets,
+                notBefore: now.adding(seconds: -86_400), notAfter: now.adding(seconds: 90 * 86_400))
             var member = MemberDraft(
-                authority: authority, identity: "spiffe://\(SandboxPlan.federation)/authority/\(authority)",
-                name: "Test authority \(authority.code.suffix(2))", endpoint: "localhost:1",
-                issuer: try CertificateReading(pem: try kit.text(of: kit.file("ca/ca.pem"))).der,
-                signingKeys: [
-                    KeyDraft(
-                        id: id, algorithm: "ed25519", rawKey: key, notBefore: now.adding(seconds: -86_400),
-                        notAfter: now.adding(seconds: 90 * 86_400))
-                ],
+                identity: identity, name: "Test authority \(authority.code.suffix(2))", endpoint: "localhost:1",
+                issuer: try CertificateReading(pem: try kit.text(of: kit.file("ca/ca.pem"))).der, signingKeys: [key],
                 dutyDesk: DutyDeskContact(phone: "01632 960000", hours: "never: this is a test"))
             member.isTest = true
             return member

@@ -10,11 +10,11 @@ import WireProtocol
 /// Builds the sandbox: authorities, node folders, policies around today, extracts, one signed directory.
 struct SandboxBuilder {
     let plan: SandboxPlan
-    let signer: NodeSigningKey
+    let signer: NodeIdentity.SigningKey
 
     init(_ plan: SandboxPlan) throws {
         self.plan = plan
-        signer = try NodeSigningKey(seed: systemRandom(32))
+        signer = try NodeIdentity.SigningKey(seed: systemRandom(32))
     }
 
     func build(say: (String) -> Void) throws {
@@ -71,35 +71,19 @@ struct SandboxBuilder {
         let now = wallClock()
         let draft = DirectoryDraft(
             version: 1, federation: SandboxPlan.federation, issued: now, expires: now.adding(seconds: 90 * 86_400),
-            members: try plan.councils.map { try member($0, now) } + kits.members(now))
+            members: try plan.councils.map { try member($0) } + kits.members(now))
         let octets = try draft.signed(by: signer)
         for council in plan.councils { try NodeFolder.write(octets, to: council.folder.directory) }
         try NodeFolder.write(octets, to: "\(plan.folder)/directory.json")
     }
 
-    private func member(_ council: SandboxPlan.Council, _ now: Instant) throws -> DraftMember {
-        let folder = council.folder
-        let file = try NodeFile(path: folder.config)
-        let year = now.londonDay.year
-        return DraftMember(
-            authority: council.authority, name: council.council.name,
-            organisation: council.council == .bradford ? "Bradford Children and Families Trust" : nil,
-            endpoint: council.publicName, address: "127.0.0.1:\(council.port)",
-            issuer: try CertificateReading(pem: try folder.text(of: folder.key("issuer.pem"))).der,
-            signingKeys: [
-                DraftKey(
-                    id: file.keyID, key: try folder.signingKey("signing.pem").publicOctets,
-                    notBefore: now.adding(seconds: -86_400), notAfter: now.adding(seconds: 400 * 86_400))
-            ],
-            logs: [
-                DraftLog(
-                    origin: "\(council.publicName)/audit/\(year)",
-                    key: try folder.signingKey("log-exchange.pem").publicOctets),
-                DraftLog(
-                    origin: "\(council.publicName)/internal/\(year)",
-                    key: try folder.signingKey("log-internal.pem").publicOctets),
-            ],
-            dutyDesk: DutyDeskContact(phone: council.council.dutyDesk, hours: "day and night"),
-            extensions: FollowUp.Kind.allCases.map(\.rawValue), isTest: false)
+    private func member(_ council: SandboxPlan.Council) throws -> MemberDraft {
+        let file = try NodeFile(path: council.folder.config)
+        let desk = DutyDeskContact(phone: council.council.dutyDesk, hours: "day and night")
+        var member = try DirectoryCard.member(of: council.folder, file, desk: desk)
+        member.address = "127.0.0.1:\(council.port)"
+        member.extensions = FollowUp.Kind.allCases.map(\.rawValue).sorted()
+        if council.council == .bradford { member.organisation = "Bradford Children and Families Trust" }
+        return member
     }
 }

@@ -40,7 +40,7 @@ struct TestPeer {
         self.plan = plan
         self.authority = authority
         kit = plan.kit(of: authority)
-        let seed = try NodeSigningKey(pem: try kit.text(of: kit.file("signing.pem"))).seed
+        let seed = try NodeIdentity.SigningKey(pem: try kit.text(of: kit.file("signing.pem"))).seed
         guard let key = SigningKey.ed25519(rawRepresentation: seed) else {
             throw Complaint("\(kit.path): error: signing.pem is not an Ed25519 key")
         }
