@@ -1,0 +1,54 @@
+package import WireProtocol
+
+/// What the duty desk is asked to do.
+package enum DutyKind: String, Sendable, CaseIterable {
+    /// A question met somebody about whom only people talk: the holder's duty manager decides what to tell.
+    case handOff = "hand-off"
+    /// A question about serious harm showed nothing: the asking worker rings the holder, or says why not.
+    case compulsoryTask = "compulsory-task"
+    /// The asker wants to be rung.
+    case callBack = "call-back"
+    /// Somebody says that an answer was about the wrong person, or wrong.
+    case wrongAnswer = "wrong-answer"
+}
+
+/// A piece of work as it comes out of the audit trail's outbox.
+package struct DutyItem: Sendable, Equatable {
+    /// The outbox row; with ``log`` it names this item for good.
+    package let outboxID: Int64
+    /// The origin of the log whose outbox it is.
+    package let log: String
+    /// What is to be done.
+    package let kind: DutyKind
+    /// The exchange it came from.
+    package let exchange: ExchangeID
+    /// The other authority.
+    package let counterpart: AuthorityID
+    /// When it was raised; the clock runs from here.
+    package let raised: Instant
+    /// Minutes until it is due: 60, 240 or 1,440 by urgency.
+    package let dueMinutes: Int
+    /// Everything else, as an object.
+    ///
+    /// Its member `ring`, an object of texts `name`, `organisation` and `phone`, says whom to ring; nothing else of it
+    /// is put into a task's text.
+    package let detail: Redacted<JSONValue>
+
+    /// An item.
+    package init(
+        outboxID: Int64, log: String, kind: DutyKind, exchange: ExchangeID, counterpart: AuthorityID, raised: Instant,
+        dueMinutes: Int, detail: JSONValue
+    ) {
+        self.outboxID = outboxID
+        self.log = log
+        self.kind = kind
+        self.exchange = exchange
+        self.counterpart = counterpart
+        self.raised = raised
+        self.dueMinutes = dueMinutes
+        self.detail = Redacted(detail)
+    }
+
+    /// When the clock runs out.
+    package var due: Instant { raised.adding(seconds: Int64(dueMinutes) * 60) }
+}
