@@ -30,9 +30,9 @@ package struct CertificateReading: Sendable, Equatable {
 
     /// Reads one certificate in DER.
     package init(der: [UInt8]) throws(CertificateFault) {
-        guard der.count <= CertificateReading.largest, let certificate = try? Certificate(derEncoded: der) else {
-            throw .unreadable
-        }
+        guard der.count <= CertificateReading.largest, let certificate = try? Certificate(derEncoded: der),
+            CertificateReading.hasWholeSignature(der)
+        else { throw .unreadable }
         try self.init(certificate, der: der)
     }
 
@@ -67,6 +67,15 @@ package struct CertificateReading: Sendable, Equatable {
         guard uris.count == 1, let uri = uris.first else { throw .identityCount(uris.count) }
         guard let identity = SPIFFEID(uri) else { throw .identityForm }
         return identity
+    }
+
+    /// The library takes a signature of whatever number of bits; only whole octets are one, so that no certificate has
+    /// a second spelling.
+    private static func hasWholeSignature(_ der: [UInt8]) -> Bool {
+        guard let root = try? DER.parse(der), case .constructed(let parts) = root.content,
+            let last = parts.reversed().first, let signature = try? ASN1BitString(derEncoded: last)
+        else { return false }
+        return signature.paddingBits == 0
     }
 
     /// The same octets are the same certificate.

@@ -1,0 +1,136 @@
+import Foundation
+import NodeIdentity
+import PeerDirectory
+import TestSupport
+import Testing
+import WireProtocol
+
+@Suite("The directory in force")
+struct LiveDirectoryTests {
+    let federation: Federation
+    let folder: TemporaryFolder
+
+    init() throws {
+        federation = try Federation()
+        folder = try TemporaryFolder()
+    }
+
+    @Test("a newer directory takes over")
+    func newer() throws {
+        let live = try federation.live(17, in: folder)
+
+        try live.replace(octets: try signed(18), now: federation.now)
+
+        #expect(live.current.version == 18)
+    }
+
+    @Test("an older directory is refused and the one in force stays")
+    func rollback() throws {
+        let live = try federation.live(17, in: folder)
+
+        #expect(throws: DirectoryFault.rolledBack(inForce: 17, offered: 16)) {
+            try live.replace(octets: try signed(16), now: federation.now)
+        }
+        #expect(live.current.version == 17)
+    }
+
+    @Test("the same directory again changes nothing; another one of the same number is a fork")
+    func fork() throws {
+        let live = try federation.live(17, in: folder)
+        let digest = live.current.digest
+
+        try live.replace(octets: live.current.octets, now: federation.now)
+        #expect(throws: DirectoryFault.forked(version: 17)) {
+            try live.replace(octets: try signed(17) { $0.members[0].isSuspended = true }, now: federation.now)
+        }
+
+        #expect(live.current.digest == digest)
+    }
+
+    @Test("an expired, a forged and another federation's directory leave the one in force")
+    func refusals() throws {
+        let live = try federation.live(17, in: folder)
+        let late = live.current.expires.adding(seconds: 1)
+        let stranger = try SigningKey(seed: FixedKeys.seed("stranger"))
+        let elsewhere = try signed(18) { draft in
+            draft.federation = "south.fcg.example"
+            draft.members = try draft.members.map { member in
+                var moved = member
+                moved.identity = try #require(
+                    SPIFFEID(federation: "south.fcg.example", authority: member.authority)
+                ).uri
+                return moved
+            }
+        }
+
+        #expect(throws: DirectoryFault.expired(live.current.expires)) {
+            try live.replace(octets: try signed(18), now: late)
+        }
+        #expect(throws: DirectoryFault.unknownSigner) {
+            try live.replace(octets: try federation.draft(version: 18).signed(by: stranger), now: federation.now)
+        }
+        #expect(throws: DirectoryFault.otherFederation) {
+            try live.replace(octets: elsewhere, now: federation.now)
+        }
+        #expect(live.current.version == 17)
+    }
+
+    @Test("a restart cannot be rolled back, nor started on a fork")
+    func restart() throws {
+        try federation.live(17, in: folder).replace(octets: try signed(18), now: federation.now)
+        let mark = folder.path("mark.json")
+
+        #expect(throws: DirectoryFault.rolledBack(inForce: 18, offered: 17)) { try federation.live(17, in: folder) }
+        let fork = try federation.open(try signed(18) { $0.members[0].isTest = true })
+        #expect(throws: DirectoryFault.forked(version: 18)) {
+            try LiveDirectory(current: fork, signers: federation.signers, markPath: mark)
+        }
+        #expect(try federation.live(18, in: folder).current.version == 18)
+        #expect(try federation.live(19, in: folder).current.version == 19)
+        #expect(throws: DirectoryFault.rolledBack(inForce: 19, offered: 18)) { try federation.live(18, in: folder) }
+    }
+
+    @Test("an unreadable file of the highest version stops the start")
+    func brokenMark() throws {
+        _ = try federation.live(17, in: folder)
+        let mark = folder.path("mark.json")
+        let sound = try String(contentsOfFile: mark, encoding: .utf8)
+
+        for text in ["", "{}", sound.replacing("17", with: "-1"), sound + "x"] {
+            try text.write(toFile: mark, atomically: true, encoding: .utf8)
+            #expect(throws: DirectoryFault.markUnreadable) { try federation.live(18, in: folder) }
+        }
+    }
+
+    @Test("a version that cannot be remembered is not put in force")
+    func unwritableMark() throws {
+        let live = try federation.live(17, in: folder)
+        try FileManager.default.removeItem(at: folder.url)
+
+        #expect(throws: DirectoryFault.markNotWritten) {
+            try live.replace(octets: try signed(18), now: federation.now)
+        }
+        #expect(live.current.version == 17)
+    }
+
+    @Test("of many replacements at once the highest stays in force")
+    func concurrent() async throws {
+        let live = try federation.live(1, in: folder)
+        let files = try (2...9).map { try signed(Int64($0)) }
+
+        await withTaskGroup { group in
+            for octets in files {
+                group.addTask { try? live.replace(octets: octets, now: federation.now) }
+            }
+        }
+
+        #expect(live.current.version == 9)
+        #expect(throws: DirectoryFault.rolledBack(inForce: 9, offered: 8)) { try federation.live(8, in: folder) }
+    }
+
+    private func signed(
+        _ version: Int64, _ change: (inout DirectoryDraft) throws -> Void = { _ in }
+    ) throws -> [UInt8] {
+        try federation.draft(version: version, change).signed(by: federation.signer)
+    }
+}
