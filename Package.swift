@@ -30,6 +30,7 @@ extension Target.Dependency {
     static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let serviceLifecycle = product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let structuredFieldValues = product(
         name: "StructuredFieldValues", package: "swift-http-structured-headers")
     static let swiftASN1 = product(name: "SwiftASN1", package: "swift-asn1")
@@ -88,7 +89,8 @@ let modules: [Target] = [
         dependencies: [
             "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PersonMatching", "NodeIdentity",
             "AuditTrail", "CaseIndex", "PeerDirectory", "PolicyWorkbench", "DutyDesk", "Gateway", "GatewayHTTP",
-            "PeerClient", "SyntheticFamilies", .argumentParser, .serviceLifecycle, .yams, .logging,
+            "PeerClient", "SyntheticFamilies", .argumentParser, .serviceLifecycle, .unixSignals, .yams, .crypto, .httpTypes,
+            .logging,
         ]),
 ]
 

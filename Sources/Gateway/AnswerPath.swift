@@ -1,14 +1,15 @@
+import PeerDirectory
 import AuditTrail
 import CaseIndex
-package import HTTPTypes
-package import WireProtocol
+import HTTPTypes
+import WireProtocol
 
 /// The path every family-context query walks, one room after another.
 package struct AnswerPath: Sendable {
-    private let node: NodeContext
+    let node: NodeContext
     private let verifier: Verifier
     private let decider: Decider
-    private let matcher: Matcher
+    private let matcher: SubjectMatcher
     private let discloser: Discloser
     private let recorder: Recorder
     private let replier: Replier
@@ -21,7 +22,7 @@ package struct AnswerPath: Sendable {
         self.node = node
         verifier = Verifier(node: node, reservations: reservations)
         decider = Decider(node: node)
-        matcher = Matcher()
+        matcher = SubjectMatcher()
         discloser = Discloser(node: node)
         recorder = Recorder(node: node, reservations: reservations)
         replier = Replier(node: node)
@@ -41,8 +42,8 @@ package struct AnswerPath: Sendable {
     private func walk(_ request: SignedRequest, _ now: Instant) async throws(Rejection) -> ReadyResponse {
         let query = try verifier.verify(request, now: now)
         let earlier = try await kept.meet(query)
-        do {
-            let outcome = try earlier ?? freshOutcome(for: query)
+        do throws(Rejection) {
+            let outcome = if let earlier { earlier } else { try freshOutcome(for: query) }
             let receipt = try await recorder.record(query, outcome)
             await kept.keep(outcome.recorded(at: receipt.index), for: query)
             return try replier.reply(to: query, outcome, receipt)
@@ -56,7 +57,7 @@ package struct AnswerPath: Sendable {
     private func freshOutcome(for query: VerifiedQuery) throws(Rejection) -> Outcome {
         let prior = try recorder.priorAttempt(of: query)
         let ruling = decider.decide(query)
-        do {
+        do throws(CaseIndexFault) {
             return try node.index.read { snapshot in
                 let matches = try matcher.match(query, ruling, in: snapshot)
                 return try discloser.disclose(query, ruling, matches, in: snapshot, repeating: prior)

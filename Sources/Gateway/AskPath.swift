@@ -1,7 +1,8 @@
 import AuditTrail
-package import HTTPTypes
+import HTTPTypes
 import MessageSignatures
-package import WireProtocol
+import PeerDirectory
+import WireProtocol
 
 /// An attempt that stands in our own log as `asked`; only such an attempt is ever sent.
 struct RecordedAttempt: Sendable {
@@ -83,22 +84,23 @@ package struct AskPath: Sendable {
         _ attempts: [SignedAttempt], _ asked: PractitionerQuestion
     ) async throws(AskFault) -> [RecordedAttempt] {
         guard !attempts.isEmpty else { return [] }
-        let version = node.directory.current.version
+        let directory = node.directory.current
         let entries = attempts.map { attempt in
             AskedExchange(
-                counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id, directory: version,
-                evidence: Evidence(attempt.evidence), queryOctets: attempt.query.octets,
+                counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id,
+                directory: directory.version,
+                requestEvidence: Evidence(attempt.evidence, in: directory), queryOctets: attempt.query.octets,
                 payloads: attempt.query.askerPayloads, time: attempt.created)
         }
         do {
             let receipts = try await node.audit.record(asked: entries)
             return zip(attempts, receipts).map(RecordedAttempt.init)
-        } catch { throw .notRecorded(error) }
+        } catch { throw .notRecorded("\(error)") }
     }
 
     /// One council: send, verify, record, and only then show.
     private func reply(to attempt: RecordedAttempt) async -> HolderReply {
-        do {
+        do throws(ReplyFault) {
             let response = try await send(attempt)
             let answer = try checker.check(response, to: attempt, now: node.now())
             return await received(answer, to: attempt)
@@ -114,16 +116,16 @@ package struct AskPath: Sendable {
     }
 
     private func received(_ answer: VerifiedAnswer, to attempt: RecordedAttempt) async -> HolderReply {
-        let task = CompulsoryTask(answer.answer, to: attempt.query.question)
+        let now = node.now()
+        let task = CompulsoryTask(answer.answer, to: attempt.query, now: now)
         do {
             _ = try await node.audit.record(
                 ReceivedExchange(
                     counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id,
-                    directory: node.directory.current.version, requestEvidence: attempt.requestEvidence,
-                    responseEvidence: Evidence(answer.evidence), answerOctets: answer.octets,
-                    holderOrigin: answer.receipt.origin, holderIndex: answer.receipt.index,
-                    holderLeaf: answer.receipt.leaf, payloads: answer.payloads(for: attempt.query),
-                    outbox: task.map { [$0.outboxItem] } ?? [], time: node.now()))
+                    directory: node.directory.current.version, request: attempt.requestEvidence,
+                    responseEvidence: Evidence(answer.evidence, in: node.directory.current),
+                    answerOctets: answer.octets, payloads: answer.payloads(for: attempt.query),
+                    outbox: task.map { [$0.outboxItem] } ?? [], time: now))
             return HolderReply(answer, to: attempt, task: task)
         } catch {
             return HolderReply(notRecorded: attempt)
@@ -133,7 +135,7 @@ package struct AskPath: Sendable {
     private func unanswered(_ attempt: RecordedAttempt, _ fault: ReplyFault) async -> HolderReply {
         let entry = UnansweredExchange(
             counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id,
-            directory: node.directory.current.version, requestEvidence: attempt.requestEvidence,
+            directory: node.directory.current.version, request: attempt.requestEvidence,
             payloads: attempt.query.unansweredPayloads(fault), time: node.now())
         do {
             _ = try await node.audit.record(entry)
@@ -154,8 +156,12 @@ extension [Composer.Composition] {
 }
 
 extension Evidence {
-    init(_ signature: SignatureEvidence) {
-        self.init(base: signature.base, signature: signature.signature, keyID: signature.keyID)
+    /// Evidence beside the hash of the key that made it, so that it can be judged when the key is long gone.
+    init(_ signature: SignatureEvidence, in directory: Directory) {
+        let key = directory.key(id: signature.keyID)?.rawKey ?? []
+        self.init(
+            base: signature.base, signature: signature.signature, keyID: signature.keyID,
+            keyHash: EvidenceDigest.body(key).octets)
     }
 }
 
@@ -163,7 +169,7 @@ extension Evidence {
 package enum AskFault: Error, Equatable, Sendable, CustomStringConvertible {
     case indexUnavailable
     case cannotSign
-    case notRecorded(AuditFailure)
+    case notRecorded(String)
 
     /// One plain sentence.
     package var description: String {

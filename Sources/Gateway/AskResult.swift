@@ -1,3 +1,4 @@
+import PeerDirectory
 import MessageSignatures
 package import WireProtocol
 

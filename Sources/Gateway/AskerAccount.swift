@@ -1,3 +1,5 @@
+import MerkleLog
+import MessageSignatures
 import AuditTrail
 import WireProtocol
 
@@ -35,7 +37,7 @@ extension VerifiedAnswer {
                 "class": "answered", "outcome": .string(answer.outcome.rawValue),
                 "policySet": .string(answer.policySet.digest), "ra": .string(Base64URL.encode(evidence.octets)),
                 "origin": .string(receipt.origin), "index": .integer(receipt.index),
-                "leaf": .string(Base64URL.encode(EvidenceDigest.leafHash(receipt.leaf))),
+                "leaf": .string(Base64URL.encode(MerkleHash.leaf(receipt.leaf).octets)),
             ],
             reason: query.question.reasonPayload, subject: .array(query.question.subjects.map(\.askedPayload)))
     }

@@ -108,7 +108,7 @@ struct ReplyChecker: Sendable {
         _ response: ReadyResponse, to attempt: RecordedAttempt, now: Instant
     ) throws(ReplyFault) -> Receipt {
         guard let text = response.head.headerFields[.receipt], let receipt = Receipt(fieldValue: text),
-            let leaf = try? ExchangeLeaf(octets: receipt.leaf), leaf.event == .answered,
+            let leaf = try? ExchangeLeaf(octets: receipt.leaf), leaf.event == ExchangeEvent.answered,
             leaf.exchange == attempt.query.question.id, leaf.node == attempt.query.holder.authority,
             leaf.counterpart == node.authority, leaf.requestEvidence == attempt.requestEvidence,
             leaf.answerDigest == EvidenceDigest.body(response.body),

@@ -45,7 +45,7 @@ struct Composer: Sendable {
 
     func compose(_ asked: PractitionerQuestion, now: Instant) throws -> [Composition] {
         let known = try node.index.read { index in
-            try asked.subjects.map { try KnownHere($0, in: index) }
+            try asked.subjects.map { try KnownHere($0, in: index, now: now) }
         }
         return councils(for: asked, known).map { compose(asked, to: $0, known, now) }
     }
@@ -73,11 +73,11 @@ struct Composer: Sendable {
         var subjects: [Subject] = []
         var withheld: Set<Code> = []
         for (subject, known) in zip(asked.subjects, known) {
-            switch node.policies.current.decide(asking: asked.asking(about: subject, marks: known.marks, now: now)) {
+            switch node.policies.current.decide(asking: asked.asking(about: subject, marks: known.marks)) {
             case .stop(let rule, let sentence):
                 return .stopped(StoppedQuery(holder: holder, rule: rule, sentence: sentence))
             case .send(let identifiers, _, _):
-                withheld.formUnion(subject.identifiersSent.subtracting(identifiers))
+                withheld.formUnion(PersonDescription(subject).identifiersSent.subtracting(identifiers))
                 subjects.append(subject.keeping(identifiers))
             }
         }
@@ -124,18 +124,31 @@ private struct KnownHere {
     /// Councils our address rows name.
     let previousAuthorities: Set<AuthorityID>
 
-    init(_ subject: Subject, in index: IndexSnapshot) throws {
-        let result = try index.find(subject.description)
-        marks = try index.marksOfCandidates(result)
+    init(_ subject: Subject, in index: IndexSnapshot, now: Instant) throws {
+        let result = try index.find(PersonDescription(subject))
         previousAuthorities = try index.previousAuthorities(of: result.key)
+        guard !result.candidates.isEmpty else {
+            let isFresh = try index.sources().allSatisfy {
+                $0.marksKnown && $0.extractedAt >= now.adding(seconds: -129_600)
+            }
+            marks = isFresh ? [] : nil
+            return
+        }
+        var union: Set<Code>? = []
+        for key in result.candidates {
+            let facts = try index.facts(of: key)
+            union = facts.marks.flatMap { union?.union($0) }
+        }
+        marks = union
     }
 }
 
 extension PractitionerQuestion {
-    fileprivate func asking(about subject: Subject, marks: Set<Code>?, now: Instant) -> AskingQuestion {
+    fileprivate func asking(about subject: Subject, marks: Set<Code>?) -> AskingQuestion {
         AskingQuestion(
-            purpose: purpose, role: worker.role, about: subject.about, route: route, namedManager: namedManager,
-            marks: marks, day: now.londonDay)
+            purpose: purpose, role: worker.role, about: subject.about, route: route,
+            familyConversation: familyConversation, harmThreshold: harmThreshold, namedManager: namedManager,
+            urgency: urgency, marks: marks)
     }
 }
 

@@ -1,14 +1,14 @@
-package import PolicyEngine
-package import WireProtocol
+import PolicyEngine
+import WireProtocol
 
 /// What the policies say about one question, before any record is opened.
-package struct Ruling: Sendable {
+struct Ruling: Sendable {
     /// The set that decided; the rest of the walk uses no other.
-    package let policies: PolicySet
+    let policies: PolicySet
     /// One row a subject, one decision a category, in the order asked.
-    package let decisions: [[StageOneDecision]]
+    let decisions: [[StageOneDecision]]
     /// The decision day, in England.
-    package let day: CalendarDay
+    let day: CalendarDay
 
     fileprivate init(policies: PolicySet, decisions: [[StageOneDecision]], day: CalendarDay) {
         self.policies = policies
@@ -23,9 +23,6 @@ package struct Ruling: Sendable {
 extension StageOneDecision {
     var permit: Permit? {
         if case .permit(let permit) = self { permit } else { nil }
-    }
-    var refusal: Refusal? {
-        if case .refuse(let refusal) = self { refusal } else { nil }
     }
 }
 

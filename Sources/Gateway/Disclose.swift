@@ -1,14 +1,15 @@
+import PeerDirectory
 import AuditTrail
-package import CaseIndex
-package import PolicyEngine
-package import WireProtocol
+import CaseIndex
+import PolicyEngine
+import WireProtocol
 
 /// What one question comes to: total over what was asked, permitted fields only, encoded and padded once.
-package struct Outcome: Sendable {
+struct Outcome: Sendable {
     /// The answer.
-    package let answer: FamilyAnswer
+    let answer: FamilyAnswer
     /// Its octets: what is hashed, recorded, signed and sent.
-    package let octets: [UInt8]
+    let octets: [UInt8]
     /// What the holder keeps for itself about how it came about.
     let account: HolderAccount
     /// Index of the first leaf of this question, where it was answered before.

@@ -1,4 +1,8 @@
+import PolicyEngine
+import PeerDirectory
+import CaseIndex
 import AuditTrail
+import DutyDesk
 import PersonMatching
 import WireProtocol
 
@@ -22,19 +26,35 @@ struct HolderAccount: Sendable {
     func payloads(outcome: QuestionOutcome, repeatOf: Int64?) -> LeafPayloads {
         LeafPayloads(
             actor: question.worker.payload, decision: decision(outcome, repeatOf), reason: question.reasonPayload,
-            subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }))
+            subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }),
+            length: LeafPayloads.length(subjects: question.subjects.count, categories: question.categories.count))
     }
 
-    /// One outbox row an attempt, whatever the outcome, so that the commit's work tells nothing.
-    func outbox(isRetry: Bool) -> [OutboxItem] {
-        let minutes = isRetry ? nil : handOffMinutes
-        let detail: JSONValue = [
-            "about": .array(findings.filter { $0.handOffMinutes != nil }.map { .string($0.answer.ref) }),
-            "purpose": .string(question.purpose.text), "urgency": .string(question.urgency.text),
-            "asker": question.worker.payload, "dueMinutes": .integer(Int64(minutes ?? 0)),
-            "people": .array(findings.filter { $0.handOffMinutes != nil }.map { .array($0.match.keyPayload) }),
+    /// Two outbox rows an attempt, whatever the outcome, so that the commit's work tells nothing.
+    func outbox(for query: VerifiedQuery, isRetry: Bool) -> [OutboxItem] {
+        [handOff(query, isRetry: isRetry), followUp(query, isRetry: isRetry)]
+    }
+
+    private func handOff(_ query: VerifiedQuery, isRetry: Bool) -> OutboxItem {
+        let concerned = findings.filter { $0.handOffMinutes != nil }
+        let detail: [String: JSONValue] = [
+            "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(question.purpose.text),
+            "urgency": .string(question.urgency.text), "asker": question.worker.payload,
+            "people": .array(concerned.map { .array($0.match.keyPayload) }),
         ]
-        return [OutboxItem(kind: minutes == nil ? "nothing" : "hand-off", payload: detail)]
+        let note = query.dutyNote(.handOff, dueMinutes: handOffMinutes ?? 1_440, detail: detail)
+        return handOffMinutes == nil || isRetry ? note.blank : note.item
+    }
+
+    /// A call back asked for, or an answer reported as wrong: a function of the question alone.
+    private func followUp(_ query: VerifiedQuery, isRetry: Bool) -> OutboxItem {
+        let minutes = ["emergency": 60, "same-day": 240][question.urgency.text] ?? 1_440
+        let detail: [String: JSONValue] = [
+            "earlier": .string(query.followUp?.exchange.text ?? ""), "asker": question.worker.payload,
+        ]
+        let kind: DutyKind = query.followUp?.kind == .wrongAnswer ? .wrongAnswer : .callBack
+        let note = query.dutyNote(kind, dueMinutes: minutes, detail: detail)
+        return query.followUp == nil || isRetry ? note.blank : note.item
     }
 
     private func decision(_ outcome: QuestionOutcome, _ repeatOf: Int64?) -> JSONValue {
@@ -49,26 +69,32 @@ struct HolderAccount: Sendable {
     }
 }
 
+extension VerifiedQuery {
+    fileprivate func dutyNote(_ kind: DutyKind, dueMinutes: Int, detail: [String: JSONValue]) -> DutyNote {
+        DutyNote(
+            kind: kind, exchange: question.id, counterpart: asker.authority, raised: now, dueMinutes: dueMinutes,
+            ring: asker, detail: detail)
+    }
+}
+
 extension SubjectFinding {
     fileprivate var payload: JSONValue {
         [
             "ref": .string(answer.ref), "outcome": .string(answer.outcome.rawValue),
             "match": match.payload, "rules": .array(rules.map { .string($0.text) }),
             "missing": .array(missing.map { .string($0.text) }),
-            "shown": .array(answer.categories.map(\.summary)),
+            "shown": .object(
+                answer.categories.reduce(into: [:]) { $0[$1.category.text] = $0[$1.category.text] ?? $1.word }),
         ]
     }
 }
 
 extension CategoryAnswer {
-    fileprivate var summary: JSONValue {
+    /// What was said of a service, in one word; of several involvements the first, which is the current one.
+    fileprivate var word: JSONValue {
         switch finding {
-        case .refused(let refusal): ["category": .string(category.text), "refused": .string(refusal.reason.text)]
-        case .shown(let shown):
-            [
-                "category": .string(category.text), "shown": .string(shown.shown.rawValue),
-                "level": .string(shown.level?.text ?? "none"),
-            ]
+        case .refused(let refusal): .string(refusal.reason.text)
+        case .shown(let shown): .string(shown.level?.text ?? shown.shown.rawValue)
         }
     }
 }
@@ -84,7 +110,7 @@ extension Match {
     /// The holder's own keys of whoever was found or hidden.
     fileprivate var keyPayload: [JSONValue] {
         guard case .searched(let result) = self else { return [] }
-        return result.people.map { .integer($0.value) }
+        return result.candidates.map { .integer($0.row) }
     }
 }
 

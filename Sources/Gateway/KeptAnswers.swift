@@ -1,3 +1,4 @@
+import PeerDirectory
 import WireProtocol
 
 /// Answers kept in memory until the question's `expires` + 60 s, so that an honest retry gets the same octets.

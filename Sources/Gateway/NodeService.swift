@@ -1,5 +1,7 @@
-package import HTTPTypes
-package import WireProtocol
+import PeerDirectory
+import AuditTrail
+import HTTPTypes
+import WireProtocol
 
 extension AnswerPath {
     /// What the listener for peers calls.
@@ -11,7 +13,7 @@ extension AnswerPath {
             query: { request in await answer(request) },
             resource: { request, peer in
                 let now = node.now()
-                do {
+                do throws(Rejection) {
                     return try published.resource(request, now: now)
                 } catch {
                     return problem(error, request, peer.authority, now)
@@ -24,9 +26,9 @@ extension AnswerPath {
     /// Suspension and limits, before a body is read.
     private func admit(_ request: HTTPRequest, _ peer: TLSPeer) -> ReadyResponse? {
         let now = node.now()
-        do {
+        do throws(Rejection) {
             guard let member = node.directory.current.members[peer.authority], !member.isSuspended else {
-                throw Rejection.suspended
+                throw .suspended
             }
             try limits.admit(peer.authority, isQuery: request.method == .post, now: now)
             return nil
@@ -48,7 +50,7 @@ extension AnswerPath {
         do {
             _ = try await node.audit.record(
                 InternalEvent(
-                    name: "security.summary", binding: "", directory: node.directory.current.version,
+                    event: "security.summary", binding: "", directory: node.directory.current.version,
                     payloads: LeafPayloads(
                         actor: [:], decision: SecurityLog.payload(counts), reason: [:], subject: [:]), time: now))
         } catch {

@@ -1,5 +1,5 @@
 import Synchronization
-package import WireProtocol
+import WireProtocol
 
 /// What one peer may send (FCP-LIM). Configuration; the defaults are the protocol's.
 package struct PeerAllowance: Sendable {
@@ -31,6 +31,15 @@ final class PeerLimits: Sendable {
         var inFlight = 0
         var day: CalendarDay
         var attempts = 0
+
+        mutating func refill(by allowance: PeerAllowance, now: Instant) {
+            let elapsed = Double(max(0, now.milliseconds - refilled.milliseconds)) / 1_000
+            tokens = min(allowance.burst, tokens + elapsed * allowance.rate)
+            refilled = now
+            guard now.londonDay != day else { return }
+            day = now.londonDay
+            attempts = 0
+        }
     }
     private let accounts = Mutex<[AuthorityID: Account]>([:])
     private let allowance: PeerAllowance
@@ -60,16 +69,5 @@ final class PeerLimits: Sendable {
             guard let account = accounts[peer], account.inFlight > 0 else { return }
             accounts[peer]?.inFlight -= 1
         }
-    }
-}
-
-extension PeerLimits.Account {
-    fileprivate mutating func refill(by allowance: PeerAllowance, now: Instant) {
-        let elapsed = Double(max(0, now.milliseconds - refilled.milliseconds)) / 1_000
-        tokens = min(allowance.burst, tokens + elapsed * allowance.rate)
-        refilled = now
-        guard now.londonDay != day else { return }
-        day = now.londonDay
-        attempts = 0
     }
 }

@@ -1,5 +1,6 @@
+import PeerDirectory
 import AuditTrail
-package import HTTPTypes
+import HTTPTypes
 import MerkleLog
 import WireProtocol
 
@@ -12,24 +13,34 @@ struct Published: Sendable {
         guard let path = request.path else { throw .transport(.notFound) }
         if path == "/fcg/v1/node" { return description(now) }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
-        guard parts.count >= 3, let log = LogName(pathComponent: parts[0]), parts[1] == node.audit.shard(log) else {
+        guard parts.count >= 3, let log = LogName.allCases.first(where: { $0.pathWord == parts[0] }),
+            let year = Int(parts[1])
+        else {
             throw .transport(.notFound)
         }
-        if parts.count == 3, parts[2] == "checkpoint" { return try checkpoint(of: log, now: now) }
+        if parts.count == 3, parts[2] == "checkpoint" { return try checkpoint(of: log, year: year, now: now) }
         guard let tile = TilePath(parts.dropFirst(2).joined(separator: "/")) else { throw .transport(.notFound) }
-        return try octets(of: tile, in: log)
+        return try octets(of: tile, in: log, year: year)
     }
 
-    private func checkpoint(of log: LogName, now: Instant) throws(Rejection) -> ReadyResponse {
+    private func checkpoint(of log: LogName, year: Int, now: Instant) throws(Rejection) -> ReadyResponse {
         do {
-            let note = try node.audit.checkpoint(log, at: now)
+            guard let note = try note(of: log, year: year, now: now) else { throw Rejection.transport(.notFound) }
             return ready("text/plain; charset=utf-8", note)
-        } catch { throw .notRecorded(error) }
+        } catch let rejection as Rejection {
+            throw rejection
+        } catch { throw .transport(.unavailable) }
     }
 
-    private func octets(of tile: TilePath, in log: LogName) throws(Rejection) -> ReadyResponse {
+    /// The newest note of this year's shard, or the last one stored of an earlier shard.
+    private func note(of log: LogName, year: Int, now: Instant) throws -> [UInt8]? {
+        year == now.year
+            ? try node.audit.checkpoint(log, at: now) : try node.audit.storedCheckpoint(log, year: year)
+    }
+
+    private func octets(of tile: TilePath, in log: LogName, year: Int) throws(Rejection) -> ReadyResponse {
         let found: [UInt8]?
-        do { found = try node.audit.tile(log, path: tile) } catch { throw .notRecorded(error) }
+        do { found = try node.audit.tile(log, path: tile, year: year) } catch { throw .notRecorded(error) }
         guard let found else { throw .transport(.notFound) }
         return ready("application/octet-stream", found)
     }
@@ -40,7 +51,7 @@ struct Published: Sendable {
             "software": .string("family-context-gateway \(Versions.product)"),
             "profiles": [.string(Versions.signatureProfile)],
             "directory": .integer(node.directory.current.version),
-            "log": .string(node.audit.origin(.exchange)), "clock": .string(now.text),
+            "log": .string(node.audit.configuration.origin(.exchange, year: now.year)), "clock": .string(now.text),
         ]
         return ready("application/json", CanonicalJSON.encode(value))
     }
@@ -50,4 +61,9 @@ struct Published: Sendable {
         head.headerFields[.contentType] = mediaType
         return ReadyResponse(head: head, body: body)
     }
+}
+
+extension Instant {
+    /// The calendar year in UTC: the name of the shard in use.
+    fileprivate var year: Int { CalendarDay(daysSinceEpoch: Int(seconds / 86_400)).year }
 }

@@ -1,3 +1,4 @@
+import PeerDirectory
 import AuditTrail
 import WireProtocol
 
@@ -10,15 +11,15 @@ struct Recorder: Sendable {
     func record(_ query: VerifiedQuery, _ outcome: Outcome) async throws(Rejection) -> AuditReceipt {
         let entry = AnsweredExchange(
             counterpart: query.asker.authority, exchange: query.question.id, nonce: query.nonce,
-            nonceExpires: query.nonceExpires, directory: query.directoryVersion, evidence: evidence(of: query),
+            nonceExpires: query.nonceExpires, directory: query.directoryVersion,
+            requestEvidence: Evidence(query.evidence, in: node.directory.current),
             queryOctets: query.octets, answerOctets: outcome.octets,
             payloads: outcome.account.payloads(outcome: outcome.answer.outcome, repeatOf: outcome.repeatOf),
-            outbox: outcome.account.outbox(isRetry: outcome.repeatOf != nil), time: query.now)
-        do {
+            outbox: outcome.account.outbox(for: query, isRetry: outcome.repeatOf != nil), time: query.now)
+        do throws(AuditFailure) {
             return try await node.audit.record(entry)
-        } catch .replayed {
-            throw .replayed
         } catch {
+            if error == .replayed { throw .replayed }
             reservations.release(query.nonce, of: query.asker.authority)
             throw .notRecorded(error)
         }
@@ -27,15 +28,11 @@ struct Recorder: Sendable {
     /// The first leaf of a question that an earlier run of this node answered; other octets under its id are a conflict.
     func priorAttempt(of query: VerifiedQuery) throws(Rejection) -> Int64? {
         let prior: PriorAttempt?
-        do {
-            prior = try node.audit.priorAttempt(query.question.id, of: query.asker.authority)
+        do throws(AuditFailure) {
+            prior = try node.audit.priorAttempt(authority: query.asker.authority, exchange: query.question.id)
         } catch { throw .notRecorded(error) }
         guard let prior else { return nil }
-        guard prior.queryDigest == query.digest else { throw .conflictingID }
-        return prior.index
-    }
-
-    private func evidence(of query: VerifiedQuery) -> Evidence {
-        Evidence(base: query.evidence.base, signature: query.evidence.signature, keyID: query.evidence.keyID)
+        guard prior.bodyDigest == query.digest else { throw .conflictingID }
+        return prior.firstIndex
     }
 }

@@ -1,9 +1,9 @@
-package import AuditTrail
-package import MessageSignatures
-package import WireProtocol
+import AuditTrail
+import MessageSignatures
+import WireProtocol
 
 /// Why a request got no answer. One case a clause that can fail; nothing about any person ever ends here.
-package enum Rejection: Error, Equatable, Sendable {
+enum Rejection: Error, Equatable, Sendable {
     /// The peer is suspended, or is no longer in the directory.
     case suspended
     /// More than this peer may send; try again after so many seconds.
@@ -32,7 +32,7 @@ package enum Rejection: Error, Equatable, Sendable {
     case transport(ProblemCode)
 
     /// The code sent to the peer.
-    package var code: ProblemCode {
+    var code: ProblemCode {
         switch self {
         case .suspended: .peerSuspended
         case .tooMany: .rate
@@ -49,7 +49,7 @@ package enum Rejection: Error, Equatable, Sendable {
     }
 
     /// Seconds after which trying again makes sense, for 429 and 503.
-    package var retryAfter: Int? {
+    var retryAfter: Int? {
         switch self {
         case .tooMany(let seconds): seconds
         case .clock, .directoryStale, .indexUnavailable, .notRecorded: 30
@@ -59,7 +59,7 @@ package enum Rejection: Error, Equatable, Sendable {
     }
 
     /// One sentence for registered test peers; names places and rules, never values.
-    package var diagnosis: String {
+    var diagnosis: String {
         switch self {
         case .malformed(let fault): fault.description
         case .schema(let fault): fault.description

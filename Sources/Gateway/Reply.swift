@@ -4,9 +4,16 @@ import MessageSignatures
 import WireProtocol
 
 extension HTTPField.Name {
-    /// `FCG-Receipt`.
-    static let receipt = HTTPField.Name("FCG-Receipt") ?? .etag
-    static let acceptSignature = HTTPField.Name("Accept-Signature") ?? .etag
+    /// `FCG-Receipt`: where the holder's log holds this exchange.
+    static let receipt = HTTPField.Name(wellFormed: "FCG-Receipt")
+    static let acceptSignature = HTTPField.Name(wellFormed: "Accept-Signature")
+
+    private init(wellFormed name: StaticString) {
+        guard let field = HTTPField.Name(name.description) else {
+            preconditionFailure("`\(name)` is a field name")
+        }
+        self = field
+    }
 }
 
 /// Room 6. An answer leaves only with the receipt of its record; a problem leaves only from a rejection.

@@ -1,6 +1,7 @@
-package import AuditTrail
+import PeerDirectory
+import AuditTrail
 package import DutyDesk
-package import PolicyWorkbench
+import PolicyWorkbench
 package import WireProtocol
 
 /// What a member of our own staff may have the node do, over the loopback door. Each command is one word and one object.
@@ -59,7 +60,7 @@ package struct StaffDesk: Sendable {
         try reader.finish()
         try courier.deliver()
         let tasks = try desk.list(now: node.now(), includeDone: includesDone)
-        return .fine(["tasks": .array(tasks.map(\.json))])
+        return .fine(["tasks": .array(tasks.map { task in json(task) })])
     }
 
     /// Ends a task: the record of it comes first.
@@ -70,14 +71,14 @@ package struct StaffDesk: Sendable {
         let note = Redacted(try reader.text("note", atMost: 2_000))
         try reader.finish()
         let now = node.now()
-        try desk.checkCanFinish(task, note: note)
+        guard try desk.task(task, now: now).completion == nil else { throw DutyDeskFault.alreadyDone(task) }
         _ = try await node.audit.record(
             InternalEvent(
-                name: "hand-off.handled", binding: String(task), directory: node.directory.current.version,
+                event: "hand-off.handled", binding: String(task), directory: node.directory.current.version,
                 payloads: LeafPayloads(
                     actor: ["staff": .string(staff.reveal())], decision: ["task": .integer(task)],
                     reason: ["note": .string(note.reveal())], subject: [:]), time: now))
-        try desk.done(task, by: staff, note: note, at: now)
+        _ = try desk.done(task, by: staff, note: note, at: now)
         return .fine(["done": .integer(task)])
     }
 
@@ -93,11 +94,21 @@ package struct StaffDesk: Sendable {
             do {
                 _ = try await node.audit.record(
                     InternalEvent(
-                        name: "policy.activated", binding: "sha-256:" + digest,
-                        directory: node.directory.current.version, payloads: .none, time: node.now()))
+                        event: "policy.activated", binding: "sha-256:" + digest,
+                        directory: node.directory.current.version, payloads: LeafPayloads(), time: node.now()))
             } catch { return .fault("the new set is in force, but could not be recorded: \(error)") }
             return .fine(["policySet": .string(digest), "changed": true])
         }
+    }
+
+    private func json(_ task: DutyTask) -> JSONValue {
+        let members = node.directory.current.members
+        let text = task.text { members[$0]?.name ?? $0.code }.reveal()
+        return [
+            "task": .integer(task.id), "kind": .string(task.item.kind.rawValue), "text": .string(text),
+            "exchange": .string(task.item.exchange.text), "counterpart": .string(task.item.counterpart.code),
+            "due": .string(task.item.due.text), "isDone": .bool(task.completion != nil),
+        ]
     }
 
     private func status() -> Reply {

@@ -1,3 +1,4 @@
+import PeerDirectory
 import CaseIndex
 import PersonMatching
 import PolicyEngine
@@ -50,26 +51,25 @@ struct SubjectView {
             gathered.entries.append(nothing(in: category))
             return
         }
-        let facts = try index.facts(of: result.key)
+        let facts = try index.facts(of: result.keyToRead)
         let age = facts.dateOfBirth?.wholeYears(until: ruling.day)
-        let person = permit.narrow(
-            RecordFacts(marks: facts.marks, age: age, involvement: nil, endedMonthsAgo: nil, day: ruling.day))
-        gathered.note(person)
+        gathered.note(
+            permit.narrow(RecordFacts(marks: facts.marks, age: age, day: ruling.day)), found: result.isSomebody)
         var shown: [CategoryAnswer] = []
-        for involvement in try index.involvements(of: result.key, category: category, limit: 5) {
+        for involvement in try index.involvements(of: result.keyToRead, category: category, limit: 5) {
             let disclosure = permit.narrow(recordFacts(of: involvement, facts, age))
-            gathered.note(disclosure)
-            guard isMatched, disclosure.level != "none" else { continue }
+            gathered.note(disclosure, found: result.isSomebody)
+            guard isMatched, !involvement.leftOut, disclosure.level != "none" else { continue }
             shown.append(entry(category, involvement, disclosure, permit.obligations))
         }
         gathered.entries += shown.isEmpty ? [nothing(in: category)] : shown
     }
 
     private func recordFacts(of involvement: Involvement, _ facts: HeldFacts, _ age: Int?) -> RecordFacts {
-        let marks = involvement.marksKnown ? facts.marks?.union(involvement.marks) : nil
         let isCurrent = involvement.status == .current
         return RecordFacts(
-            marks: marks, age: age, involvement: isCurrent ? "current" : "historic",
+            marks: involvement.marksKnown ? facts.marks : nil, age: age,
+            involvement: isCurrent ? "current" : "historic",
             endedMonthsAgo: isCurrent ? 0 : involvement.ended?.wholeMonths(until: ruling.day), day: ruling.day)
     }
 
@@ -92,8 +92,8 @@ struct SubjectView {
     /// Identifiers that were not sent; a function of the question and the published policy alone.
     private var couldHelp: [Code] {
         guard case .searched = match, !isMatched else { return [] }
-        let agreed = ruling.policies.identifiers(agreedWith: query.asker.authority)
-        return PersonDescription.couldHelp(sent: subject.identifiersSent, agreed: agreed)
+        let agreed = ruling.policies.agreedIdentifiers(for: query.asker.authority, on: ruling.day)
+        return PersonMatching.couldHelp(sent: PersonDescription(subject).identifiersSent, agreed: agreed)
     }
 }
 
@@ -104,14 +104,16 @@ private struct Gathered {
     var missing: [Code] = []
     var handOffMinutes: Int?
 
-    mutating func add(_ refusal: Refusal, of category: Code) {
+    mutating func add(_ refusal: PolicyEngine.Refusal, of category: Code) {
         let finding = CategoryRefusal(reason: refusal.reason, rule: refusal.rule, owner: refusal.owner)
         entries.append(CategoryAnswer(category: category, finding: .refused(finding)))
         rules += [refusal.rule].compactMap { $0 }
         hurry(refusal.handOffMinutes)
     }
 
-    mutating func note(_ disclosure: Disclosure) {
+    /// Notes what decided, where somebody was found or hidden; of a decoy there is nothing to note.
+    mutating func note(_ disclosure: Disclosure, found isSomebody: Bool) {
+        guard isSomebody else { return }
         rules += disclosure.by.filter { !rules.contains($0) }
         missing += disclosure.missing.filter { !missing.contains($0) }
         hurry(disclosure.handOffMinutes)
@@ -128,8 +130,8 @@ extension Involvement {
         guard fields.contains("organisation") || fields.contains("contact") else { return nil }
         let isPerson = kind == "person" && contact.name != nil
         let name = isPerson ? contact.name?.reveal() : contact.teamName
-        let phone = isPerson ? contact.phone?.reveal() : contact.teamPhone
-        let email = isPerson ? contact.email?.reveal() : contact.teamEmail
+        let phone = isPerson ? contact.phone?.reveal() : contact.teamPhone?.reveal()
+        let email = isPerson ? contact.email?.reveal() : contact.teamEmail?.reveal()
         return ServiceContact(
             kind: isPerson ? .person : .team, name: fields.contains("contact") ? name : nil,
             organisation: fields.contains("organisation") ? organisation : nil,
@@ -147,5 +149,23 @@ extension Involvement {
         default: break
         }
         return detail
+    }
+}
+
+extension MatchResult {
+    /// The person found or hidden, otherwise a decoy.
+    fileprivate var keyToRead: PersonKey {
+        switch outcome {
+        case .restricted: candidates.first ?? key
+        case .match, .needMore, .noMatch, .tooLittle: key
+        }
+    }
+
+    /// Whether the key read is somebody's.
+    fileprivate var isSomebody: Bool {
+        switch outcome {
+        case .match, .restricted: true
+        case .needMore, .noMatch, .tooLittle: false
+        }
     }
 }

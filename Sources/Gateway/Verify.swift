@@ -1,37 +1,41 @@
 import AuditTrail
-package import HTTPTypes
-package import MessageSignatures
-package import PeerDirectory
-package import WireProtocol
+import HTTPTypes
+import MessageSignatures
+import PeerDirectory
+import WireProtocol
 
 /// A query whose signature, digest, freshness, sender and schema have all been checked, and whose nonce is reserved.
 ///
 /// The initialiser is `fileprivate`: there is one way into the rest of the path.
-package struct VerifiedQuery: Sendable {
+struct VerifiedQuery: Sendable {
     /// The question.
-    package let question: FamilyQuery
+    let question: FamilyQuery
     /// Its octets as received.
-    package let octets: [UInt8]
+    let octets: [UInt8]
     /// SHA-256 of them.
-    package let digest: Commitment
+    let digest: Commitment
     /// The request as received.
-    package let head: HTTPRequest
+    let head: HTTPRequest
     /// What proves who sent it.
-    package let evidence: SignatureEvidence
-    package let nonce: String
+    let evidence: SignatureEvidence
+    let nonce: String
     /// End of the attempt's validity, skew included: the nonce row outlives it.
-    package let nonceExpires: Instant
+    let nonceExpires: Instant
     /// The asker's entry in the directory, at `directoryVersion`.
-    package let asker: Member
-    package let directoryVersion: Int64
+    let asker: Member
+    let directoryVersion: Int64
+    /// What this question follows, if it follows an earlier one.
+    let followUp: FollowUp?
     /// The one clock reading of this query.
-    package let now: Instant
+    let now: Instant
 
     fileprivate init(
-        question: FamilyQuery, octets: [UInt8], head: HTTPRequest, signature: VerifiedRequestSignature, asker: Member,
+        question: FamilyQuery, followUp: FollowUp?, octets: [UInt8], head: HTTPRequest,
+        signature: VerifiedRequestSignature, asker: Member,
         directoryVersion: Int64, now: Instant
     ) {
         self.question = question
+        self.followUp = followUp
         self.octets = octets
         self.digest = EvidenceDigest.body(octets)
         self.head = head
@@ -57,9 +61,11 @@ struct Verifier: Sendable {
         let signature = try checkSignature(of: request, by: directory, now: now)
         try reserve(signature, of: asker.authority, now: now)
         let question = try read(request.body)
-        try check(question, signature, from: asker.authority, by: directory)
+        try check(question, signature, from: asker.authority)
+        let followUp = try followUp(of: question, by: directory)
         return VerifiedQuery(
-            question: question, octets: request.body, head: request.head, signature: signature, asker: asker,
+            question: question, followUp: followUp, octets: request.body, head: request.head, signature: signature,
+            asker: asker,
             directoryVersion: directory.version, now: now)
     }
 
@@ -99,11 +105,12 @@ struct Verifier: Sendable {
     private func read(_ body: [UInt8]) throws(Rejection) -> FamilyQuery {
         let value: JSONValue
         do { value = try StrictJSON.parse(body, limits: .query) } catch { throw .malformed(error) }
+        guard body.count.isMultiple(of: 4_096) else { throw .schema(SchemaFault("pad", "does not fill a block")) }
         do { return try FamilyQuery(value) } catch { throw .schema(error) }
     }
 
     private func check(
-        _ question: FamilyQuery, _ signature: VerifiedRequestSignature, from asker: AuthorityID, by directory: Directory
+        _ question: FamilyQuery, _ signature: VerifiedRequestSignature, from asker: AuthorityID
     ) throws(Rejection) {
         guard question.from == asker else { throw .schema(SchemaFault("from", "is not the authority that signed")) }
         guard question.to == node.authority else { throw .schema(SchemaFault("to", "is not this node")) }
@@ -111,11 +118,17 @@ struct Verifier: Sendable {
         guard created >= question.issued.adding(seconds: -60), created <= question.expires else {
             throw .schema(SchemaFault("issued", "and `expires` do not enclose the signature's `created`"))
         }
-        let known = Set(directory.members[node.authority]?.extensions ?? [])
-        guard Set((question.ext ?? [:]).keys).isSubset(of: known) else {
+        try checkRelationships(question)
+    }
+
+    /// Only extensions that our own directory entry lists; any other is refused, never ignored.
+    private func followUp(of question: FamilyQuery, by directory: Directory) throws(Rejection) -> FollowUp? {
+        let ext = question.ext ?? [:]
+        let listed = Set(directory.members[node.authority]?.extensions ?? [])
+        guard Set(ext.keys).isSubset(of: listed) else {
             throw .schema(SchemaFault("ext", "holds an extension this node does not list"))
         }
-        try checkRelationships(question)
+        do { return try FollowUp(ext: ext) } catch { throw .schema(error) }
     }
 
     private func checkRelationships(_ question: FamilyQuery) throws(Rejection) {

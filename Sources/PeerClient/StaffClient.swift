@@ -36,7 +36,8 @@ extension String {
     fileprivate var addingPercentEncoding: String? {
         guard !isEmpty else { return nil }
         return utf8.map { octet in
-            let isPlain = (0x30...0x39).contains(octet) || (0x41...0x5A).contains(octet) || (0x61...0x7A).contains(octet)
+            let isPlain =
+                (0x30...0x39).contains(octet) || (0x41...0x5A).contains(octet) || (0x61...0x7A).contains(octet)
             return isPlain ? String(Unicode.Scalar(octet)) : "%" + Hex.encode([octet]).uppercased()
         }.joined()
     }

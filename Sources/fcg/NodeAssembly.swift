@@ -28,7 +28,7 @@ struct NodeAssembly {
         let audit = try NodeAssembly.audit(folder, file)
         context = try NodeAssembly.context(folder, file, audit)
         answering = AnswerPath(node: context, allowance: file.allowance)
-        desk = try DutyDesk.open(path: folder.duty)
+        desk = try DutyDesk(path: folder.duty)
         carrier = try NodeAssembly.carrier(folder, context.directory)
         let asking = AskPath(
             node: context, pseudonymKey: try folder.secret("pseudonym.key"),
@@ -63,9 +63,10 @@ struct NodeAssembly {
 
     private static func directory(_ folder: NodeFolder, _ file: NodeFile) throws -> LiveDirectory {
         do {
+            let current = try Directory.open(
+                octets: try folder.octets(of: folder.directory), signers: file.directorySigners, now: wallClock())
             return try LiveDirectory(
-                octets: try folder.octets(of: folder.directory), signers: file.directorySigners,
-                seenPath: folder.directorySeen, now: wallClock())
+                current: current, signers: file.directorySigners, markPath: folder.directorySeen)
         } catch let fault as DirectoryFault {
             throw Complaint("\(folder.directory): error: \(fault)")
         }
@@ -80,9 +81,10 @@ struct NodeAssembly {
     }
 
     private static func carrier(_ folder: NodeFolder, _ directory: LiveDirectory) throws -> PeerCarrier {
-        try PeerCarrier(
-            certificatePEM: try folder.text(of: folder.key("tls.crt.pem")),
-            keyPEM: try folder.text(of: folder.key("tls.pem")),
+        PeerCarrier(
+            credential: ClientCredential(
+                certificateChainPEM: try folder.octets(of: folder.key("tls.crt.pem")),
+                privateKeyPEM: Redacted(try folder.octets(of: folder.key("tls.pem")))),
             endpoint: { authority in directory.current.members[authority].map(PeerEndpoint.init) },
             readIdentity: { der in try? CertificateReading(der: der).identity().uri })
     }

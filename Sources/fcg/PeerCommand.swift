@@ -7,7 +7,8 @@ import WireProtocol
 /// `fcg peer`
 struct PeerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "peer", abstract: "The directory of councils: a node's own card, and the signed file made of cards.",
+        commandName: "peer",
+        abstract: "The directory of councils: a node's own card, and the signed file made of cards.",
         discussion: """
             Each council makes a card (`fcg peer card`) and gives it to whoever keeps the directory, who checks the card's \
             fingerprint by telephone and signs all cards together (`fcg peer sign`). Every node puts the signed file into \
@@ -48,10 +49,12 @@ struct PeerCommand: ParsableCommand {
         func run() throws {
             let folder = NodeFolder(config: config)
             let node = try NodeFile(path: config)
-            var member = try DirectoryCard.member(of: folder, node, desk: DutyDeskContact(phone: dutyPhone, hours: dutyHours))
+            var member = try DirectoryCard.member(
+                of: folder, node, desk: DutyDeskContact(phone: dutyPhone, hours: dutyHours))
             member.organisation = organisation
             member.address = address
-            let octets = try DirectoryCard.write(member, federation: node.federation, key: try folder.signingKey("signing.pem"))
+            let octets = try DirectoryCard.write(
+                member, federation: node.federation, key: try folder.signingKey("signing.pem"))
             try NodeFolder.write(octets, to: out)
             print("wrote \(out)\nread this out to whoever keeps the directory: \(DirectoryCard.fingerprint(octets))")
         }
@@ -62,7 +65,9 @@ struct PeerCommand: ParsableCommand {
         @Option(help: "Where to write the key, PEM.") var out: String
 
         func run() throws {
-            guard !FileManager.default.fileExists(atPath: out) else { throw Complaint("`\(out)` exists; nothing was changed") }
+            guard !FileManager.default.fileExists(atPath: out) else {
+                throw Complaint("`\(out)` exists; nothing was changed")
+            }
             let key = try NodeIdentity.SigningKey(seed: systemRandom(32))
             try NodeFolder.writeSecret(Array(key.pem.utf8), to: out)
             print("wrote \(out)\nnodes name it as: directory signers: [\"\(Base64URL.encode(key.publicOctets))\"]")
@@ -124,7 +129,8 @@ enum DirectoryCard {
     static func write(_ member: MemberDraft, federation: String, key: NodeIdentity.SigningKey) throws -> [UInt8] {
         let now = wallClock()
         return try DirectoryDraft(
-            version: 1, federation: federation, issued: now, expires: now.adding(seconds: 30 * 86_400), members: [member]
+            version: 1, federation: federation, issued: now, expires: now.adding(seconds: 30 * 86_400),
+            members: [member]
         ).signed(by: key)
     }
 

@@ -49,36 +49,41 @@ extension NodeAssembly {
     fileprivate func record(_ event: String) async throws {
         _ = try await context.audit.record(
             InternalEvent(
-                name: event, binding: "", directory: context.directory.current.version, payloads: .none,
+                event: event, binding: "", directory: context.directory.current.version, payloads: LeafPayloads(),
                 time: wallClock()))
     }
 
     fileprivate func services(logger: Logger) throws -> [any Service] {
-        let peers = PeerListener(
-            configuration: try listenerConfiguration(), service: answering.peerService, logger: logger)
         let staffDoor = StaffListener(
             socketPath: folder.staffSocket,
             handle: { command, body in
                 let reply = await staff.handle(command, body)
                 return (reply.isFine, reply.body)
             }, logger: logger)
-        return [peers, staffDoor, Caretaker(node: self, logger: logger), PolicyReloader(node: self, logger: logger)]
+        return [
+            try peerListener(logger: logger), staffDoor, Caretaker(node: self, logger: logger),
+            PolicyReloader(node: self, logger: logger),
+        ]
     }
 
-    private func listenerConfiguration() throws -> PeerListenerConfiguration {
+    private func peerListener(logger: Logger) throws -> PeerListener {
         var limits = ListenerLimits()
         limits.connectionsPerPeer = file.connectionsPerPeer
-        return PeerListenerConfiguration(
+        let directory = context.directory
+        return PeerListener(
             host: file.listenHost, port: file.listenPort,
-            certificatePEM: try folder.text(of: folder.key("tls.crt.pem")),
-            keyPEM: try folder.text(of: folder.key("tls.pem")),
-            trustedIssuers: { Array(Set(context.directory.current.members.values.map(\.issuer))) },
-            identify: identify, isStillTrusted: isStillTrusted, limits: limits)
+            credential: ListenerCredential(
+                certificateChainPEM: try folder.octets(of: folder.key("tls.crt.pem")),
+                privateKeyPEM: Redacted(try folder.octets(of: folder.key("tls.pem")))),
+            trust: PeerTrust(
+                trustRoots: { Array(Set(directory.current.members.values.map(\.issuer))) }, identify: identify,
+                isStillTrusted: isStillTrusted),
+            service: answering.peerService, limits: limits, logger: logger)
     }
 
     fileprivate func close(logger: Logger) async throws {
         try await record("node.stop")
-        try await carrier.shutdown()
+        await carrier.shutdown()
         try context.audit.stop()
         logger.notice("stopped")
     }
@@ -128,9 +133,4 @@ private struct PolicyReloader: Service {
             }
         }
     }
-}
-
-extension Task where Success == Never, Failure == Never {
-    /// Whether the group was told to stop.
-    fileprivate static var isShuttingDownGracefully: Bool { Task.isShuttingDownGracefullyNow }
 }

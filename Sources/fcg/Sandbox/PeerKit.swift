@@ -59,7 +59,8 @@ struct PeerKit {
                 let identity = SPIFFEID(federation: SandboxPlan.federation, authority: authority)
             else { throw Complaint("the sandbox's own names are not well formed") }
             let key = KeyDraft(
-                id: id, rawKey: try NodeIdentity.SigningKey(pem: try kit.text(of: kit.file("signing.pem"))).publicOctets,
+                id: id,
+                rawKey: try NodeIdentity.SigningKey(pem: try kit.text(of: kit.file("signing.pem"))).publicOctets,
                 notBefore: now.adding(seconds: -86_400), notAfter: now.adding(seconds: 90 * 86_400))
             var member = MemberDraft(
                 identity: identity, name: "Test authority \(authority.code.suffix(2))", endpoint: "localhost:1",
