@@ -10,7 +10,7 @@ struct ExtractWriter {
     let marks: [SyntheticMark]
     let extractedAt: Instant
 
-    /// Parts of a list that holds more than one value in one field are kept apart by this.
+    /// Parts several values of one field, such as middle names.
     static let separator = ";"
 
     /// The files by name.
@@ -58,7 +58,8 @@ struct ExtractWriter {
             let isHome = member.household.council == council
             table.add([
                 person.localID(at: council), service == .housing ? "" : person.nhsNumber ?? "",
-                service == .schools ? person.upn ?? "" : "", person.given, person.middle.joined(separator: " "),
+                service == .schools ? person.upn ?? "" : "", person.given,
+                person.middle.joined(separator: ExtractWriter.separator),
                 isHome ? person.family : person.earlierFamily,
                 isHome ? person.previousFamilies.joined(separator: ExtractWriter.separator) : "",
                 person.knownAs ?? "", person.dateOfBirth.description, person.sex.rawValue,
