@@ -27,13 +27,13 @@ enum ProfileCheck {
 
     /// The key's existence, validity and algorithm, and then that it belongs to the peer we are connected with.
     ///
-    /// The key must be valid now and when it was used.
+    /// The key must be valid now. That `created` is near now is checked afterwards.
     static func key(
         _ parameters: ProfileParameters, now: Int64, owner: String, keys: (String) -> ProfileKey?
     ) throws(ProfileFault) -> VerificationKey {
         guard let entry = keys(parameters.keyID) else { throw .keyUnknown }
-        guard min(parameters.created, now) >= entry.notBefore else { throw .keyNotYetValid }
-        guard max(parameters.created, now) <= entry.notAfter else { throw .keyExpired }
+        guard now >= entry.notBefore else { throw .keyNotYetValid }
+        guard now <= entry.notAfter else { throw .keyExpired }
         if let algorithm = parameters.algorithm, algorithm != entry.key.algorithm { throw .algorithmMismatch }
         guard entry.owner == owner else { throw .identityForeign }
         return entry.key
