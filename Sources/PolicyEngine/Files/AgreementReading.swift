@@ -1,0 +1,171 @@
+import WireProtocol
+
+extension Agreement {
+    init?(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
+        guard var reader = MappingReader(root, "an agreement", in: file) else { return nil }
+        reader.fixed("language", "1")
+        let id = reader.nameOfFile("agreement")
+        let title = reader.text("title")?.value
+        let reference = reader.text("reference")?.value
+        let holder = reader.authority("holder", in: words.authorities)
+        let requester = reader.authority("requester", in: words.authorities)
+        let states: Lexicon = .fixed("state", "states", ["draft", "trial", "live", "suspended", "ended"])
+        let state = reader.word("state", in: states)?.value
+        let valid = reader.days("valid")
+        let review = reader.day("review by")
+        let joint: Lexicon = .fixed("word", "words", ["each-for-itself", "joint"])
+        let controllers = reader.word("controllers", in: joint)?.value
+        let acting = reader.bodies("acting through", words)
+        let law = reader.groups("law", "an entry of `law`").compactMap { LawEntry($0, words) }
+        let paperwork = reader.group("paperwork", "`paperwork`").flatMap { Paperwork($0) }
+        let people = reader.group("people", "`people`").flatMap { People($0) }
+        let identifiers = reader.words("identifiers", in: words.identifiers)
+        let limits = reader.groups("limits", "a limit").compactMap { Limit($0) }
+        let shares = reader.groups("share", "a share").compactMap { Share($0, words) }
+        let withhold = reader.groups("withhold", "a withhold rule", optional: true)
+            .compactMap { Prohibition($0, words) }
+        reader.finish()
+        Self.judge(reader, valid, review, identifiers)
+        Self.judgeParties(reader, holder, requester, acting, words)
+        guard let id, let title, let reference, let holder, let requester, let state, let valid, let review,
+            let controllers, let paperwork, let people, let identifiers
+        else { return nil }
+        self.init(
+            id: id, path: file.path, title: title, reference: reference, holder: holder.value,
+            requester: requester.value, state: state, valid: valid, reviewBy: review.value, controllers: controllers,
+            actingThrough: acting, law: law, paperwork: paperwork, people: people,
+            identifiers: identifiers.map(\.value), limits: limits, shares: shares, withhold: withhold)
+    }
+
+    private static func judge(
+        _ reader: MappingReader, _ valid: DayRange?, _ review: Located<CalendarDay>?, _ identifiers: [Located<Code>]?
+    ) {
+        if let valid, let review, !valid.contains(review.value) {
+            reader.file.fault(
+                "`review by` is outside the days of `valid`", at: review.spot,
+                help: "write a day from \(valid.from) to \(valid.until)")
+        }
+        if let identifiers, !identifiers.contains(where: { $0.value == "name" }) {
+            reader.file.fault(
+                "a question without `name` finds nobody", at: reader.place(of: "identifiers"), help: "add `name`")
+        }
+    }
+
+    /// Both councils differ, and each body that delivers for one of them is named.
+    private static func judgeParties(
+        _ reader: MappingReader, _ holder: Located<AuthorityID>?, _ requester: Located<AuthorityID>?,
+        _ acting: [AuthorityID: String], _ words: Words
+    ) {
+        guard let holder, let requester else { return }
+        if holder.value == requester.value {
+            reader.file.fault("a council has no agreement with itself", at: requester.spot)
+        }
+        for party in [holder, requester] {
+            let known = words.vocabulary.authorities.first { $0.id == party.value }
+            guard let known, known.deliversThrough != acting[party.value] else { continue }
+            guard let body = known.deliversThrough else {
+                reader.file.fault(
+                    "\(known.name) acts for itself", at: reader.place(of: "acting through"),
+                    help: "take `\(party.value)` out")
+                continue
+            }
+            reader.file.fault(
+                "\(known.name) acts through \(body), which is a controller of its own", at: party.spot,
+                help: "write `acting through: { \(party.value): \(body) }`")
+        }
+    }
+}
+
+extension MappingReader {
+    /// The file's own name, which its file must carry.
+    mutating func nameOfFile(_ key: String) -> Code? {
+        guard let name = name(key) else { return nil }
+        let stem = file.path.split(separator: "/").last.map { String($0.split(separator: ".")[0]) } ?? ""
+        if name.value.text != stem {
+            file.fault(
+                "`\(name.value)` stands in a file called `\(stem)`", at: name.spot,
+                help: "give the file and the \(key) the same name")
+        }
+        return name.value
+    }
+
+    /// `{ from: …, until: … }`.
+    mutating func days(_ key: String) -> DayRange? {
+        guard var group = group(key, "`\(key)`") else { return nil }
+        let from = group.day("from")
+        let until = group.day("until")
+        group.finish()
+        guard let from, let until else { return nil }
+        if until.value < from.value {
+            file.fault("`until` is before `from`", at: until.spot)
+            return nil
+        }
+        return DayRange(from: from.value, until: until.value)
+    }
+
+    fileprivate mutating func bodies(_ key: String, _ words: Words) -> [AuthorityID: String] {
+        guard let group = group(key, "`\(key)`", optional: true) else { return [:] }
+        var bodies: [AuthorityID: String] = [:]
+        for entry in group.written {
+            let id = file.authority(Located(value: entry.key, spot: entry.keySpot), in: words.authorities)
+            let body = file.text(entry.value, as: "`\(entry.key)`")
+            if let id, let body { bodies[id.value] = body.value }
+        }
+        return bodies
+    }
+}
+
+extension Agreement.Paperwork {
+    fileprivate init?(_ group: MappingReader) {
+        var group = group
+        let assessment = group.text("impact assessment")?.value
+        let document = group.text("appropriate policy document")?.value
+        let record = group.text("record of processing")?.value
+        let notice = group.text("privacy notice")?.value
+        group.finish()
+        guard let assessment, let document, let record, let notice else { return nil }
+        self.init(
+            impactAssessment: assessment, appropriatePolicyDocument: document, recordOfProcessing: record,
+            privacyNotice: notice)
+    }
+}
+
+extension Agreement.People {
+    fileprivate init?(_ group: MappingReader) {
+        var group = group
+        let governance = group.text("information governance")?.value
+        var desk: DutyDeskLine?
+        if var line = group.group("duty desk", "the duty desk") {
+            let phone = line.text("phone")?.value
+            let hours = line.text("hours")?.value
+            line.finish()
+            if let phone, let hours { desk = DutyDeskLine(phone: phone, hours: hours) }
+        }
+        var breaches: (tell: String, hours: Int)?
+        if var line = group.group("breaches", "`breaches`") {
+            let tell = line.text("tell")?.value
+            let hours = line.number("within hours", 1...72)?.value
+            line.finish()
+            if let tell, let hours { breaches = (tell, hours) }
+        }
+        let rights = group.text("rights and complaints")?.value
+        group.finish()
+        guard let governance, let desk, let breaches, let rights else { return nil }
+        self.init(
+            informationGovernance: governance, dutyDesk: desk, breachesTo: breaches.tell,
+            breachesWithinHours: breaches.hours, rightsAndComplaints: rights)
+    }
+}
+
+extension Agreement.Limit {
+    fileprivate init?(_ group: MappingReader) {
+        var group = group
+        let each = group.word("each", in: .fixed("word", "words", ["worker", "authority"]))?.value
+        let atMost = group.number("at most", 1...100_000)?.value
+        let per = group.word("per", in: .fixed("word", "words", ["hour", "day"]))?.value
+        let then = group.word("then", in: .fixed("word", "words", ["tell-manager", "refuse"]))?.value
+        group.finish()
+        guard let each, let atMost, let per, let then else { return nil }
+        self.init(each: each, atMost: atMost, per: per, then: then)
+    }
+}

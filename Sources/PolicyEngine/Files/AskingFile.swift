@@ -1,0 +1,74 @@
+import WireProtocol
+
+/// A rule of our own questions: what may be sent to whom, or what stays here.
+struct AskingRule: Sendable {
+    let id: Code
+    let because: String
+    let purposes: [Code]?
+    let routes: [Code]?
+    let about: [Code]?
+    let identifiers: [Code]
+    let request: [RequestCondition]
+    let marks: [Code]?
+}
+
+/// `asking.yaml`: what our own questions may give away.
+struct AskingFile {
+    var authority: Located<AuthorityID>?
+    var send: [AskingRule] = []
+    var withhold: [AskingRule] = []
+
+    init() {}
+
+    init(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
+        guard var reader = MappingReader(root, "the asking file", in: file) else { return }
+        reader.fixed("language", "1")
+        authority = reader.authority("authority", in: words.authorities)
+        send = reader.groups("send", "a send rule").compactMap { AskingRule(sending: $0, words) }
+        withhold = reader.groups("withhold", "a withhold rule").compactMap { AskingRule(withholding: $0, words) }
+        reader.finish()
+        refuseRepeatedNames(in: file, at: reader.place(of: "send"))
+    }
+
+    private func refuseRepeatedNames(in file: SourceFile, at spot: Spot) {
+        var seen: Set<Code> = []
+        for rule in send + withhold where !seen.insert(rule.id).inserted {
+            file.fault("two rules are called `\(rule.id)`", at: spot, help: "give each rule a name of its own")
+        }
+    }
+}
+
+extension AskingRule {
+    fileprivate init?(sending reader: MappingReader, _ words: Words) {
+        var reader = reader
+        let id = reader.name("id")?.value
+        let because = reader.text("because")?.value
+        let purposes = reader.words("for", in: words.purposes)?.map(\.value)
+        let routes = reader.words("to councils", in: words.routes)?.map(\.value)
+        let about = reader.words("about", in: words.about)?.map(\.value)
+        let identifiers = reader.words("identifiers", in: words.identifiers)?.map(\.value)
+        let request = reader.requestConditions("when the request says", words)
+        reader.finish()
+        guard let id, let because, let purposes, let routes, let about, let identifiers else { return nil }
+        self.init(
+            id: id, because: because, purposes: purposes, routes: routes, about: about, identifiers: identifiers,
+            request: request, marks: nil)
+    }
+
+    fileprivate init?(withholding reader: MappingReader, _ words: Words) {
+        var reader = reader
+        let id = reader.name("id")?.value
+        let because = reader.text("because")?.value
+        let purposes = reader.words("for", in: words.purposes, optional: true)?.map(\.value)
+        let routes = reader.words("to councils", in: words.routes, optional: true)?.map(\.value)
+        let about = reader.words("about", in: words.about, optional: true)?.map(\.value)
+        let identifiers = reader.words("identifiers", in: words.identifiers)?.map(\.value)
+        let request = reader.requestConditions("when the request says", words)
+        let marks = reader.words("when marked", in: words.marks, optional: true)?.map(\.value)
+        reader.finish()
+        guard let id, let because, let identifiers else { return nil }
+        self.init(
+            id: id, because: because, purposes: purposes, routes: routes, about: about, identifiers: identifiers,
+            request: request, marks: marks)
+    }
+}

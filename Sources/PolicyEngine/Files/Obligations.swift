@@ -1,0 +1,88 @@
+package import WireProtocol
+
+/// What comes with an answer. Several shares' obligations combine to the strictest of each, in any order.
+package struct Obligations: Sendable, Equatable {
+    /// `person` or `team`: a named worker, or only the team's line.
+    package let contact: Code
+    /// How exactly a beginning is told: `day`, `month`, `year`, `withheld`.
+    package let since: Code
+    /// How many hours the asker's screen may hold the answer.
+    package let keepHours: Int
+    /// Where the asker may take it: `case-file` or `nobody`.
+    package let onward: Code
+    /// How soon the owner hears of it: `monthly`, `weekly`, `same-day`.
+    package let ownerTold: Code
+}
+
+/// The words of each obligation, loosest first.
+package struct ObligationScale: Sendable {
+    package let contact: [Code]
+    package let since: [Code]
+    package let keepHours: [Int]
+    package let onward: [Code]
+    package let ownerTold: [Code]
+
+    /// How many steps each obligation is from its loosest.
+    struct Steps: Sendable, Equatable {
+        var contact = 0
+        var since = 0
+        var keepHours = 0
+        var onward = 0
+        var ownerTold = 0
+
+        /// The strictest of both: commutative, associative, idempotent, and the loosest changes nothing.
+        func joined(_ other: Steps) -> Steps {
+            Steps(
+                contact: max(contact, other.contact), since: max(since, other.since),
+                keepHours: max(keepHours, other.keepHours), onward: max(onward, other.onward),
+                ownerTold: max(ownerTold, other.ownerTold))
+        }
+    }
+
+    func step(_ key: String, of obligations: Obligations) -> Int? {
+        switch key {
+        case "contact": contact.firstIndex(of: obligations.contact)
+        case "since": since.firstIndex(of: obligations.since)
+        case "keep hours": keepHours.firstIndex(of: obligations.keepHours)
+        case "onward": onward.firstIndex(of: obligations.onward)
+        case "owner told": ownerTold.firstIndex(of: obligations.ownerTold)
+        default: nil
+        }
+    }
+
+    func obligations(at steps: Steps) -> Obligations {
+        Obligations(
+            contact: contact[steps.contact], since: since[steps.since], keepHours: keepHours[steps.keepHours],
+            onward: onward[steps.onward], ownerTold: ownerTold[steps.ownerTold])
+    }
+}
+
+extension ObligationScale {
+    init?(_ group: MappingReader) {
+        var group = group
+        let file = group.file
+        func words(_ key: String) -> [Code] { file.newWords(group.node(key), as: "`\(key)`")?.map(\.value) ?? [] }
+        let contact = words("contact")
+        let since = words("since")
+        let hours = file.list(group.node("keep hours"), as: "`keep hours`")?
+            .compactMap { file.number($0, as: "an hour", 1...744)?.value } ?? []
+        let onward = words("onward")
+        let ownerTold = words("owner told")
+        group.finish()
+        guard [contact.count, since.count, hours.count, onward.count, ownerTold.count].allSatisfy({ $0 > 0 }) else {
+            return nil
+        }
+        self.init(contact: contact, since: since, keepHours: hours, onward: onward, ownerTold: ownerTold)
+    }
+
+    /// The keys of `with`.
+    static let keys = ["contact", "since", "keep hours", "onward", "owner told"]
+
+    /// The words as text, by key.
+    var words: [String: [String]] {
+        [
+            "contact": contact.map(\.text), "since": since.map(\.text), "keep hours": keepHours.map(String.init),
+            "onward": onward.map(\.text), "owner told": ownerTold.map(\.text),
+        ]
+    }
+}

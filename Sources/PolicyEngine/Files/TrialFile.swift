@@ -1,0 +1,141 @@
+package import WireProtocol
+
+/// A small, short change of an agreement for some teams, from `trials/*.yaml`. It stops by itself.
+package struct Trial: Sendable {
+    package let id: Code
+    package let path: String
+    package let question: String
+    /// The agreement it changes.
+    let changes: Located<Code>
+    package let reference: String
+    package let owner: String
+    /// `draft`, `trial`, `suspended` or `ended`; only `trial` runs.
+    package let state: Code
+    /// `answering`, or `watching`: then it only records what would have been shared.
+    package let mode: Code
+    package let valid: DayRange
+    package let teams: [Code]
+    package let law: [LawEntry]
+    package let shares: [Share]
+    package let measures: [Measure]
+    /// Upheld complaints that end it.
+    package let stopAtComplaints: Int
+    package let report: Report
+    package let outcome: Code
+    let spot: Spot
+
+    package var agreement: Code { changes.value }
+
+    /// What is counted to judge the trial.
+    package struct Measure: Sendable {
+        package let id: Code
+        package let counts: Code
+        package let compareWith: Code
+    }
+
+    /// Who hears of the outcome, and when.
+    package struct Report: Sendable {
+        package let to: [Code]
+        package let by: CalendarDay
+        package let smallestCell: Int
+        package let published: Code
+    }
+
+    /// The most days a trial may last.
+    static let longest = 120
+}
+
+extension Trial {
+    init?(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
+        guard var reader = MappingReader(root, "a trial", in: file) else { return nil }
+        reader.fixed("language", "1")
+        let id = reader.nameOfFile("trial")
+        let question = reader.text("question")?.value
+        let changes = reader.name("changes")
+        let reference = reader.text("reference")?.value
+        let owner = reader.text("owner")?.value
+        let states: Lexicon = .fixed("state of a trial", "states of a trial", ["draft", "trial", "suspended", "ended"])
+        let state = reader.word("state", in: states)?.value
+        let mode = reader.word("mode", in: .fixed("mode", "modes", ["watching", "answering"]))?.value
+        let valid = reader.days("valid")
+        let teams = reader.group("cohort", "`cohort`").flatMap { Self.teams($0) }
+        let law = reader.groups("law", "an entry of `law`").compactMap { LawEntry($0, words) }
+        reader.readPapers()
+        let shares = reader.groups("share", "a share").compactMap { Share($0, words) }
+        let measures = reader.groups("measures", "a measure").compactMap { Measure($0) }
+        let stop = reader.complaintsThatStop()
+        let report = reader.group("report", "`report`").flatMap { Report($0) }
+        let outcomes: Lexicon = .fixed("outcome", "outcomes", ["adopt", "adapt", "stop", "not-yet-decided"])
+        let outcome = reader.word("outcome", in: outcomes)?.value
+        reader.finish()
+        Self.judge(reader, valid, report)
+        guard let id, let question, let changes, let reference, let owner, let state, let mode, let valid, let teams,
+            let stop, let report, let outcome
+        else { return nil }
+        self.init(
+            id: id, path: file.path, question: question, changes: changes, reference: reference, owner: owner,
+            state: state, mode: mode, valid: valid, teams: teams, law: law, shares: shares, measures: measures,
+            stopAtComplaints: stop, report: report, outcome: outcome, spot: reader.place(of: "trial"))
+    }
+
+    private static func teams(_ group: MappingReader) -> [Code]? {
+        var group = group
+        let teams = group.file.newWords(group.node("teams"), as: "`teams`")?.map(\.value)
+        group.finish()
+        return teams
+    }
+
+    private static func judge(_ reader: MappingReader, _ valid: DayRange?, _ report: Report?) {
+        guard let valid else { return }
+        if valid.length > longest {
+            reader.file.fault(
+                "a trial lasts at most \(longest) days, this one \(valid.length)", at: reader.place(of: "valid"),
+                help: "let it end on \(valid.from.adding(days: longest - 1)) or before")
+        }
+        if let report, report.by <= valid.until {
+            reader.file.fault("the report is due before the trial ends", at: reader.place(of: "report"))
+        }
+    }
+}
+
+extension MappingReader {
+    fileprivate mutating func readPapers() {
+        guard var papers = group("paperwork", "`paperwork`") else { return }
+        _ = papers.text("impact assessment")
+        _ = papers.text("appropriate policy document")
+        papers.finish()
+    }
+
+    fileprivate mutating func complaintsThatStop() -> Int? {
+        guard var stop = group("stop when", "`stop when`") else { return nil }
+        let complaints = stop.number("complaints upheld", 1...100)?.value
+        stop.finish()
+        return complaints
+    }
+}
+
+extension Trial.Measure {
+    fileprivate init?(_ group: MappingReader) {
+        var group = group
+        let id = group.name("id")?.value
+        let counts = group.name("counts")?.value
+        let against = group.word("compare with", in: .fixed("word", "words", ["before-the-trial", "zero"]))?.value
+        group.finish()
+        guard let id, let counts, let against else { return nil }
+        self.init(id: id, counts: counts, compareWith: against)
+    }
+}
+
+extension Trial.Report {
+    fileprivate init?(_ group: MappingReader) {
+        var group = group
+        let to = group.file.newWords(group.node("to"), as: "`to`")?.map(\.value)
+        let by = group.day("by")?.value
+        let cell = group.number("smallest cell", 5...100)?.value
+        let moments: Lexicon = .fixed("word", "words", ["after-the-end", "while-it-runs"])
+        let published = group.word("published", in: moments)?.value
+        group.finish()
+        guard let to, let by, let cell, let published else { return nil }
+        self.init(to: to, by: by, smallestCell: cell, published: published)
+    }
+}

@@ -1,0 +1,73 @@
+import Crypto
+package import WireProtocol
+
+/// A council's policies: checked as a whole, with one digest, ready to decide.
+///
+/// Only ``load(files:)`` makes one, so whoever holds a set holds one without a mistake.
+package struct PolicySet: Sendable {
+    /// Hex SHA-256 of the canonical JSON `{path: typed content}` of all files.
+    package let digest: String
+    /// The council whose policies these are.
+    package let authority: AuthorityID
+    package let vocabulary: Vocabulary
+    package let bans: [Prohibition]
+    /// In the order of their paths.
+    package let agreements: [Agreement]
+    package let trials: [Trial]
+    package let owners: [CategoryOwner]
+    package let posts: [SigningPost]
+    let asking: AskingFile
+    let tests: [TestsFile]
+    let compiled: CompiledSet
+
+    /// Reads a set from its files, by path inside the policy folder, or tells every mistake of all of them.
+    package static func load(files: [String: [UInt8]]) throws(PolicyFaults) -> PolicySet {
+        let draft = PolicyDraft(files)
+        CrossChecks(draft: draft).run()
+        guard draft.diagnostics.isEmpty, let vocabulary = Vocabulary(draft.vocabulary),
+            let authority = draft.owners.authority?.value
+        else { throw PolicyFaults(diagnostics: draft.diagnostics) }
+        return PolicySet(draft, vocabulary, authority)
+    }
+
+    private init(_ draft: PolicyDraft, _ vocabulary: Vocabulary, _ authority: AuthorityID) {
+        digest = Hex.encode(SHA256.hash(data: CanonicalJSON.encode(draft.json)))
+        self.authority = authority
+        self.vocabulary = vocabulary
+        bans = draft.bans.bans
+        agreements = draft.agreements
+        trials = draft.trials
+        owners = draft.owners.owners
+        posts = draft.owners.posts
+        asking = draft.asking
+        tests = draft.tests
+        compiled = CompiledSet(
+            authority: authority, vocabulary: vocabulary, bans: bans, agreements: agreements, trials: trials,
+            owners: owners)
+    }
+
+    /// What an answer says of the policies it was decided under.
+    package var reference: PolicySetReference {
+        PolicySetReference(revision: vocabulary.revision, digest: "sha-256:" + digest)
+    }
+
+    /// Who owns a category here.
+    package func owner(of category: Code) -> CategoryOwner? { owners.first { $0.category == category } }
+
+    /// The line that is answered by people, as the agreement with an asker has it.
+    package func dutyDesk(for requester: AuthorityID) -> DutyDeskLine? {
+        agreements.first { $0.requester == requester }?.people.dutyDesk
+    }
+
+    /// What a question of an asker may carry on a day; empty without a live agreement.
+    package func agreedIdentifiers(for requester: AuthorityID, on day: CalendarDay) -> Set<Code> {
+        Set(
+            agreements.filter { $0.requester == requester && $0.state == "live" && $0.valid.contains(day) }
+                .flatMap(\.identifiers))
+    }
+
+    /// The agreements under which an asker is answered, whatever their state and dates.
+    package func agreements(with requester: AuthorityID) -> [Agreement] {
+        agreements.filter { $0.requester == requester }
+    }
+}

@@ -1,0 +1,116 @@
+import WireProtocol
+
+/// Reads the keys of one group by name, and in the end reports those nobody asked for.
+///
+/// Every method reports what it finds wrong and goes on, so that one reading finds every mistake.
+struct MappingReader {
+    let file: SourceFile
+    let spot: Spot
+    /// What the group is, for sentences: `a share`.
+    let subject: String
+    private let entries: [PolicyEntry]
+    private var asked: [String] = []
+    private var missing: [String] = []
+
+    init?(_ node: PolicyNode?, _ subject: String, in file: SourceFile) {
+        switch node {
+        case .mapping(let entries, let spot):
+            self.file = file
+            self.spot = spot
+            self.subject = subject
+            self.entries = entries
+        case .text, .list:
+            if let node { file.fault("\(subject) is made of keys, not \(node.kind)", at: node.spot) }
+            return nil
+        case .refused, nil: return nil
+        }
+    }
+
+    /// The keys as written, for groups whose keys are words themselves.
+    var written: [PolicyEntry] { entries }
+
+    /// The node behind a key; notes a compulsory one that is missing.
+    mutating func node(_ key: String, optional: Bool = false) -> PolicyNode? {
+        asked.append(key)
+        let found = entries.first { $0.key == key }
+        if found == nil, !optional { missing.append(key) }
+        return found?.value
+    }
+
+    /// Where a key stands; its group when it is missing.
+    func place(of key: String) -> Spot { entries.first { $0.key == key }?.keySpot ?? spot }
+
+    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
+    mutating func text(_ key: String, optional: Bool = false) -> Located<String>? {
+        file.text(node(key, optional: optional), as: "`\(key)`")
+    }
+
+    mutating func number(_ key: String, _ range: ClosedRange<Int>, optional: Bool = false) -> Located<Int>? {
+        file.number(node(key, optional: optional), as: "`\(key)`", range)
+    }
+
+    mutating func day(_ key: String) -> Located<CalendarDay>? {
+        guard let text = text(key) else { return nil }
+        guard let day = CalendarDay(text.value) else {
+            file.fault("`\(key)` must be a day, not `\(text.value)`", at: text.spot, help: "write `\"2026-11-01\"`")
+            return nil
+        }
+        return Located(value: day, spot: text.spot)
+    }
+
+    mutating func authority(_ key: String, in lexicon: Lexicon, optional: Bool = false) -> Located<AuthorityID>? {
+        guard let text = text(key, optional: optional) else { return nil }
+        return file.authority(text, in: lexicon)
+    }
+
+    /// A word that must be in a list.
+    mutating func word(_ key: String, in lexicon: Lexicon, optional: Bool = false) -> Located<Code>? {
+        guard let text = text(key, optional: optional) else { return nil }
+        return file.word(text, in: lexicon)
+    }
+
+    /// A list of different words of a lexicon; not empty unless told otherwise.
+    mutating func words(_ key: String, in lexicon: Lexicon, optional: Bool = false, mayBeEmpty: Bool = false)
+        -> [Located<Code>]?
+    {
+        file.words(node(key, optional: optional), as: "`\(key)`", in: lexicon, mayBeEmpty: mayBeEmpty)
+    }
+
+    /// A new word of the file's own.
+    mutating func name(_ key: String) -> Located<Code>? { text(key).flatMap(file.newWord) }
+
+    mutating func group(_ key: String, _ subject: String, optional: Bool = false) -> MappingReader? {
+        MappingReader(node(key, optional: optional), subject, in: file)
+    }
+
+    /// The groups of a list.
+    mutating func groups(_ key: String, _ subject: String, optional: Bool = false) -> [MappingReader] {
+        file.list(node(key, optional: optional), as: "`\(key)`")?
+            .compactMap { MappingReader($0, subject, in: file) } ?? []
+    }
+
+    /// The one value a key may have in this language.
+    mutating func fixed(_ key: String, _ value: String) {
+        guard let text = text(key) else { return }
+        if Int(value) != nil { file.isNumber(at: text.spot) }
+        guard text.value != value else { return }
+        file.fault("`\(key)` must be `\(value)` here, not `\(text.value)`", at: text.spot)
+    }
+
+    /// Reports unknown keys, then missing ones that no misspelt key explains.
+    func finish() {
+        var explained: Set<String> = []
+        for entry in entries where !asked.contains(entry.key) {
+            let absent = asked.filter { !has($0) }
+            let near = Suggestion.nearest(to: entry.key, among: absent)
+            let known = "the keys of \(subject) are " + asked.map { "`\($0)`" }.joined(separator: ", ")
+            if let near { explained.insert(near) }
+            file.fault(
+                "unknown key `\(entry.key)`", at: entry.keySpot, help: near.map { "did you mean `\($0)`?" } ?? known)
+        }
+        for key in missing where !explained.contains(key) {
+            file.fault("\(subject) must say `\(key)`", at: spot)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import WireProtocol
+
+extension SourceFile {
+    func text(_ node: PolicyNode?, as what: String) -> Located<String>? {
+        switch node {
+        case .text(let text, let spot):
+            guard !text.allSatisfy({ $0 == " " }) else {
+                fault("\(what) is empty", at: spot)
+                return nil
+            }
+            return Located(value: text, spot: spot)
+        case .list(_, let spot), .mapping(_, let spot):
+            fault("\(what) must be text, not \(node?.kind ?? "")", at: spot)
+            return nil
+        case .refused, nil: return nil
+        }
+    }
+
+    func number(_ node: PolicyNode?, as what: String, _ range: ClosedRange<Int>) -> Located<Int>? {
+        guard let text = text(node, as: what) else { return nil }
+        guard let number = Int(text.value), String(number) == text.value, range.contains(number) else {
+            fault(
+                "\(what) must be a whole number, not `\(text.value)`", at: text.spot,
+                help: "write a number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        isNumber(at: text.spot)
+        return Located(value: number, spot: text.spot)
+    }
+
+    func list(_ node: PolicyNode?, as what: String) -> [PolicyNode]? {
+        switch node {
+        case .list(let nodes, _): return nodes
+        case .text(let text, let spot):
+            fault("\(what) must be a list", at: spot, help: "write `[\(text)]`")
+            return nil
+        case .mapping(_, let spot):
+            fault("\(what) must be a list, not a group of keys", at: spot)
+            return nil
+        case .refused, nil: return nil
+        }
+    }
+
+    func authority(_ text: Located<String>, in lexicon: Lexicon) -> Located<AuthorityID>? {
+        guard lexicon.has(text.value), let id = AuthorityID(text.value) else {
+            fault("unknown authority `\(text.value)`", at: text.spot, help: lexicon.help(for: text.value))
+            return nil
+        }
+        return Located(value: id, spot: text.spot)
+    }
+
+    func word(_ text: Located<String>, in lexicon: Lexicon) -> Located<Code>? {
+        guard lexicon.has(text.value) else {
+            fault(
+                "unknown \(lexicon.noun) `\(text.value)`", at: text.spot,
+                help: Self.lawfulAlternative(to: text.value) ?? lexicon.help(for: text.value))
+            return nil
+        }
+        return newWord(Located(value: text.value.replacing(" ", with: "-"), spot: text.spot))
+    }
+
+    func newWord(_ text: Located<String>) -> Located<Code>? {
+        guard let code = Code(text.value) else {
+            fault(
+                "`\(text.value)` is not a code", at: text.spot, help: "write lower case letters, digits and hyphens")
+            return nil
+        }
+        return Located(value: code, spot: text.spot)
+    }
+
+    func words(_ node: PolicyNode?, as what: String, in lexicon: Lexicon, mayBeEmpty: Bool = false) -> [Located<Code>]? {
+        guard let node, let nodes = list(node, as: what) else { return nil }
+        if nodes.isEmpty, !mayBeEmpty {
+            fault("\(what) is empty", at: node.spot, help: "name at least one \(lexicon.noun)")
+        }
+        let words = nodes.compactMap { text($0, as: "a \(lexicon.noun)") }.compactMap { word($0, in: lexicon) }
+        reportRepeated(words)
+        return words
+    }
+
+    /// A list that makes new words.
+    func newWords(_ node: PolicyNode?, as what: String, mayBeEmpty: Bool = false) -> [Located<Code>]? {
+        words(node, as: what, in: .fixed("word", "words", nil), mayBeEmpty: mayBeEmpty)
+    }
+
+    private func reportRepeated(_ words: [Located<Code>]) {
+        var seen: Set<Code> = []
+        for word in words where !seen.insert(word.value).inserted {
+            fault("`\(word.value)` stands twice in this list", at: word.spot, help: "take one out")
+        }
+    }
+
+    private static func lawfulAlternative(to typed: String) -> String? {
+        switch typed {
+        case "6-1-a": "consent is not why a council may share this; its public task is: write `6-1-e`"
+        case "6-1-ea", "6-1-f": "public authorities do not use this for their tasks: write `6-1-e`"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Where something stands in a file; both counted from 1, columns in Unicode scalars.
+struct Spot: Hashable, Sendable, Comparable {
+    let line: Int
+    let column: Int
+
+    static let start = Spot(line: 1, column: 1)
+
+    static func < (left: Spot, right: Spot) -> Bool { (left.line, left.column) < (right.line, right.column) }
+}
+
+/// A value and where it was written.
+struct Located<Value: Sendable>: Sendable {
+    let value: Value
+    let spot: Spot
+}
+
+/// One policy file while it is being read: collects its mistakes and which of its scalars are numbers.
+final class SourceFile {
+    let path: String
+    private(set) var diagnostics: [PolicyDiagnostic] = []
+    private(set) var numbers: Set<Spot> = []
+
+    init(path: String) { self.path = path }
+
+    func fault(_ message: String, at spot: Spot, help: String? = nil) {
+        let found = PolicyDiagnostic(
+            path: path, line: spot.line, column: spot.column, message: message, help: help)
+        if !diagnostics.contains(found) { diagnostics.append(found) }
+    }
+
+    /// The schema says that this scalar is a number: it is one in the canonical form too.
+    func isNumber(at spot: Spot) { numbers.insert(spot) }
+}

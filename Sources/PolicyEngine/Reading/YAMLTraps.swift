@@ -1,0 +1,131 @@
+/// Finds the parts of YAML that policy files do not use, by reading the text itself.
+///
+/// A composed tree hides them: an alias is replaced by what it stands for, an explicit tag by the type it forces.
+struct YAMLTraps {
+    private let letters: [Unicode.Scalar]
+    private let file: SourceFile
+    private var index = 0
+    private var line = 1
+    private var column = 1
+    private var depth = 0
+    private var dashes = 0
+    /// A new node may begin here.
+    private var awaitsNode = true
+    private var afterQuote = false
+
+    private static let deepest = 12
+
+    /// Reports every trap of a text; true when there is none.
+    static func areAbsent(from text: String, in file: SourceFile) -> Bool {
+        let before = file.diagnostics.count
+        var traps = YAMLTraps(text, file)
+        traps.scan()
+        return file.diagnostics.count == before
+    }
+
+    private init(_ text: String, _ file: SourceFile) {
+        letters = Array(text.unicodeScalars)
+        self.file = file
+    }
+
+    private mutating func scan() {
+        while index < letters.count {
+            let letter = letters[index]
+            switch letter {
+            case "\n": newLine()
+            case " ", "\r": advance()
+            case "\t" where awaitsNode: trap("a tab stands where only spaces may", "use spaces to indent")
+            case "#" where column == 1 || isSpace(before: index): skip { $0 != "\n" }
+            default: awaitsNode ? beginNode(letter) : continueNode(letter)
+            }
+        }
+    }
+
+    private mutating func beginNode(_ letter: Unicode.Scalar) {
+        switch letter {
+        case "&", "*":
+            trap("anchors and aliases are not used in policy files", "write the words out where they are needed")
+        case "!": trap("tags such as `!!str` are not used in policy files", "write the text in quotes")
+        case "|", ">": trap("text over several lines is not used in policy files", "write the text in one line")
+        case "%" where column == 1: trap("directives are not used in policy files", "take the line out")
+        case "?" where isSpace(after: index):
+            trap("keys written with `?` are not used in policy files", "write `key: value`")
+        case "-" where isSpace(after: index): openDash()
+        case "'", "\"": skipQuoted(letter)
+        case "[", "{": openFlow()
+        default: continueNode(letter)
+        }
+    }
+
+    private mutating func continueNode(_ letter: Unicode.Scalar) {
+        let endsKey = letter == ":" && (isSpace(after: index) || afterQuote)
+        awaitsNode = endsKey || (letter == "," && depth > 0)
+        afterQuote = false
+        if depth > 0, letter == "]" || letter == "}" { depth -= 1 }
+        if depth > 0, letter == "[" || letter == "{" { return openFlow() }
+        advance()
+    }
+
+    private mutating func openDash() {
+        dashes += 1
+        if dashes > Self.deepest { return trap("lists stand too deep inside each other", nil) }
+        advance()
+    }
+
+    private mutating func openFlow() {
+        depth += 1
+        if depth > Self.deepest { return trap("lists stand too deep inside each other", nil) }
+        awaitsNode = true
+        advance()
+    }
+
+    private mutating func skipQuoted(_ quote: Unicode.Scalar) {
+        advance()
+        while index < letters.count, letters[index] != quote {
+            if letters[index] == "\\", quote == "\"" { step() }
+            step()
+        }
+        advance()
+        awaitsNode = false
+        afterQuote = true
+    }
+
+    private mutating func trap(_ message: String, _ help: String?) {
+        file.fault(message, at: Spot(line: line, column: column), help: help)
+        awaitsNode = false
+        advance()
+    }
+
+    private mutating func newLine() {
+        if depth == 0 { dashes = 0 }
+        awaitsNode = true
+        step()
+    }
+
+    private mutating func skip(while condition: (Unicode.Scalar) -> Bool) {
+        while index < letters.count, condition(letters[index]) { advance() }
+    }
+
+    /// One letter on, minding line ends inside quotes.
+    private mutating func step() {
+        guard index < letters.count else { return }
+        if letters[index] == "\n" {
+            line += 1
+            column = 0
+        }
+        advance()
+    }
+
+    private mutating func advance() {
+        index += 1
+        column += 1
+    }
+
+    private func isSpace(after position: Int) -> Bool {
+        position + 1 >= letters.count || [" ", "\t", "\r", "\n"].contains(letters[position + 1])
+    }
+
+    private func isSpace(before position: Int) -> Bool {
+        position == 0 || [" ", "\t", "\n"].contains(letters[position - 1])
+    }
+}
