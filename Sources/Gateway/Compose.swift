@@ -1,3 +1,4 @@
+import PolicyWorkbench
 import AuditTrail
 import CaseIndex
 import PeerDirectory

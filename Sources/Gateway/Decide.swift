@@ -1,3 +1,4 @@
+import PolicyWorkbench
 import PolicyEngine
 import WireProtocol
 

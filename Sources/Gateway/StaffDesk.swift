@@ -1,7 +1,8 @@
+import PolicyEngine
 import PeerDirectory
 import AuditTrail
 package import DutyDesk
-import PolicyWorkbench
+package import PolicyWorkbench
 package import WireProtocol
 
 /// What a member of our own staff may have the node do, over the loopback door. Each command is one word and one object.
@@ -21,8 +22,13 @@ package struct StaffDesk: Sendable {
     private let asking: AskPath
     private let desk: DutyDesk
     private let courier: OutboxCourier
+    /// Reads the pinned digest from the node's configuration, anew at every reload.
+    private let pin: @Sendable () throws -> PolicyPin
 
-    package init(node: NodeContext, asking: AskPath, desk: DutyDesk) {
+    package init(
+        node: NodeContext, asking: AskPath, desk: DutyDesk, pin: @escaping @Sendable () throws -> PolicyPin
+    ) {
+        self.pin = pin
         self.node = node
         self.asking = asking
         self.desk = desk
@@ -36,6 +42,7 @@ package struct StaffDesk: Sendable {
             case "ask": return try await ask(body)
             case "duty-list": return try list(body)
             case "duty-done": return try await done(body)
+            case "audit-list": return try entries(body)
             case "reload": return await reload()
             case "status": return status()
             default: return .fault("there is no command `\(command.prefix(32))`")
@@ -82,23 +89,38 @@ package struct StaffDesk: Sendable {
         return .fine(["done": .integer(task)])
     }
 
+    /// The newest entries of a log, without their payloads.
+    private func entries(_ body: JSONValue) throws -> Reply {
+        var reader = try ObjectReader(body, at: "")
+        let log = try reader.parsed("log", as: "exchange or internal", LogName.init)
+        let last = Int(try reader.integer("last", in: 1...10_000))
+        try reader.finish()
+        let lines = try node.audit.entries(log, limit: 1_000_000).suffix(last).map { entry in
+            let other = entry.counterpart.map { "  with \($0)" } ?? ""
+            let exchange = entry.exchange.map { "  exchange \($0)" } ?? ""
+            return "\(entry.index)  \(entry.time.text)  \(entry.event)\(other)\(exchange)"
+        }
+        return .fine(["entries": .array(lines.map(JSONValue.string))])
+    }
+
     /// Takes the policy folder anew; a broken or unpinned edit leaves the old set in force and says so.
     package func reload() async -> Reply {
-        switch node.policies.reload() {
-        case .unchanged: return .fine(["policySet": .string(node.policies.current.digest), "changed": false])
-        case .refused(let sentences):
-            return .fault(
-                "the policy set in force stays \(node.policies.current.digest.prefix(12)): "
-                    + sentences.joined(separator: "\n"))
-        case .activated(let digest):
-            do {
-                _ = try await node.audit.record(
-                    InternalEvent(
-                        event: "policy.activated", binding: "sha-256:" + digest,
-                        directory: node.directory.current.version, payloads: LeafPayloads(), time: node.now()))
-            } catch { return .fault("the new set is in force, but could not be recorded: \(error)") }
-            return .fine(["policySet": .string(digest), "changed": true])
+        do {
+            switch try node.policies.reload(pin: try pin()) {
+            case .unchanged: return .fine(["policySet": .string(node.policies.current.digest), "changed": false])
+            case .replaced(_, let new): return try await activated(new)
+            }
+        } catch {
+            return .fault("\(error)\nthe policy set in force stays `\(node.policies.current.digest)`")
         }
+    }
+
+    private func activated(_ pin: PolicyPin) async throws -> Reply {
+        _ = try await node.audit.record(
+            InternalEvent(
+                event: "policy.activated", binding: pin.description, directory: node.directory.current.version,
+                payloads: LeafPayloads(), time: node.now()))
+        return .fine(["policySet": .string(pin.digest), "changed": true])
     }
 
     private func json(_ task: DutyTask) -> JSONValue {

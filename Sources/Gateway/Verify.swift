@@ -1,3 +1,5 @@
+import PolicyEngine
+import PolicyWorkbench
 import AuditTrail
 import HTTPTypes
 import MessageSignatures
@@ -134,9 +136,10 @@ struct Verifier: Sendable {
     private func checkRelationships(_ question: FamilyQuery) throws(Rejection) {
         let vocabulary = node.policies.current.vocabulary
         for (index, subject) in question.subjects.enumerated() {
-            guard let relationship = subject.relationship, let fitting = vocabulary.relationships(of: subject.about)
+            guard let relationship = subject.relationship,
+                let fitting = vocabulary.about.first(where: { $0.word == subject.about })
             else { continue }
-            guard fitting.contains(relationship) else {
+            guard fitting.relationships.contains(relationship) else {
                 throw .schema(SchemaFault("subjects[\(index)].relationship", "does not fit `about`"))
             }
         }

@@ -1,7 +1,7 @@
 import Foundation
 import Hummingbird
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import WireProtocol
 
 /// The door for our own staff: HTTP over a Unix socket that only the node's own user can open. No peer reaches it.

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 package import WireProtocol
 
 /// What the node said to a member of its own staff.

@@ -30,7 +30,7 @@ struct ImportCommand: ParsableCommand {
             Terminal.progress(name, position, of: sources.count)
             do {
                 let report = try index.load(
-                    folder: "\(root)/\(name)", now: wallClock(), limits: LoadLimits(largestDropPercent: largestDrop))
+                    folder: "\(root)/\(name)", now: wallClock(), limits: LoadLimits(dropPercent: largestDrop))
                 print(report.text)
             } catch {
                 refused += 1

@@ -33,25 +33,31 @@ struct NodeAssembly {
         let asking = AskPath(
             node: context, pseudonymKey: try folder.secret("pseudonym.key"),
             deadline: Int64(file.askingDeadlineSeconds) * 1_000, carry: carrier.carry)
-        staff = StaffDesk(node: context, asking: asking, desk: desk)
+        let config = folder.config
+        staff = StaffDesk(node: context, asking: asking, desk: desk, pin: { try NodeAssembly.pin(config) })
     }
 
     private static func audit(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditTrail {
         do {
-            return try AuditTrail.open(
-                AuditConfiguration(
-                    folder: folder.audit, node: file.authority, authority: file.publicName,
-                    exchangeKey: try folder.signingKey("log-exchange.pem").seed,
-                    internalKey: try folder.signingKey("log-internal.pem").seed, random: systemRandom,
-                    now: wallClock, monotonic: monotonicMilliseconds))
+            return try AuditTrail.open(try auditConfiguration(folder, file))
         } catch let failure as AuditFailure {
             throw Complaint("\(folder.audit): error: \(failure)")
         }
     }
 
+    private static func auditConfiguration(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditConfiguration {
+        AuditConfiguration(
+            folder: folder.audit, node: file.authority, authority: file.publicName,
+            logKeys: LogKeys(
+                exchange: try folder.signingKey("log-exchange.pem").seed,
+                internalLog: try folder.signingKey("log-internal.pem").seed),
+            masterKey: try AuditTrail.masterKey(folder: folder.audit), random: systemRandom, now: wallClock,
+            monotonic: monotonicMilliseconds)
+    }
+
     private static func context(_ folder: NodeFolder, _ file: NodeFile, _ audit: AuditTrail) throws -> NodeContext {
         let seed = try folder.signingKey("signing.pem").seed
-        guard let key = SigningKey.ed25519(rawRepresentation: seed) else {
+        guard let key = MessageSignatures.SigningKey.ed25519(rawRepresentation: seed) else {
             throw Complaint("\(folder.key("signing.pem")): error: is not an Ed25519 key")
         }
         return NodeContext(
@@ -74,10 +80,19 @@ struct NodeAssembly {
 
     private static func policies(_ folder: NodeFolder, _ file: NodeFile) throws -> LivePolicies {
         do {
-            return try LivePolicies(folder: folder.policies, pin: { try NodeFile(path: folder.config).policyDigest })
-        } catch let fault as PolicyFolderFault {
-            throw Complaint("\(fault)")
+            return try LivePolicies(
+                path: folder.policies, authority: file.authority, pin: try pin(folder.config))
+        } catch let fault as LivePolicies.Fault {
+            throw Complaint(fault.description)
         }
+    }
+
+    /// The pinned digest, as the configuration has it now.
+    private static func pin(_ config: String) throws -> PolicyPin {
+        guard let pin = PolicyPin(try NodeFile(path: config).policyDigest) else {
+            throw Complaint("\(config): error: `policy digest` is not 64 hexadecimal digits")
+        }
+        return pin
     }
 
     private static func carrier(_ folder: NodeFolder, _ directory: LiveDirectory) throws -> PeerCarrier {

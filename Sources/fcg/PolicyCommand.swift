@@ -27,11 +27,10 @@ struct PolicyCommand: ParsableCommand {
         @Argument(help: "The folder of the set.") var folder: String
 
         func run() throws {
-            let outcomes = try PolicyCommand.load(folder).runTests()
-            for outcome in outcomes where !outcome.passed { print(Terminal.bad("failed: ") + outcome.description) }
-            let failed = outcomes.count { !$0.passed }
-            print("\(outcomes.count - failed) passed, \(failed) failed")
-            if failed > 0 { throw ExitCode.failure }
+            let report = try PolicyCommand.load(folder).runTests()
+            for outcome in report.failures { print(Terminal.bad("failed: ") + outcome.description) }
+            print("\(report.outcomes.count - report.failures.count) passed, \(report.failures.count) failed")
+            if !report.passed { throw ExitCode.failure }
         }
     }
 
@@ -69,7 +68,7 @@ struct PolicyCommand: ParsableCommand {
                 namedManager: try namedManager.map { try word($0, "--named-manager", Code.init) },
                 urgency: try word(urgency, "--urgency", Code.init), age: age,
                 day: try on.map { try word($0, "--on", CalendarDay.init) } ?? wallClock().londonDay)
-            print(set.explain(question).text)
+            print(set.explain(question))
         }
 
         private func word<Value>(_ text: String, _ option: String, _ parse: (String) -> Value?) throws -> Value {
@@ -87,7 +86,7 @@ struct PolicyCommand: ParsableCommand {
         func run() throws {
             let folder = NodeFolder(config: config)
             let set = try PolicyCommand.load(folder.policies)
-            let failed = set.runTests().filter { !$0.passed }
+            let failed = set.runTests().failures
             guard failed.isEmpty else {
                 throw Complaint(
                     failed.map { "failed: " + $0.description }.joined(separator: "\n") + "\nnothing was pinned")
@@ -99,9 +98,6 @@ struct PolicyCommand: ParsableCommand {
     }
 
     static func load(_ folder: String) throws -> PolicySet {
-        do { return try PolicyFolder.load(folder) } catch let faults as PolicyFaults {
-            let lines = faults.diagnostics.map(\.description).joined(separator: "\n")
-            throw Complaint("\(lines)\n\(faults.diagnostics.count) mistakes; nothing was taken up")
-        }
+        do { return try PolicyFolder.load(folder) } catch { throw Complaint("\(error)\nnothing was taken up") }
     }
 }

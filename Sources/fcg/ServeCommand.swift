@@ -1,3 +1,7 @@
+import PeerClient
+import PeerDirectory
+import PolicyEngine
+import PolicyWorkbench
 import ArgumentParser
 import AuditTrail
 import Foundation

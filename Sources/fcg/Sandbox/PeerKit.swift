@@ -1,3 +1,4 @@
+import SyntheticFamilies
 import Foundation
 import NodeIdentity
 import PeerDirectory

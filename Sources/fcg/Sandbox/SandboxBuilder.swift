@@ -33,7 +33,8 @@ struct SandboxBuilder {
     }
 
     private func makeNode(_ council: SandboxPlan.Council) throws {
-        let policies = try shiftedPolicies(for: council)
+        let policies = "\(plan.folder)/policies/\(council.council.rawValue)"
+        try SandboxPolicies(plan: plan).write(for: council, to: policies)
         var node = NewNode(
             folder: council.folder, authority: council.authority, name: council.council.name,
             federation: SandboxPlan.federation, publicName: council.publicName, listenHost: "127.0.0.1",
@@ -46,13 +47,6 @@ struct SandboxBuilder {
         let certificate = try DevelopmentCA.issue(request, by: authority, days: 90)
         try NodeFolder.write(certificate.pem, to: council.folder.key("tls.crt.pem"))
         try NodeFolder.write(authority.certificate.pem, to: council.folder.key("issuer.pem"))
-    }
-
-    /// A copy of the sample set with every date moved, so that it is in force today.
-    private func shiftedPolicies(for council: SandboxPlan.Council) throws -> String {
-        let target = "\(plan.folder)/policies/\(council.council.rawValue)"
-        try PolicyDates.copy(from: "\(plan.policies)/\(council.council.rawValue)", to: target, around: plan.today)
-        return target
     }
 
     private func writeExtracts(of families: SyntheticFamilies, for council: SandboxPlan.Council) throws {

@@ -6,7 +6,7 @@ import WireProtocol
 /// Tells the demonstration's story through three running nodes, and checks what it tells.
 final class StoryTeller {
     let plan: SandboxPlan
-    let story: SyntheticFamilies.Story
+    let story: Story
     private var failures: [String] = []
     private var step = ""
 
@@ -139,13 +139,13 @@ final class StoryTeller {
         for council in plan.councils { try await CouncilProcess(council: council).stop() }
         for council in plan.councils {
             for log in try AuditCommand.verify(council.folder, folder: council.folder.audit) {
-                check("\(log.origin): \(log.size) entries intact", log.fault == nil)
+                check("\(log.origin): \(log.size) entries intact", log.isSound)
             }
         }
         let stockport = plan.council(.stockport).folder
         let copy = try TamperedCopy(of: stockport.audit, in: "\(plan.folder)/tampered")
         let results = try AuditCommand.verify(stockport, folder: copy.folder)
-        let fault = results.compactMap(\.fault).first
+        let fault = results.compactMap(\.firstFault).first
         check("one changed byte is found: \(fault.map { "\($0)" } ?? "no")", fault != nil)
     }
 

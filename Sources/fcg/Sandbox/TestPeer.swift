@@ -13,7 +13,7 @@ struct TestPeer {
     let authority: AuthorityID
     private let kit: NodeFolder
     private let carrier: PeerCarrier
-    private let key: SigningKey
+    private let key: MessageSignatures.SigningKey
     private let plan: SandboxPlan
 
     /// A request with its body, ready to be sent once, twice or altered.
@@ -41,13 +41,13 @@ struct TestPeer {
         self.authority = authority
         kit = plan.kit(of: authority)
         let seed = try NodeIdentity.SigningKey(pem: try kit.text(of: kit.file("signing.pem"))).seed
-        guard let key = SigningKey.ed25519(rawRepresentation: seed) else {
+        guard let key = MessageSignatures.SigningKey.ed25519(rawRepresentation: seed) else {
             throw Complaint("\(kit.path): error: signing.pem is not an Ed25519 key")
         }
         self.key = key
         let councils = plan.councils
         let endpoints = try Dictionary(uniqueKeysWithValues: councils.map { ($0.authority, try TestPeer.endpoint($0)) })
-        carrier = try PeerCarrier(
+        carrier = PeerCarrier(
             credential: ClientCredential(
                 certificateChainPEM: try kit.octets(of: kit.file("tls.crt.pem")),
                 privateKeyPEM: Redacted(try kit.octets(of: kit.file("tls.key.pem")))),

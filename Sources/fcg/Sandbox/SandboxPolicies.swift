@@ -1,0 +1,43 @@
+import SyntheticFamilies
+import PolicyWorkbench
+import WireProtocol
+
+/// The sample sets as the sandbox serves them: in force today, and with an agreement for each test authority.
+struct SandboxPolicies {
+    let plan: SandboxPlan
+
+    /// The day the samples' own tests are asked on.
+    private static let sampleDay = CalendarDay("2026-12-10")
+
+    func write(for council: SandboxPlan.Council, to folder: String) throws {
+        let name = council.council.rawValue
+        var files = try PolicyFolder.read("\(plan.policies)/\(name)")
+        if let day = SandboxPolicies.sampleDay {
+            files = PolicyDates.shifted(files, byDays: plan.today.daysSinceEpoch - day.daysSinceEpoch)
+        }
+        try addTestAuthorities(to: &files, council)
+        for (path, octets) in files { try NodeFolder.write(octets, to: "\(folder)/\(path)") }
+    }
+
+    /// What a neighbour may learn, the test authorities may learn too: everybody in the sandbox is invented.
+    private func addTestAuthorities(to files: inout [String: [UInt8]], _ council: SandboxPlan.Council) throws {
+        let neighbour = council.council == .leeds ? "stockport" : "leeds"
+        let code = council.council == .leeds ? "E08000007" : "E08000035"
+        let sample = "agreements/\(council.council.rawValue)-to-\(neighbour).yaml"
+        guard let agreement = files[sample].map({ String(decoding: $0, as: UTF8.self) }),
+            let vocabulary = files["vocabulary.yaml"].map({ String(decoding: $0, as: UTF8.self) })
+        else { throw Complaint("\(plan.policies): error: the sample sets are not complete") }
+        var names = ""
+        for (position, authority) in plan.testAuthorities.enumerated() {
+            names += "  \(authority): { name: Test authority \(position + 1) }\n"
+            let id = "\(council.council.rawValue)-to-test-\(position + 1)"
+            let text = agreement.replacing("requester: \(code)", with: "requester: \(authority)")
+                .replacing("agreement: \(council.council.rawValue)-to-\(neighbour)", with: "agreement: \(id)")
+                .replacing("reference: DSA-", with: "reference: DSA-TEST-\(position + 1)-")
+            files["agreements/\(id).yaml"] = Array(text.utf8)
+        }
+        let lines = vocabulary.split(separator: "\n", omittingEmptySubsequences: false)
+        let widened = lines.map { $0.hasPrefix("authorities:") ? "\($0)\n\(names.dropLast())" : String($0) }
+        files["vocabulary.yaml"] = Array(widened.joined(separator: "\n").utf8)
+    }
+}
