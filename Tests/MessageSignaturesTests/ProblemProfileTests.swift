@@ -88,6 +88,17 @@ struct ProblemProfileTests {
         #expect(try input(response).nonce == (isEchoed ? F.nonce : nil))
     }
 
+    @Test("of two nonces none is echoed")
+    func twoNonces() throws {
+        var request = try F.request()
+        request.headerFields[.signatureInput]? += ", x=();nonce=\"another-nonce-0123456789\""
+        request.headerFields[.signature]? += ", x=:AAAA:"
+
+        let response = try #require(try problem(answering: request))
+
+        #expect(try input(response).nonce == nil)
+    }
+
     @Test("where there is no base there is no signature")
     func noBase() throws {
         var noAuthority = try F.request()

@@ -102,6 +102,10 @@ extension RequestAttack {
         covering(F.components + " \"signature\"", .componentForbidden),
         covering(F.components + " \"signature-input\"", .componentForbidden),
         covering(F.components + " \"date\"", .componentAbsent),
+        RequestAttack("covers a field that is absent, under a key nobody has", .componentAbsent) {
+            try F.request(
+                covering: F.components + " \"date\"", F.parameters(keyID: ";keyid=\"E08000035#x\""))
+        },
     ]
 }
 
