@@ -1,3 +1,13 @@
+extension String {
+    /// ASCII letters in lower case and everything else as it is.
+    ///
+    /// `lowercased()` would make an ordinary `k` of the Kelvin sign, and so two names of one.
+    var asciiLowercased: String {
+        guard utf8.contains(where: \.isUpperCaseLetter) else { return self }
+        return String(decoding: utf8.map { $0.isUpperCaseLetter ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+}
+
 /// The classes of ASCII octets that HTTP grammars are written in.
 extension UInt8 {
     var isLowerCaseLetter: Bool { self >= 0x61 && self <= 0x7A }

@@ -18,7 +18,7 @@ extension SignatureProfile {
         let terms = try? SigningTerms(
             key: key, keyID: keyID, created: created, expires: expires, nonce: usableNonce(of: request),
             tag: responseTag)
-        guard let made = try? terms?.sign(.response(signed, answering: request), covering: components) else {
+        guard let made = try? terms?.sign(.response(signed, answering: request.overTLS), covering: components) else {
             return nil
         }
         made.place(in: &signed.headerFields)
@@ -45,6 +45,7 @@ extension SignatureProfile {
         keys: (String) -> ProfileKey?
     ) throws(ProfileFault) {
         let fields = response.headerFields
+        guard try mediaType(of: response) == problemType else { throw .unexpectedStatus }
         try ProfileCheck.content(fields, mediaType: problemType)
         let signature = try ProfileCheck.oneSignature(fields, tag: responseTag)
         let parameters = try ProfileParameters(signature.input)
@@ -54,7 +55,7 @@ extension SignatureProfile {
         try ProfileTime.check(created: parameters.created, expires: parameters.expires, now: now)
         try ProfileCheck.digest(fields, body: body)
         _ = try ProfileCheck.crypto(
-            signature, over: .response(response, answering: request), key: key, keyID: parameters.keyID)
+            signature, over: .response(response, answering: request.overTLS), key: key, keyID: parameters.keyID)
     }
 
     private static func checkProblemCoverage(_ components: [ComponentIdentifier]) throws(ProfileFault) {

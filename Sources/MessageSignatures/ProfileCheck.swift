@@ -4,9 +4,7 @@ import HTTPTypes
 enum ProfileCheck {
     /// The media type, and what could make the body another one than was signed.
     static func content(_ fields: HTTPFields, mediaType: String) throws(ProfileFault) {
-        guard fields.lines(of: .contentType) == 1, fields[.contentType]?.lowercased() == mediaType else {
-            throw .mediaType
-        }
+        guard fields[.contentType]?.asciiLowercased == mediaType else { throw .mediaType }
         guard !fields.contains(.contentEncoding) else { throw .contentCoding }
         let isFramedTwice = fields.contains(.transferEncoding) && fields.contains(.contentLength)
         guard !isFramedTwice, !fields.contains(.trailer) else { throw .framing }

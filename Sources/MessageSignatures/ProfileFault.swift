@@ -21,7 +21,7 @@ public enum ProfileStep: String, Sendable, Equatable, CaseIterable {
 public enum ProfileFault: Error, Equatable, Sendable {
     /// The request names no authority.
     case authorityAbsent
-    /// `:authority` and `Host` differ, or there are several `Host` lines.
+    /// The request names its authority more than once.
     case authorityAmbiguous
     /// The request is for an authority this node does not answer to.
     case authorityForeign

@@ -20,7 +20,7 @@ extension SignatureProfile {
         try ProfileTime.check(created: parameters.created, expires: parameters.expires, now: now)
         try ProfileCheck.digest(request.headerFields, body: body)
         let evidence = try ProfileCheck.crypto(
-            signature, over: .request(request), key: key, keyID: parameters.keyID)
+            signature, over: .request(request.overTLS), key: key, keyID: parameters.keyID)
         return VerifiedRequestSignature(
             evidence: evidence, input: signature.input, parameters: parameters, nonce: nonce)
     }
@@ -41,7 +41,7 @@ extension SignatureProfile {
         var signed = request
         signed.headerFields[.contentDigest] = ContentDigest.fieldValue(of: body)
         try checkCoverage(of: signed, requestComponents + further)
-        let made = try terms.sign(.request(signed), covering: requestComponents + further)
+        let made = try terms.sign(.request(signed.overTLS), covering: requestComponents + further)
         made.place(in: &signed.headerFields)
         request = signed
         return made.evidence
@@ -55,13 +55,11 @@ extension SignatureProfile {
         guard authorities.contains(try authority(of: request)) else { throw .authorityForeign }
     }
 
+    /// HTTPTypes takes the first `Host` line for `authority`; one that is left among the fields is a second one.
     private static func authority(of request: HTTPRequest) throws(ProfileFault) -> String {
-        guard let authority = RequestTarget(request).authority else { throw .authorityAbsent }
-        guard request.headerFields.contains(.hostField) else { return authority }
-        var byField = request
-        byField.authority = nil
-        guard request.headerFields.lines(of: .hostField) == 1, RequestTarget(byField).authority == authority
-        else { throw .authorityAmbiguous }
+        guard let authority = RequestTarget(request.overTLS).authority else { throw .authorityAbsent }
+        let names = (request.authority == nil ? 0 : 1) + request.headerFields.lines(of: .hostField)
+        guard names == 1 else { throw .authorityAmbiguous }
         return authority
     }
 

@@ -12,7 +12,7 @@ struct RequestTarget {
         case "@authority": try base.append(signable: try present(authority).utf8)
         case "@path": try base.append(signable: path.utf8)
         case "@query": try base.append(signable: query.utf8)
-        case "@scheme": try base.append(signable: try present(request.scheme).lowercased().utf8)
+        case "@scheme": try base.append(signable: try present(request.scheme).asciiLowercased.utf8)
         case "@target-uri":
             let text = "\(try present(request.scheme))://\(try present(sentAuthority))\(request.path ?? "")"
             try base.append(signable: text.utf8)
@@ -24,11 +24,11 @@ struct RequestTarget {
 
     /// The host in lower case, with its port unless that is the scheme's own; `nil` when the request names none.
     ///
-    /// A request without a scheme came over TLS, as every request to a gateway does.
+    /// A request without a scheme counts as one over TLS.
     var authority: String? {
         guard let sent = sentAuthority else { return nil }
-        let port = request.scheme?.lowercased() == "http" ? ":80" : ":443"
-        let host = sent.lowercased()
+        let port = request.scheme?.asciiLowercased == "http" ? ":80" : ":443"
+        let host = sent.asciiLowercased
         if host.hasSuffix(port) { return String(host.dropLast(port.count)) }
         return host.hasSuffix(":") ? String(host.dropLast()) : host
     }

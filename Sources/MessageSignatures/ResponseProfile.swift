@@ -23,7 +23,7 @@ extension SignatureProfile {
         try ProfileTime.check(created: parameters.created, expires: parameters.expires, now: now)
         try ProfileCheck.digest(fields, body: body)
         let evidence = try ProfileCheck.crypto(
-            signature, over: .response(response, answering: request), key: key, keyID: parameters.keyID)
+            signature, over: .response(response, answering: request.overTLS), key: key, keyID: parameters.keyID)
         return VerifiedResponseSignature(evidence: evidence, parameters: parameters, nonce: nonce)
     }
 
@@ -43,7 +43,7 @@ extension SignatureProfile {
         var signed = response
         signed.headerFields[.contentDigest] = ContentDigest.fieldValue(of: body)
         let made = try terms.sign(
-            .response(signed, answering: request), covering: components(of: signed, answering: asked))
+            .response(signed, answering: request.overTLS), covering: components(of: signed, answering: asked))
         made.place(in: &signed.headerFields)
         response = signed
         return made.evidence
@@ -61,7 +61,8 @@ extension SignatureProfile {
         return input
     }
 
-    private static func mediaType(of response: HTTPResponse) throws(ProfileFault) -> String {
+    /// Answers are JSON, errors are problem documents, and nothing else is a response.
+    static func mediaType(of response: HTTPResponse) throws(ProfileFault) -> String {
         switch response.status.kind {
         case .successful: messageType
         case .clientError, .serverError: problemType

@@ -30,6 +30,18 @@ extension HTTPFields {
     func lines(of name: HTTPField.Name) -> Int { count { $0.name == name } }
 }
 
+extension HTTPRequest {
+    /// The same request, known to have come over TLS.
+    ///
+    /// A listener behind TLS may still say `http`, and the port that `@authority` leaves out depends on it.
+    var overTLS: HTTPRequest {
+        guard scheme != "https" else { return self }
+        var request = self
+        request.scheme = "https"
+        return request
+    }
+}
+
 extension HTTPField.Name {
     static let signature = literal("Signature")
     static let signatureInput = literal("Signature-Input")

@@ -25,6 +25,18 @@ struct ProblemProfileTests {
         try #require(try MessageSignature.all(in: response.headerFields).first).input
     }
 
+    /// The same problem soundly signed again with something else in it.
+    private func resigned(
+        _ response: HTTPResponse, status: Int = 422, covering components: String? = nil, nonce: String = F.nonce
+    ) throws -> HTTPResponse {
+        var changed = response
+        changed.status = .init(code: status)
+        let usual = try input(response).components.map(\.description).joined(separator: " ")
+        return F.response(
+            covering: components ?? usual, F.responseParameters(nonce: ";nonce=\"\(nonce)\""), from: changed,
+            answering: try F.request())
+    }
+
     @Test("a problem about a sound request covers as much as an answer does, and is as good")
     func soundRequest() throws {
         let request = try F.request()
@@ -76,6 +88,17 @@ struct ProblemProfileTests {
         #expect(try input(response).nonce == (isEchoed ? F.nonce : nil))
     }
 
+    @Test("of two nonces none is echoed")
+    func twoNonces() throws {
+        var request = try F.request()
+        request.headerFields[.signatureInput]? += ", x=();nonce=\"another-nonce-0123456789\""
+        request.headerFields[.signature]? += ", x=:AAAA:"
+
+        let response = try #require(try problem(answering: request))
+
+        #expect(try input(response).nonce == nil)
+    }
+
     @Test("where there is no base there is no signature")
     func noBase() throws {
         var noAuthority = try F.request()
@@ -102,6 +125,10 @@ struct ProblemProfileTests {
         #expect(!isValid(response, answering: request, owner: "E08000036"))
         #expect(!isValid(status, answering: request))
         #expect(!isValid(answer, answering: request))
+        #expect(!isValid(try resigned(response, status: 200), answering: request))
+        #expect(!isValid(try resigned(response, covering: "\"@status\" \"content-digest\""), answering: request))
+        #expect(!isValid(try resigned(response, nonce: "another-nonce-0123456789"), answering: request))
+        #expect(isValid(try resigned(response), answering: request))
         #expect(!isValid(RFCVector.response(422, [("Content-Type", "application/problem+json")]), answering: request))
     }
 }

@@ -102,6 +102,10 @@ extension RequestAttack {
         covering(F.components + " \"signature\"", .componentForbidden),
         covering(F.components + " \"signature-input\"", .componentForbidden),
         covering(F.components + " \"date\"", .componentAbsent),
+        RequestAttack("covers a field that is absent, under a key nobody has", .componentAbsent) {
+            try F.request(
+                covering: F.components + " \"date\"", F.parameters(keyID: ";keyid=\"E08000035#x\""))
+        },
     ]
 }
 
@@ -202,6 +206,11 @@ extension RequestAttack {
         parameters(F.parameters(keyID: ";keyid=\"E08000035#old\""), .keyExpired),
         parameters(F.parameters(keyID: ";keyid=\"E08000035#new\""), .keyNotYetValid),
         parameters(F.parameters(algorithm: ";alg=\"ecdsa-p256-sha256\""), .algorithmMismatch),
+        RequestAttack("another key's algorithm, named before the key's owner is looked at", .algorithmMismatch) {
+            try F.request(
+                covering: F.components,
+                F.parameters(keyID: ";keyid=\"E08000007#2026a\"", algorithm: ";alg=\"ecdsa-p256-sha256\""))
+        },
         RequestAttack("a P-256 signature under the name of an Ed25519 key", .signatureInvalid) {
             try F.request(covering: F.components, F.parameters(algorithm: ""), key: F.p256Key)
         },
@@ -250,7 +259,11 @@ extension RequestAttack {
         changed("another authority", .authorityForeign) { $0.authority = "gateway.leeds.example" },
         changed("another port", .authorityForeign) { $0.authority = "\(F.authority):8443" },
         changed("user information", .authorityForeign) { $0.authority = "a@\(F.authority)" },
+        changed("a letter that only Unicode lowers to k", .authorityForeign) {
+            $0.authority = "gateway.stoc\u{212A}port.example"
+        },
         changed("no authority", .authorityAbsent) { $0.authority = nil },
+        changed("a Host beside the authority", .authorityAmbiguous) { $0.headerFields[.hostField] = F.authority },
         changed("a Host that differs", .authorityAmbiguous) { $0.headerFields[.hostField] = "gateway.leeds.example" },
         changed("two Hosts", .authorityAmbiguous) { $0.headerFields[values: .hostField] = [F.authority, F.authority] },
         changed("another content type", .mediaType) { $0.headerFields[.contentType] = "text/plain" },

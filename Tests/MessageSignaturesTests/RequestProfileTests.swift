@@ -76,13 +76,19 @@ struct RequestProfileTests {
         spaced.headerFields[.signatureInput] = spaced.headerFields[.signatureInput]?.replacing(" ", with: "   ")
         var port = try F.request()
         port.authority = "GATEWAY.stockport.example:443"
-        port.headerFields[.hostField] = F.authority
+        var plainListener = port
+        plainListener.scheme = "http"
+        var byField = try F.request()
+        byField.authority = nil
+        byField.headerFields[.hostField] = F.authority
 
         try F.verify(try F.request(covering: reordered))
         try F.verify(try F.request(covering: F.components, F.parameters(algorithm: "")))
         try F.verify(try F.request(from: twoDigests))
         try F.verify(spaced)
         try F.verify(port)
+        try F.verify(plainListener)
+        try F.verify(byField)
     }
 
     @Test("attacks 15 to 19: the grammar of the two fields", arguments: RequestAttack.grammar)

@@ -198,6 +198,12 @@ struct ResponseProfileTests {
                 response: &response, body: F.answer, answering: F.unsignedRequest(), key: key, keyID: F.holderKeyID,
                 created: F.created, expires: F.expires, nonce: F.nonce)
         }
+        #expect(throws: ProfileFault.requestUnsigned) {
+            try SignatureProfile.sign(
+                response: &response, body: F.answer,
+                answering: try F.request(covering: F.components, F.parameters(tag: ";tag=\"web-bot-auth\"")), key: key,
+                keyID: F.holderKeyID, created: F.created, expires: F.expires, nonce: F.nonce)
+        }
         #expect(response == F.unsignedResponse())
     }
 }
