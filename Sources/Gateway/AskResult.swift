@@ -125,7 +125,12 @@ extension HolderReply {
         members["answer"] = answer?.content
         members["receipt"] = receipt.map { ["origin": .string($0.origin), "index": .integer($0.index)] }
         members["rule"] = rule.map { .string($0.text) }
-        members["task"] = task.map { ["sentence": .string($0.sentence), "dueMinutes": .integer($0.dueMinutes)] }
+        members["task"] = task.map { task in
+            [
+                "sentence": .string(task.sentence), "dueMinutes": .integer(task.dueMinutes),
+                "subjects": .array(task.subjects.map(JSONValue.string)),
+            ]
+        }
         return .object(members)
     }
 }

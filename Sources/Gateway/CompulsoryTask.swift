@@ -32,8 +32,7 @@ package struct CompulsoryTask: Sendable {
     /// One plain sentence.
     package var sentence: String {
         let desk = note.ring.dutyDesk
-        return "nothing is shown of \(subjects.joined(separator: ", ")): ring the duty desk on \(desk.phone) "
-            + "(\(desk.hours)), or record why not"
+        return "ring the duty desk on \(desk.phone) (\(desk.hours)) within \(dueMinutes / 60) hours, or record why not"
     }
 
     var outboxItem: OutboxItem { note.item }

@@ -28,10 +28,13 @@ struct AnswerPage {
         }
         if let rule = council["rule"]?.text { lines.append("  our rule: \(rule)") }
         if let answer = council["answer"] { lines += self.answer(answer) }
-        if let task = council["task"]?["sentence"]?.text {
-            lines.append("  " + Terminal.bold("You must now: ") + Terminal.inert(task))
-        }
+        if let task = council["task"] { lines.append("  " + Terminal.bold("You must now ") + self.task(task)) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func task(_ task: JSONValue) -> String {
+        let whom = (task["subjects"]?.elements ?? []).compactMap(\.text).map { Terminal.inert(names[$0] ?? $0) }
+        return Terminal.inert(task["sentence"]?.text ?? "") + ". It is about " + whom.joined(separator: " and ")
     }
 
     private func state(_ council: JSONValue) -> String {

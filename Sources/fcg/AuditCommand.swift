@@ -25,7 +25,9 @@ struct AuditCommand: ParsableCommand {
                 if let fault = result.firstFault {
                     print(Terminal.bad("altered: ") + "\(result.origin): \(fault)")
                 } else {
-                    print(Terminal.good("intact: ") + "\(result.origin): \(result.size) entries, root \(Base64.encode(result.root.octets))")
+                    print(
+                        Terminal.good("intact: ")
+                            + "\(result.origin): \(result.size) entries, root \(Base64.encode(result.root.octets))")
                 }
             }
             if results.contains(where: { !$0.isSound }) { throw ExitCode.failure }

@@ -14,8 +14,11 @@ struct CouncilProcess {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["serve", "--config", council.folder.config, "--log-level", "trace"]
-        guard FileManager.default.fileExists(atPath: logFile)
-            || FileManager.default.createFile(atPath: logFile, contents: nil), let log = FileHandle(forWritingAtPath: logFile) else {
+        guard
+            FileManager.default.fileExists(atPath: logFile)
+                || FileManager.default.createFile(atPath: logFile, contents: nil),
+            let log = FileHandle(forWritingAtPath: logFile)
+        else {
             throw Complaint("\(logFile): error: cannot be written")
         }
         try log.seekToEnd()

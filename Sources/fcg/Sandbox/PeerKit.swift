@@ -64,7 +64,8 @@ struct PeerKit {
                 rawKey: try NodeIdentity.SigningKey(pem: try kit.text(of: kit.file("signing.pem"))).publicOctets,
                 notBefore: now.adding(seconds: -86_400), notAfter: now.adding(seconds: 90 * 86_400))
             var member = MemberDraft(
-                identity: identity, name: "Test authority \(authority.code.suffix(2))", endpoint: "localhost:1",
+                identity: identity, name: "Test authority \(authority.code.suffix(2))",
+                endpoint: "\(authority.code.lowercased()).\(SandboxPlan.federation)",
                 issuer: try CertificateReading(pem: try kit.text(of: kit.file("ca/ca.pem"))).der, signingKeys: [key],
                 dutyDesk: DutyDeskContact(phone: "01632 960000", hours: "never: this is a test"))
             member.isTest = true

@@ -4,10 +4,10 @@ import WireProtocol
 /// One question of the story, as the Leeds worker writes it.
 struct StoryQuestion {
     let worker: SyntheticContact
-    let people: [StoryPerson]
+    /// Whom she asks about, as her question carries them.
+    let subjects: [Subject]
     let categories: [String]
     let councils: [SyntheticCouncil]
-    let withNumber: Bool
     let day: CalendarDay
 
     var json: JSONValue {
@@ -20,8 +20,7 @@ struct StoryQuestion {
                 "role": "social-worker", "staff": .string(worker.email), "name": .string(worker.name),
                 "team": "leeds-city", "organisation": "Leeds City Council", "phone": .string(worker.phone),
             ],
-            "subjects": .array(
-                people.enumerated().map { $1.subject(ref: "s\($0 + 1)", nhsNumber: withNumber).json }),
+            "subjects": .array(subjects.map(\.json)),
             "categories": .array(categories.map(JSONValue.string)), "upTo": "contact",
             "route": "named-by-worker", "councils": .array(councils.map { .string($0.authority.code) }),
         ]

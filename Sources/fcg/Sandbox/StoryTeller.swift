@@ -87,8 +87,10 @@ final class StoryTeller {
             "Marisol lives at a confidential address in Stockport. Ptolemy is known to nobody. What Leeds sees is the same."
         )
         let hidden = try await ask([story.hiddenChild], ["school", "childrens-social-care"], councils: [.stockport])
+        var other = story.unknownChild.subject(ref: "s1")
+        other.previousPostcodes = story.hiddenChild.subject(ref: "s1").previousPostcodes
         let unknown = try await ask(
-            [story.unknownChild], ["school", "childrens-social-care"], councils: [.stockport], quietly: true)
+            subjects: [other], ["school", "childrens-social-care"], councils: [.stockport], quietly: true)
         check("both answers say the same, word for word", hidden.wire(at: .stockport) == unknown.wire(at: .stockport))
         check("a worker in Leeds must now ring", hidden.council(.stockport)?["task"] != nil)
         try await showTasks(
@@ -163,11 +165,17 @@ final class StoryTeller {
 
     private func ask(
         _ people: [StoryPerson], _ categories: [String], councils: [SyntheticCouncil] = [.stockport, .bradford],
-        withNumber: Bool = false, quietly: Bool = false
+        withNumber: Bool = false
+    ) async throws -> StoryAnswer {
+        let subjects = people.enumerated().map { $1.subject(ref: "s\($0 + 1)", nhsNumber: withNumber) }
+        return try await ask(subjects: subjects, categories, councils: councils, quietly: false)
+    }
+
+    private func ask(
+        subjects: [Subject], _ categories: [String], councils: [SyntheticCouncil], quietly: Bool
     ) async throws -> StoryAnswer {
         let question = StoryQuestion(
-            worker: story.worker, people: people, categories: categories, councils: councils, withNumber: withNumber,
-            day: plan.today)
+            worker: story.worker, subjects: subjects, categories: categories, councils: councils, day: plan.today)
         let reply = try await StaffLine(plan.council(.leeds).folder).send("ask", question.json)
         if !quietly { print(AnswerPage(reply, question: question.json).text) }
         return StoryAnswer(reply: reply)
