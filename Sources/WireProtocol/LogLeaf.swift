@@ -97,8 +97,8 @@ public struct ExchangeLeaf: Sendable, Equatable {
     public init(octets: [UInt8]) throws(SchemaFault) {
         var reader = try LogLeafOctets.open(octets)
         _ = try reader.integer("v", in: 1...1)
-        let digest: Commitment? = try reader.parsed("rs", as: "32 octets in base64url, or empty") { text in
-            text.isEmpty ? Commitment?.none : Commitment(base64URL: text).map { $0 }
+        let digest = try reader.parsed("rs", as: "32 octets in base64url, or empty") { text -> Commitment?? in
+            text.isEmpty ? .some(nil) : Commitment(base64URL: text).map(Optional.some)
         }
         self.init(
             event: try reader.parsed("e", as: "an event of the exchange log", ExchangeEvent.init),
