@@ -1,0 +1,129 @@
+import Foundation
+import GRDB
+package import MerkleLog
+package import WireProtocol
+
+extension AuditTrail {
+    /// A tile, or an entry bundle, of a shard (the newest unless told); `nil` if the newest checkpoint does not reach
+    /// it. What no checkpoint speaks of yet is not served: the size of a log is published with its checkpoints only.
+    package func tile(_ log: LogName, path: TilePath, year: Int? = nil) throws(AuditFailure) -> [UInt8]? {
+        let store = store(log)
+        return try store.read { database in
+            let shards = try ShardRow.all(in: database)
+            guard let shard = shards.last(where: { $0.year == year ?? $0.year }),
+                let note = try CheckpointStore.newest(year: shard.year, in: database)
+            else { return nil }
+            let size = try Checkpoint(text: SignedNote(octets: note).text).size
+            switch path.kind {
+            case .hashes(let level):
+                guard path.width <= Tile.width(level: level, index: path.index, size: size) else { return nil }
+                return TileRows(database, year: shard.year).octets(path)
+            case .entries:
+                guard path.width <= Tile.width(level: 0, index: path.index, size: size) else { return nil }
+                return try AuditTrail.bundle(path, of: shard, in: database)
+            }
+        }
+    }
+
+    private static func bundle(_ path: TilePath, of shard: ShardRow, in database: Database) throws -> [UInt8]? {
+        let first = shard.first + path.index * Int64(TilePath.fullWidth)
+        let leaves = try Data.fetchAll(
+            database, sql: "SELECT octets FROM leaf WHERE seq >= ? AND seq < ? ORDER BY seq",
+            arguments: [first, first + Int64(path.width)])
+        return EntryBundle.encode(leaves.map(Array.init))
+    }
+
+    /// What the exchange log holds of a query answered before, by whom it came from and its id.
+    package func priorAttempt(
+        authority: AuthorityID, exchange id: ExchangeID
+    ) throws(AuditFailure) -> PriorAttempt? {
+        try exchange.read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT e.digest, e.first, s.origin, s.first AS start FROM exchange e
+                    JOIN shard s ON s.first <= e.first WHERE e.authority = ? AND e.id = ?
+                    ORDER BY s.first DESC, s.year DESC LIMIT 1
+                    """, arguments: [authority.code, id.text])
+            guard let row, let digest = Commitment(Array(row["digest"] as Data)) else { return nil }
+            let first: Int64 = row["first"]
+            let start: Int64 = row["start"]
+            return PriorAttempt(bodyDigest: digest, origin: row["origin"], firstIndex: first - start)
+        }
+    }
+
+    /// Items of the outbox after `id`, the oldest first.
+    package func outbox(after id: Int64, limit: Int) throws(AuditFailure) -> [OutboxRow] {
+        let rows = try exchange.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT o.id, o.seq, o.kind, o.key, o.sealed, s.origin, s.first FROM outbox o
+                    JOIN shard s ON s.year = (SELECT max(year) FROM shard WHERE first <= o.seq)
+                    WHERE o.id > ? ORDER BY o.id LIMIT ?
+                    """, arguments: [id, limit])
+        }
+        var items: [OutboxRow] = []
+        for row in rows { items.append(try opened(row)) }
+        return items
+    }
+
+    private func opened(_ row: Row) throws(AuditFailure) -> OutboxRow {
+        let kind: String = row["kind"]
+        guard let key = try vault.key(number: row["key"]),
+            let octets = SealedOctets.open(row["sealed"], as: SealedOutboxItem.word(kind), key: key),
+            let payload = try? StrictJSON.parse(octets, limits: .file)
+        else { throw .damaged("item \(row["id"] as Int64) of the outbox does not open") }
+        let seq: Int64 = row["seq"]
+        let first: Int64 = row["first"]
+        return OutboxRow(
+            id: row["id"], origin: row["origin"], index: seq - first, kind: kind, payload: Redacted(payload))
+    }
+
+    /// Removes items of the outbox that were taken over elsewhere.
+    package func acknowledge(outbox ids: [Int64]) throws(AuditFailure) {
+        try exchange.write { database in
+            let delete = try database.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?")
+            for id in ids { try delete.execute(arguments: [id]) }
+        }
+    }
+
+    /// Removes nonces whose signatures no longer pass, in batches: only once the process has been up 720 seconds, so
+    /// that a clock that jumped ahead at the start purges nothing (protocol §4).
+    ///
+    /// `upSinceMilliseconds` is the monotonic clock's reading at the start of the process.
+    @discardableResult
+    package func purgeNonces(now: Instant, upSinceMilliseconds: Int64) throws(AuditFailure) -> Int {
+        guard min(upMilliseconds, monotonic - upSinceMilliseconds) >= 720_000 else { return 0 }
+        var removed = 0
+        while true {
+            let count = try exchange.write { database in
+                try database.execute(
+                    sql: """
+                        DELETE FROM nonce WHERE (authority, nonce) IN
+                            (SELECT authority, nonce FROM nonce WHERE expires < ? ORDER BY expires LIMIT 1000)
+                        """, arguments: [now.milliseconds])
+                return database.changesCount
+            }
+            removed += count
+            guard count == 1_000 else { return removed }
+        }
+    }
+
+    /// Removes the exact octets of messages that are older than the dispute window, in batches.
+    @discardableResult
+    package func purgeBodies(now: Instant) throws(AuditFailure) -> Int {
+        let oldest = now.utcDay - bodyDays
+        var removed = 0
+        while true {
+            let count = try exchange.write { database in
+                try database.execute(
+                    sql: "DELETE FROM body WHERE seq IN (SELECT seq FROM body WHERE day < ? ORDER BY seq LIMIT 1000)",
+                    arguments: [oldest])
+                return database.changesCount
+            }
+            removed += count
+            guard count == 1_000 else { return removed }
+        }
+    }
+}

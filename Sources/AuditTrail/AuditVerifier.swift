@@ -1,0 +1,77 @@
+import Crypto
+import Foundation
+import GRDB
+package import MerkleLog
+package import WireProtocol
+
+/// The full check of an audit folder, of a running node's too: opens everything read-only, in one read transaction a
+/// database, and believes nothing but the keys it is given.
+package enum AuditVerifier {
+    /// Checks every shard of both logs; one result each, the older shards first.
+    ///
+    /// - Parameters:
+    ///   - verifierKeys: the logs' public keys, named as their origins. A checkpoint without its key is a fault.
+    ///   - masterKey: opens payloads; read from the folder unless given.
+    ///   - now: if given, nonces that could still be replayed must be there.
+    package static func verify(
+        folder: String, verifierKeys: [NoteVerifierKey], masterKey: [UInt8]? = nil, now: Instant? = nil
+    ) throws(AuditFailure) -> [LogVerification] {
+        let files = AuditFolder(path: folder)
+        let master = if let masterKey { masterKey } else { try files.readMasterKey() }
+        // Read before the databases: what it remembers is then in what they show.
+        let head = try files.readLogHead()
+        do {
+            let tombstones = try inSnapshot(of: .internal, folder) { try Tombstones($0) }
+            return try LogName.allCases.flatMap { log in
+                try inSnapshot(of: log, folder) { database in
+                    // Read after the snapshot: keys are on disk before anything is sealed with them.
+                    let keys = try KeyVault.read(folder: folder, masterKey: master)
+                    return try LogVerifier(
+                        database, log: log, mark: head[log], keys: keys, verifierKeys: verifierKeys,
+                        tombstones: tombstones, now: now
+                    ).verify()
+                }
+            }
+        } catch let failure as AuditFailure {
+            throw failure
+        } catch {
+            throw .damaged("the databases cannot be read: \(error.auditText)")
+        }
+    }
+
+    private static func inSnapshot<Value>(
+        of log: LogName, _ folder: String, _ body: (Database) throws -> Value
+    ) throws -> Value {
+        var settings = Configuration()
+        settings.readonly = true
+        settings.busyMode = .timeout(5)
+        let path = folder + "/" + log.fileName
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw AuditFailure.notInitialised("`\(path)` is missing")
+        }
+        return try DatabaseQueue(path: path, configuration: settings).read(body)
+    }
+}
+
+/// Which payloads were erased in order: the internal log says so in leaves of its own.
+struct Tombstones: Sendable {
+    /// The event of such a leaf.
+    static let event = "payload.erased"
+    private let erased: Set<String>
+
+    init(_ database: Database) throws {
+        let leaves = try Data.fetchAll(
+            database, sql: "SELECT octets FROM leaf WHERE instr(octets, CAST('\"e\":\"payload.erased\"' AS BLOB)) > 0")
+        let bindings = leaves.compactMap { ReadLeaf(Array($0), in: .internal) }.filter { $0.event == Tombstones.event }
+        erased = Set(bindings.compactMap(\.binding))
+    }
+
+    /// The binding of a tombstone: log, year, index and slot.
+    static func binding(_ log: LogName, year: Int, index: Int64, slot: PayloadSlot) -> String {
+        "\(log.rawValue)/\(year)/\(index)/\(slot)"
+    }
+
+    func covers(_ log: LogName, year: Int, index: Int64, slot: PayloadSlot) -> Bool {
+        erased.contains(Tombstones.binding(log, year: year, index: index, slot: slot))
+    }
+}

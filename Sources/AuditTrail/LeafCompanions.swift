@@ -1,0 +1,100 @@
+import Crypto
+import Foundation
+import GRDB
+import WireProtocol
+
+/// What stands beside one leaf outside the tree: payloads, evidence, bodies, its exchange.
+struct LeafCompanions {
+    let verifier: LogVerifier
+    let shard: ShardRow
+    let index: Int64
+    let leaf: ReadLeaf
+    let row: Row
+
+    func check(_ result: inout LogVerification) throws {
+        let evidence = try checkEvidence()
+        if evidence != nil { result.evidence += 1 }
+        try checkPayloads(bound: evidence?.digest ?? EvidenceRow.noDigest, &result)
+        try checkExchange(evidence)
+        result.bodies += try checkBody(evidence)
+    }
+
+    private func fault(_ what: String, _ problem: String) -> VerificationFault {
+        VerificationFault("\(what) of leaf \(index)", problem)
+    }
+
+    // MARK: - Payloads
+
+    private func checkPayloads(bound: [UInt8], _ result: inout LogVerification) throws {
+        guard (row["p"] as Int64?) != nil else { throw fault("payload actor", "is missing") }
+        for slot in PayloadSlot.allCases {
+            let name = "payload \(slot)"
+            guard let sealed = row[slot.description] as Data? else {
+                guard verifier.tombstones.covers(verifier.log, year: shard.year, index: index, slot: slot) else {
+                    throw fault(name, "is missing, and no tombstone says that it was erased")
+                }
+                result.erased += 1
+                continue
+            }
+            guard let key = verifier.keys[row["key"]] else { throw fault(name, "names a key that does not exist") }
+            let opened = SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key)
+            guard let opened else { throw fault(name, "does not fit the commitment in the leaf") }
+            guard opened.bound == bound else { throw fault("evidence", "is not the one its payloads were sealed with") }
+            result.payloads += 1
+        }
+    }
+
+    // MARK: - Evidence
+
+    private func checkEvidence() throws -> EvidenceRow? {
+        let isThere = (row["e"] as Int64?) != nil
+        let belongs = leaf.exchange.map { $0.event != .unanswered } ?? false
+        guard isThere == belongs else { throw fault("evidence", isThere ? "belongs to no message" : "is missing") }
+        guard isThere, let exchange = leaf.exchange else { return nil }
+        var evidence = EvidenceRow(row["base"], row["signature"], row["key_id"], row["key_hash"])
+        evidence.queryDigest = row["query_digest"]
+        evidence.nonce = row["nonce"]
+        evidence.nonceExpires = row["nonce_expires"]
+        let digest = EvidenceDigest.request(base: Array(evidence.base), signature: Array(evidence.signature))
+        guard exchange.event == .received || digest == exchange.requestEvidence else {
+            throw fault("evidence", "does not fit `rq` of the leaf")
+        }
+        return evidence
+    }
+
+    // MARK: - Exchange and bodies
+
+    private func checkExchange(_ evidence: EvidenceRow?) throws {
+        guard let exchange = leaf.exchange, exchange.event == .answered else { return }
+        let find = try verifier.database.cachedStatement(
+            sql: "SELECT digest, first FROM exchange WHERE authority = ? AND id = ?")
+        let held = try Row.fetchOne(find, arguments: [exchange.counterpart.code, exchange.exchange.text])
+        guard let held, (held["digest"] as Data) == evidence?.queryDigest,
+            (held["first"] as Int64) <= (row["seq"] as Int64)
+        else {
+            throw fault("exchange", "is missing, or has another body or first attempt")
+        }
+    }
+
+    /// The number of bodies that opened.
+    private func checkBody(_ evidence: EvidenceRow?) throws -> Int {
+        guard (row["b"] as Int64?) != nil else { return 0 }
+        guard let exchange = leaf.exchange, row["day"] as Int == leaf.time.utcDay,
+            let key = verifier.keys[row["body_key"]]
+        else { throw fault("body", "belongs to no message of that day, or names a key that does not exist") }
+        let query = try opened("query", as: SealedBody.queryWord, key)
+        let answer = try opened("answer", as: SealedBody.answerWord, key)
+        guard query == evidence?.queryDigest.flatMap({ Commitment(Array($0)) }), answer == exchange.answerDigest else {
+            throw fault("body", "has not the digest the leaf speaks of")
+        }
+        return (query == nil ? 0 : 1) + (answer == nil ? 0 : 1)
+    }
+
+    private func opened(_ column: String, as word: String, _ key: SymmetricKey) throws -> Commitment? {
+        guard let sealed = row[column] as Data? else { return nil }
+        guard let octets = SealedOctets.open(sealed, as: word, key: key) else {
+            throw fault("body", "does not open: its \(column) was changed")
+        }
+        return EvidenceDigest.body(octets)
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+import MerkleLog
+import WireProtocol
+
+/// One log on disk: opened only if what it holds agrees with itself and contains what `log-head` remembers.
+final class LogStore: Sendable {
+    let log: LogName
+    let pool: DatabasePool
+    private let checkpoints: CheckpointStore
+    private let configuration: AuditConfiguration
+    private let writer: LogWriter
+    private let trimmer: WriteAheadTrimmer
+
+    init(
+        _ log: LogName, _ configuration: AuditConfiguration, sealer: LeafSealer, mark: LogMark
+    ) throws(AuditFailure) {
+        self.log = log
+        self.configuration = configuration
+        do {
+            pool = try LogStore.openPool(configuration.folder + "/" + log.fileName)
+            let check = StartCheck(log: log, configuration: configuration, mark: mark)
+            let state = try pool.read(check.state) ?? LogStore.firstShard(log, configuration, in: pool)
+            trimmer = try WriteAheadTrimmer(path: pool.path, label: log.rawValue)
+            checkpoints = CheckpointStore(
+                log: log, configuration: configuration, count: try pool.read(StartCheck.checkpointCount))
+            writer = LogWriter(
+                pool, label: log.rawValue, state: state,
+                shards: ShardOpener(log: log, configuration: configuration, sealer: sealer, checkpoints: checkpoints))
+        } catch {
+            throw log.failure(error)
+        }
+    }
+
+    /// The newest shard as of the last commit.
+    var state: LogState { writer.state }
+
+    /// What `log-head` may say of this log.
+    var mark: LogMark {
+        let state = writer.state
+        return LogMark(
+            year: state.year, size: state.size, root: state.edge.root, checkpoints: checkpoints.count)
+    }
+
+    func append(_ leaves: [PreparedLeaf]) async throws(AuditFailure) -> [AuditReceipt] {
+        try await writer.append(leaves).get()
+    }
+
+    func refuse(_ reason: AuditFailure) { writer.refuse(reason) }
+
+    /// Returns when everything queued so far is written or has failed.
+    func finish() { writer.finish() }
+
+    /// Moves the write-ahead log into the database now and then, beside the writer instead of within a commit.
+    func trim(after leaves: Int) { trimmer.note(leaves) }
+
+    /// Closes the database; nothing may be queued any more.
+    func close() throws(AuditFailure) {
+        try guarded { try pool.close() }
+        trimmer.finish()
+    }
+
+    /// Signs and stores a note of the last committed head, or returns the one there is.
+    func publish() throws(AuditFailure) -> [UInt8] {
+        let year = state.year
+        return try guarded { try pool.writeWithoutTransaction { try checkpoints.publish(year: year, in: $0) } }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
+        try guarded { try pool.read(body) }
+    }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
+        try guarded { try pool.write(body) }
+    }
+
+    /// `PRAGMA synchronous` of the connection that writes; 2 is FULL.
+    func synchronous() throws(AuditFailure) -> Int? {
+        try guarded { try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } }
+    }
+
+    private func guarded<Value>(_ body: () throws -> Value) throws(AuditFailure) -> Value {
+        do { return try body() } catch { throw log.failure(error) }
+    }
+
+    private static func openPool(_ path: String) throws -> DatabasePool {
+        var settings = Configuration()
+        settings.maximumReaderCount = 4
+        settings.busyMode = .timeout(5)
+        settings.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000")
+        }
+        let pool = try DatabasePool(path: path, configuration: settings)
+        try pool.writeWithoutTransaction { database in
+            // The pool sets NORMAL while it opens, so FULL has to come after.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2,
+                try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal"
+            else { throw AuditFailure.notDurable("the database refuses `synchronous = FULL`") }
+            try database.inTransaction(.immediate) {
+                try LogSchema.create(in: database)
+                return .commit
+            }
+        }
+        return pool
+    }
+
+    private static func firstShard(
+        _ log: LogName, _ configuration: AuditConfiguration, in pool: DatabasePool
+    ) throws -> LogState {
+        let year = configuration.now().utcYear
+        let state = LogState(year: year, origin: configuration.origin(log, year: year), first: 0, headNumber: 0)
+        try pool.write { try ShardOpener.insert(state, in: $0) }
+        return state
+    }
+}

@@ -1,0 +1,109 @@
+import Crypto
+import Foundation
+import MerkleLog
+import WireProtocol
+
+/// A leaf with everything that is stored beside it, encoded, sealed and hashed: what is left is to write it.
+struct PreparedLeaf: Sendable {
+    let octets: [UInt8]
+    let hash: MerkleHash
+    let directory: Int64
+    let payloads: SealedPayloads
+    var evidence: EvidenceRow?
+    var nonce: NonceRow?
+    var exchange: ExchangeRow?
+    var body: SealedBody?
+    var outbox: [SealedOutboxItem] = []
+
+    init(octets: [UInt8], directory: Int64, payloads: SealedPayloads) throws(AuditFailure) {
+        guard octets.count <= 4_096 else {
+            throw .unacceptable("the leaf has \(octets.count) octets, more than 4,096: shorten the binding")
+        }
+        self.octets = octets
+        self.directory = directory
+        self.payloads = payloads
+        hash = MerkleHash.leaf(octets)
+    }
+}
+
+/// The four frames of a leaf and the number of the key that opens them.
+struct SealedPayloads: Sendable {
+    let key: Int64
+    /// In the order of ``PayloadSlot``.
+    let frames: [Data]
+}
+
+/// Evidence of one message as it is stored, with what ties the other rows of its leaf to it.
+struct EvidenceRow: Sendable, Equatable {
+    var base: Data
+    var signature: Data
+    var keyID: String
+    var keyHash: Data
+    /// SHA-256 of the query, where this node held its octets.
+    var queryDigest: Data?
+    var nonce: String?
+    var nonceExpires: Int64?
+
+    init(_ evidence: Evidence) throws(AuditFailure) {
+        guard !evidence.base.isEmpty, !evidence.signature.isEmpty, evidence.keyHash.count == 32 else {
+            throw .unacceptable("evidence needs a signature base, a signature and a key hash of 32 octets")
+        }
+        base = Data(evidence.base)
+        signature = Data(evidence.signature)
+        keyID = evidence.keyID
+        keyHash = Data(evidence.keyHash)
+    }
+
+    init(_ base: Data, _ signature: Data, _ keyID: String, _ keyHash: Data) {
+        (self.base, self.signature, self.keyID, self.keyHash) = (base, signature, keyID, keyHash)
+    }
+
+    /// A digest of all fields; it lies in the sealed frames, so that no field can change unseen.
+    var digest: [UInt8] {
+        var hasher = SHA256()
+        hasher.add(Array("fcg-audit/evidence/v1\n".utf8))
+        for field in [base, signature, Data(keyID.utf8), keyHash, queryDigest ?? Data(), Data((nonce ?? "").utf8)] {
+            hasher.addMeasured(Array(field))
+        }
+        hasher.addMeasured(Array(String(nonceExpires ?? 0).utf8))
+        return hasher.finish().octets
+    }
+
+    /// What frames of a leaf without evidence are bound to.
+    static let noDigest = [UInt8](repeating: 0, count: 32)
+}
+
+/// A nonce that must never be accepted again while its signature could pass.
+struct NonceRow: Sendable {
+    let authority: String
+    let nonce: String
+    let expires: Int64
+}
+
+/// The first attempt of an exchange.
+struct ExchangeRow: Sendable {
+    let authority: String
+    let exchange: String
+    let digest: Data
+}
+
+/// Exact octets of messages, encrypted.
+struct SealedBody: Sendable {
+    /// Day of the record in UTC, to find what is too old to be kept.
+    let day: Int
+    let key: Int64
+    let query: Data?
+    let answer: Data?
+
+    static let queryWord = "fcg-audit/body/query/v1"
+    static let answerWord = "fcg-audit/body/answer/v1"
+}
+
+/// An item of the outbox, encrypted.
+struct SealedOutboxItem: Sendable {
+    let kind: String
+    let key: Int64
+    let sealed: Data
+
+    static func word(_ kind: String) -> String { "fcg-audit/outbox/v1 \(kind)" }
+}

@@ -1,0 +1,112 @@
+import AuditTrail
+import Testing
+import WireProtocol
+
+@Suite("housekeeping")
+struct HousekeepingTests {
+    @Test("nonces go only after they expired, and only once the process has been up 720 seconds")
+    func nonces() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let start = sandbox.monotonic
+        let expires = sandbox.now.adding(seconds: 180)
+        _ = try await trail.record(sandbox.answered("one", nonce: "n"))
+
+        let jumped = sandbox.now.adding(seconds: 86_400)
+        #expect(try trail.purgeNonces(now: jumped, upSinceMilliseconds: start) == 0)
+        sandbox.advance(seconds: 719)
+        #expect(try trail.purgeNonces(now: jumped, upSinceMilliseconds: start) == 0)
+        sandbox.advance(seconds: 1)
+        #expect(try trail.purgeNonces(now: expires, upSinceMilliseconds: start) == 0)
+        #expect(try trail.purgeNonces(now: expires.adding(seconds: 1), upSinceMilliseconds: start) == 1)
+        #expect(try sandbox.verify(now: sandbox.now).allSatisfy(\.isSound))
+    }
+
+    @Test("a nonce removed while its signature could be replayed is a fault")
+    func lostNonce() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        _ = try await trail.record(sandbox.answered("one"))
+
+        try Raw(sandbox, .exchange).change("DELETE FROM nonce")
+
+        #expect(try sandbox.verify(now: sandbox.now)[0].firstFault?.hasPrefix("nonce of leaf row 0") == true)
+        #expect(try sandbox.verify(now: sandbox.now.adding(seconds: 181))[0].isSound)
+    }
+
+    @Test("bodies go after the dispute window, and with 0 days none is kept")
+    func bodies() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open(bodyDays: 90)
+        _ = try await trail.record(sandbox.answered("one"))
+        #expect(try sandbox.verify()[0].bodies == 2)
+
+        #expect(try trail.purgeBodies(now: sandbox.now.adding(seconds: 90 * 86_400)) == 0)
+        #expect(try trail.purgeBodies(now: sandbox.now.adding(seconds: 91 * 86_400)) == 1)
+
+        #expect(try sandbox.verify().allSatisfy(\.isSound))
+        try trail.stop()
+        let sparing = try sandbox.open(bodyDays: 0)
+        _ = try await sparing.record(sandbox.answered("two"))
+        #expect(try sandbox.verify()[0].bodies == 0)
+    }
+
+    @Test("an erased payload leaves a tombstone; the rest of its leaf stays provable")
+    func erasure() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        _ = try await trail.record(sandbox.answered("one"))
+        _ = try trail.checkpoint(.exchange, at: sandbox.now)
+
+        try await trail.erase(
+            [.subject], ofLeaf: 0, in: .exchange, year: 2026, directory: 17,
+            payloads: LeafPayloads(reason: "article 17"), time: sandbox.now)
+
+        let found = try sandbox.verify()
+        #expect(found.map(\.firstFault) == [nil, nil])
+        #expect((found[0].payloads, found[0].erased, found[0].bodies) == (3, 1, 0))
+        #expect(try trail.entries(.exchange, openingPayloads: true)[0].payloads[.subject] == nil)
+        #expect(try trail.entries(.internal)[0].binding == "exchange/2026/0/subject")
+        await #expect(throws: AuditFailure.self) {
+            try await trail.erase(
+                [.subject], ofLeaf: 1, in: .exchange, year: 2026, directory: 17, payloads: LeafPayloads(),
+                time: sandbox.now)
+        }
+    }
+
+    @Test("a payload erased without a tombstone is a fault")
+    func silentErasure() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        _ = try await trail.record(sandbox.answered("one"))
+
+        try Raw(sandbox, .exchange).change("UPDATE payload SET subject = NULL")
+
+        #expect(
+            try sandbox.verify()[0].firstFault
+                == "payload subject of leaf 0: is missing, and no tombstone says that it was erased")
+    }
+
+    @Test("a clock that jumps, or that lies before a kept reading, is refused until it is accepted")
+    func clock() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        sandbox.advance(seconds: 3_600)
+        try trail.checkClock()
+        let right = sandbox.now
+
+        sandbox.setWall(right.adding(seconds: 60))
+        try trail.checkClock()
+        sandbox.setWall(right.adding(seconds: 61))
+        #expect(throws: AuditFailure.self) { try trail.checkClock() }
+        try trail.acceptClock()
+        try trail.checkClock()
+        try trail.stop()
+        sandbox.setWall(right.adding(seconds: 1))
+        try sandbox.open().stop()
+        sandbox.setWall(right.adding(seconds: -1))
+        let second = try sandbox.open()
+
+        #expect(throws: AuditFailure.self) { try second.checkClock() }
+    }
+}

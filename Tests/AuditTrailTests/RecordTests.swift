@@ -1,0 +1,218 @@
+import AuditTrail
+import Foundation
+import MerkleLog
+import Testing
+import WireProtocol
+
+@Suite("recording")
+struct RecordTests {
+    @Test("a receipt names origin, index and the leaf that was committed")
+    func receipts() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+
+        let first = try await trail.record(sandbox.answered("one"))
+        let second = try await trail.record(sandbox.answered("two"))
+        let inner = try await trail.record(sandbox.event("policy.activated"))
+
+        #expect(first.origin == "gateway.stockport.example/audit/2026")
+        #expect([first.index, second.index] == [0, 1])
+        #expect((inner.origin, inner.index) == ("gateway.stockport.example/internal/2026", 0))
+        let leaf = try ExchangeLeaf(octets: second.leaf)
+        #expect(leaf.event == .answered)
+        #expect(leaf.exchange == (try sandbox.exchange("two")))
+        #expect(leaf.time == sandbox.now)
+        #expect(leaf.answerDigest == EvidenceDigest.body(Array("answer to two".utf8)))
+        #expect(try trail.entries(.exchange).map(\.leaf) == [first.leaf, second.leaf])
+    }
+
+    @Test("rq and rs are those of the protocol's example form")
+    func evidenceDigest() {
+        let digest = EvidenceDigest.request(base: [1, 2], signature: [3])
+
+        let spelledOut = Array("fcg-evidence/v1\n".utf8) + [0, 0, 0, 2, 1, 2, 3]
+        #expect(digest == EvidenceDigest.body(spelledOut))
+        #expect(
+            Hex.encode(EvidenceDigest.body([]).octets)
+                == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
+
+    @Test("many callers at once get one index each, and the log is sound")
+    func manyCallers() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open(bodyDays: 0)
+
+        let receipts = try await withThrowingTaskGroup(of: AuditReceipt.self) { group in
+            for number in 0..<300 { group.addTask { try await trail.record(sandbox.answered("n\(number)")) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+
+        #expect(receipts.map(\.index).sorted() == Array(0..<300))
+        let entries = try trail.entries(.exchange, limit: 300)
+        for receipt in receipts { #expect(entries[Int(receipt.index)].leaf == receipt.leaf) }
+        let checkpoint = try trail.checkpoint(.exchange, at: sandbox.now)
+        let key = try sandbox.configuration().verifierKey(.exchange, year: 2026)
+        #expect(
+            try Checkpoint(note: checkpoint, signedBy: key).root
+                == MerkleHash.root(of: entries.map { MerkleHash.leaf($0.leaf) }))
+        #expect(try sandbox.verify().map(\.firstFault) == [nil, nil])
+    }
+
+    @Test("a fan-out is one batch of leaves, each with its own index")
+    func fanOut() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+
+        let receipts = try await trail.record(asked: [
+            sandbox.asked("one"), sandbox.asked("two"), sandbox.asked("three"),
+        ])
+        let received = try await trail.record(sandbox.received("one"))
+        let unanswered = try await trail.record(sandbox.unanswered("two"))
+
+        #expect(receipts.map(\.index) == [0, 1, 2])
+        let asked = try ExchangeLeaf(octets: receipts[0].leaf)
+        #expect(asked.answerDigest == nil)
+        #expect(try ExchangeLeaf(octets: received.leaf).requestEvidence == asked.requestEvidence)
+        #expect(try ExchangeLeaf(octets: unanswered.leaf).answerDigest == nil)
+        #expect(try await trail.record(asked: []).isEmpty)
+    }
+
+    @Test("a nonce that was recorded fails its caller alone, and leaves no leaf")
+    func replay() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        _ = try await trail.record(sandbox.answered("one", nonce: "n"))
+
+        await #expect(throws: AuditFailure.replayed) { try await trail.record(sandbox.answered("two", nonce: "n")) }
+
+        let next = try await trail.record(sandbox.answered("three"))
+        #expect(next.index == 1)
+        #expect(try sandbox.verify().allSatisfy(\.isSound))
+    }
+
+    @Test("of many callers with one nonce exactly one is recorded, whatever batch they fall into")
+    func replayWithinABatch() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open(bodyDays: 0)
+
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    let nonce = number.isMultiple(of: 2) ? "same" : nil
+                    let record = try? await trail.record(sandbox.answered("n\(number)", nonce: nonce))
+                    return record != nil
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+
+        #expect(outcomes == 21)
+        #expect(try sandbox.verify().first?.size == 21)
+        #expect(try sandbox.verify().allSatisfy(\.isSound))
+    }
+
+    @Test("a nonce survives a restart")
+    func replayAfterRestart() async throws {
+        let sandbox = try Sandbox()
+        let first = try sandbox.open()
+        _ = try await first.record(sandbox.answered("one", nonce: "n"))
+        try first.stop()
+
+        let second = try sandbox.open()
+
+        await #expect(throws: AuditFailure.replayed) { try await second.record(sandbox.answered("two", nonce: "n")) }
+    }
+
+    @Test("a retry gets a leaf of its own; the same id with another body does not")
+    func retry() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let first = try await trail.record(sandbox.answered("one", nonce: "a"))
+        let retry = try await trail.record(sandbox.answered("one", nonce: "b"))
+
+        await #expect(throws: AuditFailure.exchangeConflict) {
+            try await trail.record(sandbox.answered("one", nonce: "c", query: "other"))
+        }
+
+        let peer = try #require(Sandbox.peer)
+        let prior = try #require(try trail.priorAttempt(authority: peer, exchange: sandbox.exchange("one")))
+        #expect((first.index, retry.index, prior.firstIndex) == (0, 1, 0))
+        #expect(prior.bodyDigest == EvidenceDigest.body(Array("query".utf8)))
+        #expect(prior.origin == first.origin)
+        #expect(try trail.priorAttempt(authority: peer, exchange: sandbox.exchange("never")) == nil)
+        // The conflict must not have burnt its nonce.
+        #expect(try await trail.record(sandbox.answered("two", nonce: "c")).index == 2)
+    }
+
+    @Test("what is sealed has one length whatever was decided, and opens again")
+    func payloadLength() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let found = LeafPayloads(
+            actor: "worker 7", decision: ["outcome": "matched", "rules": ["share-school", "share-health"]],
+            reason: ["purpose": "s47-enquiry"], subject: ["family": "Example"])
+        _ = try await trail.record(sandbox.answered("one", payloads: found))
+        _ = try await trail.record(sandbox.answered("two", payloads: LeafPayloads()))
+
+        let lengths = try Raw(sandbox, .exchange).values(
+            "SELECT length(actor) || ' ' || length(decision) || ' ' || length(reason) || ' ' || length(subject) FROM payload"
+        )
+        let entries = try trail.entries(.exchange, openingPayloads: true)
+
+        #expect(Set(lengths).count == 1)
+        #expect(entries[0].payloads[.decision] == found.decision)
+        #expect(entries[1].payloads[.decision]?.reveal() == JSONValue.null)
+        #expect(entries[0].leaf.count == entries[1].leaf.count)
+    }
+
+    @Test("no payload stands in clear in any file")
+    func nothingInClear() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let secret = "Zebedee-Quartz"
+        let item = OutboxItem(kind: "hand-off", payload: ["name": .string(secret)])
+        _ = try await trail.record(
+            sandbox.answered("one", query: secret, payloads: LeafPayloads(subject: .string(secret)), outbox: [item]))
+
+        for file in try FileManager.default.contentsOfDirectory(atPath: sandbox.folder) {
+            let octets = try #require(FileManager.default.contents(atPath: sandbox.folder + "/" + file))
+            #expect(octets.range(of: Data(secret.utf8)) == nil, "\(file)")
+        }
+    }
+
+    @Test("what is too long is refused before anything is written")
+    func tooLong() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let long = JSONValue.string(String(repeating: "x", count: 70))
+
+        await #expect(throws: AuditFailure.self) {
+            try await trail.record(sandbox.answered("one", payloads: LeafPayloads(reason: long, length: 64)))
+        }
+        await #expect(throws: AuditFailure.self) {
+            try await trail.record(sandbox.event("x", binding: String(repeating: "x", count: 4_096)))
+        }
+
+        #expect(try trail.entries(.exchange).isEmpty)
+        #expect(try trail.entries(.internal).isEmpty)
+        #expect(LeafPayloads.length(subjects: 1, categories: 2) == 2_048)
+    }
+
+    @Test("outbox items come in order, name their leaf, and go when acknowledged")
+    func outbox() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let item = OutboxItem(kind: "hand-off", payload: ["case": "A-1"])
+        _ = try await trail.record(sandbox.answered("one"))
+        _ = try await trail.record(sandbox.answered("two", outbox: [item, OutboxItem(kind: "quota", payload: 1)]))
+
+        let rows = try trail.outbox(after: 0, limit: 10)
+        try trail.acknowledge(outbox: [rows[0].id])
+
+        #expect(rows.map(\.kind) == ["hand-off", "quota"])
+        #expect(rows.map(\.index) == [1, 1])
+        #expect(rows[0].payload == item.payload)
+        #expect(try trail.outbox(after: 0, limit: 10).map(\.kind) == ["quota"])
+        #expect(try trail.outbox(after: rows[1].id, limit: 10).isEmpty)
+    }
+}
