@@ -1,0 +1,135 @@
+import WireProtocol
+
+/// How family names agree.
+enum FamilyLevel: String, Sendable {
+    case exact
+    case previous
+    case part
+    case near
+    case missing
+    case differ
+
+    var agrees: Bool { self == .exact || self == .previous || self == .part }
+}
+
+/// How dates of birth agree.
+enum BirthLevel: String, Sendable {
+    case exact
+    case swapped
+    case oneDigit = "one-digit"
+    case missing
+    case differ
+}
+
+/// How places agree. Postcode and address are one fact, counted once.
+enum PlaceLevel: String, Sendable {
+    case current
+    case previous
+    case missing
+    case hidden
+    case differ
+
+    var agrees: Bool { self == .current || self == .previous }
+}
+
+/// How a value agrees that is there or not.
+enum PlainLevel: String, Sendable {
+    case agree
+    case initial
+    case missing
+    case conflict
+}
+
+/// Every field of two descriptions, compared. Always compares all of them, whatever the first ones say.
+struct Comparison: Sendable {
+    let given: GivenLevel
+    let family: FamilyLevel
+    let birth: BirthLevel
+    let place: PlaceLevel
+    let middle: PlainLevel
+    let sex: PlainLevel
+    let number: PlainLevel
+    let pupilNumber: PlainLevel
+
+    init(_ asked: Evidence, _ held: Evidence, placeIsHidden: Bool) {
+        given = Comparison.given(asked, held)
+        family = Comparison.family(asked, held)
+        birth = Comparison.birth(asked.birthDate, held.birthDate)
+        place = placeIsHidden ? .hidden : Comparison.place(asked, held)
+        middle = Comparison.middle(asked.middleNames, held.middleNames)
+        sex = Comparison.plain(asked.sex, held.sex)
+        number = Comparison.plain(asked.number, held.number)
+        pupilNumber = Comparison.pupil(asked.pupilNumbers, held.pupilNumbers)
+    }
+
+    private static func given(_ asked: Evidence, _ held: Evidence) -> GivenLevel {
+        guard !asked.givens.isEmpty, !held.givens.isEmpty else { return .missing }
+        return asked.givens.flatMap { one in held.givens.map { one.level(with: $0) } }.min() ?? .missing
+    }
+
+    private static func birth(_ asked: CalendarDay?, _ held: CalendarDay?) -> BirthLevel {
+        guard let asked, let held else { return .missing }
+        if asked == held { return .exact }
+        if asked.swapped == held { return .swapped }
+        let slips = zip(asked.description.utf8, held.description.utf8).filter { $0 != $1 }.count
+        return slips == 1 ? .oneDigit : .differ
+    }
+
+    private static func place(_ asked: Evidence, _ held: Evidence) -> PlaceLevel {
+        let askedAll = Set(asked.postcodes + asked.previousPostcodes)
+        let heldAll = Set(held.postcodes + held.previousPostcodes)
+        guard !askedAll.isEmpty, !heldAll.isEmpty else { return .missing }
+        if !Set(asked.postcodes).isDisjoint(with: held.postcodes) { return .current }
+        return askedAll.isDisjoint(with: heldAll) ? .differ : .previous
+    }
+
+    private static func middle(_ asked: Set<String>, _ held: Set<String>) -> PlainLevel {
+        guard !asked.isEmpty, !held.isEmpty else { return .missing }
+        let shared = asked.intersection(held)
+        if shared.contains(where: { $0.count > 1 }) { return .agree }
+        let initials = asked.contains { one in
+            held.contains { ($0.count == 1 || one.count == 1) && $0.first == one.first }
+        }
+        return initials ? .initial : .conflict
+    }
+
+    private static func plain<Value: Equatable>(_ asked: Value?, _ held: Value?) -> PlainLevel {
+        guard let asked, let held else { return .missing }
+        return asked == held ? .agree : .conflict
+    }
+
+    private static func pupil(_ asked: [PupilNumber], _ held: [PupilNumber]) -> PlainLevel {
+        guard !asked.isEmpty, !held.isEmpty else { return .missing }
+        return Set(asked).isDisjoint(with: held) ? .conflict : .agree
+    }
+}
+
+// MARK: - Family names
+
+extension Comparison {
+    private static func family(_ asked: Evidence, _ held: Evidence) -> FamilyLevel {
+        let askedAll = asked.families + asked.previousFamilies
+        let heldAll = held.families + held.previousFamilies
+        guard !askedAll.isEmpty, !heldAll.isEmpty else { return .missing }
+        if any(asked.families, held.families, areEqual) { return .exact }
+        if any(askedAll, heldAll, areEqual) { return .previous }
+        if any(askedAll, heldAll, sharePart) { return .part }
+        return any(askedAll, heldAll, areNear) ? .near : .differ
+    }
+
+    private static func any(_ left: [[String]], _ right: [[String]], _ test: ([String], [String]) -> Bool) -> Bool {
+        left.contains { one in right.contains { test(one, $0) } }
+    }
+
+    private static func areEqual(_ left: [String], _ right: [String]) -> Bool { left.joined() == right.joined() }
+
+    /// `smith jones` and `jones`; a particle alone is no part.
+    private static func sharePart(_ left: [String], _ right: [String]) -> Bool {
+        let shared = Set(left).intersection(right).subtracting(NameWords.particles)
+        return left.count + right.count > 2 && shared.contains { $0.count >= 3 }
+    }
+
+    private static func areNear(_ left: [String], _ right: [String]) -> Bool {
+        TextDistance.isNear(left.joined(), right.joined())
+    }
+}

@@ -1,0 +1,32 @@
+import WireProtocol
+
+/// What is said about one person, in normal form. The same on both sides of a comparison.
+struct Evidence: Sendable, Equatable {
+    /// Given names, and other forms of them, the current ones first.
+    var givens: [GivenNames] = []
+    /// Words of the family names in use; several where sources differ.
+    var families: [[String]] = []
+    /// Words of earlier family names.
+    var previousFamilies: [[String]] = []
+    /// Date of birth, placeholders left out.
+    var birthDate: CalendarDay?
+    /// Sex, where known.
+    var sex: Sex?
+    /// Postcodes in use.
+    var postcodes: [String] = []
+    /// Earlier postcodes.
+    var previousPostcodes: [String] = []
+    /// NHS number with a right check digit.
+    var number: NHSNumber?
+    /// Unique pupil numbers with a right check letter; only ever used inside one authority.
+    var pupilNumbers: [PupilNumber] = []
+
+    /// 1 January of any year is what many systems write for "about that year".
+    var hasWeakBirthDate: Bool { birthDate.map { ($0.month, $0.day) == (1, 1) } ?? false }
+    var middleNames: Set<String> { Set(givens.flatMap(\.middle)) }
+}
+
+extension CalendarDay {
+    /// The day with day and month exchanged, where that is another day that exists.
+    var swapped: CalendarDay? { day == month ? nil : CalendarDay(year: year, month: day, day: month) }
+}

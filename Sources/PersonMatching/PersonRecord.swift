@@ -1,0 +1,91 @@
+package import WireProtocol
+
+/// Names one person within one state of an index; of no use in any other.
+package struct PersonKey: Sendable, Hashable {
+    /// Which state of the index the key belongs to.
+    package let generation: Int64
+    /// The person's row in it.
+    package let row: Int64
+
+    /// A key of a row.
+    package init(generation: Int64, row: Int64) {
+        self.generation = generation
+        self.row = row
+    }
+}
+
+/// A person as one source holds them, before anything is normalised.
+package struct HeldPerson: Sendable {
+    package var given: String = ""
+    package var middle: [String] = []
+    package var family: String
+    package var previousFamilies: [String] = []
+    package var knownAs: String = ""
+    package var dateOfBirth: CalendarDay?
+    package var sex: Sex?
+    package var postcodes: [String] = []
+    package var previousPostcodes: [String] = []
+    package var nhsNumber: String?
+    package var pupilNumber: String?
+
+    /// A person of whom only the family name is known.
+    package init(family: String) { self.family = family }
+}
+
+/// A person as the index holds them, in normal form: what a description is compared with.
+package struct PersonRecord: Sendable, Equatable {
+    let evidence: Redacted<Evidence>
+    /// Whether a mark hides this person. They take part in the matching, but their place does not.
+    package let isRestricted: Bool
+
+    init(_ evidence: Evidence, isRestricted: Bool) {
+        self.evidence = Redacted(evidence)
+        self.isRestricted = isRestricted
+    }
+
+    /// One person from what one or several sources hold about them.
+    ///
+    /// With `currentIdentityOnly`, earlier names and the names people go by are left out.
+    package init(_ held: [HeldPerson], isRestricted: Bool, currentIdentityOnly: Bool = false) {
+        var evidence = Evidence()
+        for person in held { evidence.add(person, currentIdentityOnly: currentIdentityOnly) }
+        if isRestricted {
+            evidence.postcodes = []
+            evidence.previousPostcodes = []
+        }
+        self.init(evidence, isRestricted: isRestricted)
+    }
+
+    /// Whether two records hold different valid NHS numbers.
+    package func contradictsNumber(of other: PersonRecord) -> Bool {
+        guard let mine = evidence.reveal().number, let theirs = other.evidence.reveal().number else { return false }
+        return mine != theirs
+    }
+}
+
+extension Evidence {
+    fileprivate mutating func add(_ person: HeldPerson, currentIdentityOnly: Bool) {
+        addNames(person, currentIdentityOnly: currentIdentityOnly)
+        birthDate = birthDate ?? Normaliser.birthDate(person.dateOfBirth)
+        sex = sex ?? (person.sex == .unknown ? nil : person.sex)
+        number = number ?? person.nhsNumber.flatMap { NHSNumber($0) }
+        pupilNumbers.appendNew((person.pupilNumber.flatMap { PupilNumber($0) }).map { [$0] } ?? [])
+        postcodes.appendNew(person.postcodes.compactMap(Normaliser.postcode))
+        previousPostcodes.appendNew(person.previousPostcodes.compactMap(Normaliser.postcode))
+    }
+
+    private mutating func addNames(_ person: HeldPerson, currentIdentityOnly: Bool) {
+        let given = GivenNames([person.given] + person.middle)
+        givens.appendNew([given].filter { !$0.words.isEmpty })
+        families.appendNew([Normaliser.familyWords(person.family)].filter { !$0.isEmpty })
+        guard !currentIdentityOnly else { return }
+        givens.appendNew([GivenNames([person.knownAs])].filter { !$0.words.isEmpty })
+        previousFamilies.appendNew(person.previousFamilies.map(Normaliser.familyWords).filter { !$0.isEmpty })
+    }
+}
+
+extension Array where Element: Equatable {
+    fileprivate mutating func appendNew(_ elements: [Element]) {
+        for element in elements where !contains(element) { append(element) }
+    }
+}
