@@ -110,6 +110,17 @@ extension Matcher {
         case .close, .vetoed, .contradicted, .other: return nil
         }
     }
+
+    /// Whether two records cannot be one person, however they are linked to a third.
+    ///
+    /// Where the NHS numbers agree, a pupil number or a middle name that differs is no contradiction.
+    package func contradicts(_ left: PersonRecord, _ right: PersonRecord) -> Bool {
+        let compared = Comparison(left.evidence.reveal(), right.evidence.reveal(), placeIsHidden: false)
+        if compared.number == .conflict || compared.given == .differ { return true }
+        guard compared.number != .agree else { return false }
+        let birthContradicts = compared.birth != .exact && compared.birth != .missing
+        return birthContradicts || compared.pupilNumber == .conflict || compared.middle == .conflict
+    }
 }
 
 private struct Assessed {
