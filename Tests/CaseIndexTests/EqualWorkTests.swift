@@ -30,7 +30,7 @@ struct EqualWorkTests {
         ("found by place", asked("Jon", "Hartley")), ("nobody by name", asked("Noor", "Marlow", born: "1931-07-08")),
     ]
 
-    @Test("nobody, several, hidden and found people cost the same statements and rows", arguments: [0, 3, 40, 400])
+    @Test("nobody, several, hidden and found people cost the same statements and rows", arguments: [0, 3, 40, 150])
     func equal(size: Int) throws {
         let test = try TestIndex()
         try test.load(town(size))
