@@ -47,12 +47,15 @@ package struct ReceivedExchange: Sendable {
     package var answerOctets: [UInt8]
     /// What the leaf commits to.
     package var payloads: LeafPayloads
+    /// What the asking worker must do, for the duty desk.
+    package var outbox: [OutboxItem]
     /// The one clock reading.
     package var time: Instant
 
     package init(
         counterpart: AuthorityID, exchange: ExchangeID, directory: Int64, request: Commitment,
-        responseEvidence: Evidence, answerOctets: [UInt8], payloads: LeafPayloads, time: Instant
+        responseEvidence: Evidence, answerOctets: [UInt8], payloads: LeafPayloads, outbox: [OutboxItem] = [],
+        time: Instant
     ) {
         self.counterpart = counterpart
         self.exchange = exchange
@@ -61,6 +64,7 @@ package struct ReceivedExchange: Sendable {
         self.responseEvidence = responseEvidence
         self.answerOctets = answerOctets
         self.payloads = payloads
+        self.outbox = outbox
         self.time = time
     }
 }

@@ -12,7 +12,7 @@ package final class AuditTrail: Sendable {
     let exchange: LogStore
     let internalLog: LogStore
     let vault: KeyVault
-    private let configuration: AuditConfiguration
+    package let configuration: AuditConfiguration
     private let folder: AuditFolder
     private let lock: FolderLock
     private let sealer: LeafSealer

@@ -48,6 +48,7 @@ struct LeafSealer: Sendable {
             request: received.request, answer: EvidenceDigest.body(received.answerOctets), received.payloads,
             try EvidenceRow(received.responseEvidence))
         leaf.body = try body(query: nil, answer: received.answerOctets, received.time)
+        leaf.outbox = try outbox(received.outbox, received.time)
         return leaf
     }
 
