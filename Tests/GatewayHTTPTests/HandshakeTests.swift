@@ -44,6 +44,42 @@ struct HandshakeTests {
         #expect(service.now.admitted == 0)
     }
 
+    @Test("an issuer pinned while the listener runs is trusted from the next handshake")
+    func newIssuer() async throws {
+        let service = TestService()
+        let strange = try TestCertificates.shared.strangeAsker
+
+        let (before, after) = try await withNode(service) { port, _ in
+            let connection = RawConnection(port: port, certificate: strange)
+            let before = try await connection.run([.send(request()), .response])
+            service.change { $0.pinsStranger = true }
+            return (before, try await connection.run([.send(request())]))
+        }
+
+        #expect(before.statuses == [])
+        #expect(after.statuses == [200])
+    }
+
+    @Test("a resumed session is identified again: who was dropped stays out")
+    func resumedSession() async throws {
+        let service = TestService()
+
+        let (first, resumed, dropped) = try await withNode(service) { port, _ in
+            let client = try OpenSSLClient(port: port)
+            defer { client.remove() }
+            let first = try await client.run(["-sess_out", "session"])
+            let resumed = try await client.run(["-sess_in", "session"])
+            service.change { $0.isKnown = false }
+            return (first, resumed, try await client.run(["-sess_in", "session"]))
+        }
+
+        #expect(first.contains("HTTP/1.1 200"))
+        #expect(resumed.contains("HTTP/1.1 200"))
+        #expect(resumed.contains("Reused, TLSv1.3"))
+        #expect(!dropped.contains("HTTP/1.1"))
+        #expect(service.now.admitted == 2)
+    }
+
     @Test("TLS 1.2 is refused")
     func oldVersion() async throws {
         let heard = try await withNode { port, _ in

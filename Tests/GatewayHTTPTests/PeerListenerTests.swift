@@ -140,11 +140,11 @@ struct PeerListenerTests {
             async let quiet = RawConnection.asker(port).run([.send(request(isLast: false))])
             try await until { service.now.queries.count == 1 && service.now.done == 1 }
             async let stopped: Void = listener.stop()
-            try await Task.sleep(for: .milliseconds(50))
+            let quietHeard = try await quiet
             service.change { $0.isHeld = false }
             try await stopped
             let late = try? await RawConnection.asker(port).run([.send(request())])
-            return (try await busy, try await quiet, late)
+            return (try await busy, quietHeard, late)
         }
 
         #expect(busy.statuses == [200])

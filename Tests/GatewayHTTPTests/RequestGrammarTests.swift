@@ -141,7 +141,7 @@ struct RequestGrammarTests {
             try await RawConnection.asker(port).run([
                 .send(request("POST", "/fcg/v1/query", body: "{}", isLast: false)),
                 .act { try await until { !service.now.queries.isEmpty } }, .send(request()),
-                .pause(.milliseconds(200)), .act { service.change { $0.isHeld = false } },
+                .pause(.seconds(1)), .act { service.change { $0.isHeld = false } },
             ])
         }
 

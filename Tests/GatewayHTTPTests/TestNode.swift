@@ -19,6 +19,7 @@ final class TestService: Sendable {
         var isHealthy = true
         var isTrusted = true
         var isKnown = true
+        var pinsStranger = false
         /// Queries wait for their answer as long as this holds.
         var isHeld = false
     }
@@ -66,7 +67,10 @@ final class TestService: Sendable {
             certificates.holder.der: holder,
         ]
         return PeerTrust(
-            trustRoots: { [certificates.askerIssuer.der, certificates.holderIssuer.der] },
+            trustRoots: {
+                let pinned = [certificates.askerIssuer.der, certificates.holderIssuer.der]
+                return self.now.pinsStranger ? pinned + [certificates.strangeIssuer.der] : pinned
+            },
             identify: { self.now.isKnown ? known[$0] : nil }, isStillTrusted: { _ in self.now.isTrusted })
     }
 
