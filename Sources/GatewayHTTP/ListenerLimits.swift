@@ -14,7 +14,9 @@ package struct ListenerLimits: Sendable, Equatable {
     package var allFields = 32_768
     /// Octets of a body.
     package var body = 65_536
-    /// From accepting a connection to the end of its handshake, and from a request's first octet to the end of its header.
+    /// From accepting a connection to the end of its handshake.
+    package var handshakeTime = TimeAmount.seconds(10)
+    /// From a request's first octet to the end of its header.
     package var headerTime = TimeAmount.seconds(10)
     /// From the end of the header to the last octet of the body.
     package var bodyTime = TimeAmount.seconds(10)

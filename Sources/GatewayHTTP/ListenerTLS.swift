@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 import Synchronization
 package import WireProtocol
@@ -25,11 +26,16 @@ final class ListenerTLS: Sendable {
 
     private let credential: ListenerCredential
     private let trustRoots: @Sendable () -> [[UInt8]]
+    private let closingTime: TimeAmount
     private let current = Mutex<Current?>(nil)
 
-    init(credential: ListenerCredential, trustRoots: @escaping @Sendable () -> [[UInt8]]) {
+    /// `closingTime` is how long a peer may take to agree to a close before its connection is cut.
+    init(
+        credential: ListenerCredential, trustRoots: @escaping @Sendable () -> [[UInt8]], closingTime: TimeAmount
+    ) {
         self.credential = credential
         self.trustRoots = trustRoots
+        self.closingTime = closingTime
     }
 
     /// The context for the next handshake; made anew when the pinned issuers have changed.
@@ -51,6 +57,7 @@ final class ListenerTLS: Sendable {
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key),
             trustRoots: .certificates(anchors))
         tls.minimumTLSVersion = .tlsv13
+        tls.shutdownTimeout = closingTime
         tls.applicationProtocols = ["http/1.1"]
         return tls
     }

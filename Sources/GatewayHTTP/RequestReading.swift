@@ -42,7 +42,7 @@ final class RequestReading: ChannelDuplexHandler {
 
     init(limits: ListenerLimits) { self.limits = limits }
 
-    func handlerAdded(context: ChannelHandlerContext) { enter(.handshake, for: limits.headerTime, context) }
+    func handlerAdded(context: ChannelHandlerContext) { enter(.handshake, for: limits.handshakeTime, context) }
 
     func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
@@ -91,8 +91,11 @@ final class RequestReading: ChannelDuplexHandler {
         }
     }
 
+    /// The decoder complains once about what it cannot read, then about everything that still comes. The rest of it
+    /// is dropped and not cut off, or the peer would lose the response that tells it why.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let fault = error as? HTTPParserError else { return context.close(promise: nil) }
+        let fault = error as? HTTPParserError
+        guard fault != nil || error is ByteToMessageDecoderError else { return context.close(promise: nil) }
         switch phase {
         case .header, .body: refuse(fault == .headerOverflow ? .headerSize : .httpMalformed, context)
         case .handshake, .quiet, .waiting, .writing, .lingering: mustClose = true

@@ -39,6 +39,7 @@ struct PeerLine: Sendable {
             .certificate($0)
         }
         tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: credential.privateKeyPEM.reveal(), format: .pem))
+        tls.shutdownTimeout = .seconds(1)
         return tls
     }
 

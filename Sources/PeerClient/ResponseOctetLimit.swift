@@ -23,11 +23,16 @@ final class ResponseOctetLimit: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if octets > limit { return }
         octets += unwrapInboundIn(data).readableBytes
-        guard octets <= limit else {
-            context.fireErrorCaught(TooManyOctets())
-            return context.close(promise: nil)
+        if octets > limit { cut(context) } else { context.fireChannelRead(data) }
+    }
+
+    /// Reading stops at once: the orderly end of TLS would go on taking what is sent.
+    private func cut(_ context: ChannelHandlerContext) {
+        context.channel.setOption(.autoRead, value: false).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
         }
-        context.fireChannelRead(data)
+        context.fireErrorCaught(TooManyOctets())
     }
 }
