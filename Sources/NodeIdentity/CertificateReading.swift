@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import SwiftASN1
 package import WireProtocol
@@ -45,14 +44,14 @@ package struct CertificateReading: Sendable, Equatable {
     }
 
     init(_ certificate: Certificate, der: [UInt8]) throws(CertificateFault) {
-        guard certificate.version == .v3, let facts = try? ExtensionFacts(certificate.extensions) else {
-            throw .unreadable
-        }
+        guard certificate.version == .v3, let facts = try? ExtensionFacts(certificate.extensions),
+            let hash = try? certificate.publicKey.keyHash()
+        else { throw .unreadable }
         self.der = der
         self.certificate = certificate
         notBefore = Instant(seconds: Int64(certificate.notValidBefore.timeIntervalSince1970.rounded()))
         notAfter = Instant(seconds: Int64(certificate.notValidAfter.timeIntervalSince1970.rounded()))
-        keyHash = Array(SHA256.hash(data: Array(certificate.publicKey.subjectPublicKeyInfoBytes)))
+        keyHash = hash
         uris = facts.uris
         hosts = facts.hosts
         uses = facts.uses

@@ -12,8 +12,6 @@ package enum IdentityFault: Error, Equatable, Sendable, CustomStringConvertible 
     case requestWithoutIdentity
     /// A key and a certificate that do not belong together.
     case keyAndCertificateDiffer
-    /// The certificate authority's certificate could not be read.
-    case authorityCertificate(CertificateFault)
     /// The library could not write it; names the thing.
     case notWritable(String)
 
@@ -27,7 +25,6 @@ package enum IdentityFault: Error, Equatable, Sendable, CustomStringConvertible 
         case .requestWithoutIdentity:
             "the request names no authority; it must carry exactly one URI `spiffe://<federation>/authority/<code>`"
         case .keyAndCertificateDiffer: "the private key does not belong to the certificate; choose the matching file"
-        case .authorityCertificate(let fault): "the certificate of the authority cannot be used: \(fault)"
         case .notWritable(let thing): "cannot write the \(thing); check the names and the times given"
         }
     }

@@ -12,7 +12,7 @@ package struct TLSKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         guard let key = try? P256.Signing.PrivateKey(rawRepresentation: scalar) else {
             throw .unusableOctets("P-256")
         }
-        p256 = key
+        try self.init(key)
     }
 
     /// Reads an unencrypted PKCS#8 key, as ``pem`` and `openssl genpkey` write it.
@@ -20,14 +20,20 @@ package struct TLSKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         guard let der = PrivatePEM.der(pem), let key = try? P256.Signing.PrivateKey(derRepresentation: der) else {
             throw .notAKey("P-256")
         }
+        try self.init(key)
+    }
+
+    private init(_ key: P256.Signing.PrivateKey) throws(IdentityFault) {
+        guard let hash = try? Certificate.PublicKey(key.publicKey).keyHash() else { throw .unusableOctets("P-256") }
         p256 = key
+        keyHash = hash
     }
 
     /// The key in PEM. Secret: it belongs into a file of mode 0600 and nowhere else.
     package var pem: String { PrivatePEM.text(der: Array(p256.derRepresentation)) }
 
     /// SHA-256 of the SubjectPublicKeyInfo, 32 octets: the same value a certificate of this key shows.
-    package var keyHash: [UInt8] { Array(SHA256.hash(data: Array(publicKey.subjectPublicKeyInfoBytes))) }
+    package let keyHash: [UInt8]
 
     var privateKey: Certificate.PrivateKey { Certificate.PrivateKey(p256) }
     var publicKey: Certificate.PublicKey { Certificate.PublicKey(p256.publicKey) }
