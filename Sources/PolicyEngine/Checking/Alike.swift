@@ -1,48 +1,49 @@
 import WireProtocol
 
-/// Words that no rule of a set tells apart: one of them decides for all.
+/// Words that no rule tells apart for one purpose and one category: one of them decides for all.
 struct Alike {
-    private let purposeLists: [[Code]]
-    private let roleLists: [[Code]]
-    private let aboutLists: [[Code]]
-    private let requestLists: [RequestFact: [[Code]]]
-    private let vocabulary: Vocabulary
+    let roles: [Code]
+    let about: [Code]
+    /// What the request may say of each fact, in every combination.
+    let requests: [[Code?]]
 
-    init(_ set: PolicySet, _ clause: NeverClause) {
-        vocabulary = set.vocabulary
-        let shares = set.agreements.flatMap(\.shares) + set.trials.flatMap(\.shares)
-        let rules = set.bans + set.agreements.flatMap(\.withhold)
-        purposeLists = shares.map { $0.purposes.map(\.value) } + (rules.map(\.purposes) + [clause.purposes]).compactMap(\.self)
-        roleLists = shares.map { $0.roles.map(\.value) } + (rules.map(\.roles) + [clause.roles]).compactMap(\.self)
-        aboutLists = shares.map { $0.about.map(\.value) } + (rules.map(\.about) + [clause.about]).compactMap(\.self)
-        let conditions = shares.flatMap(\.request) + rules.flatMap { $0.request + $0.unless } + clause.request
-        requestLists = Dictionary(grouping: conditions, by: \.fact).mapValues { $0.map(\.words) }
-    }
-
-    func purposes(in box: [Code], _ wanted: [Code]?) -> [Code] { oneOfEach(box, wanted, purposeLists) }
-    func roles(in box: [Code], _ wanted: [Code]?) -> [Code] { oneOfEach(box, wanted, roleLists) }
-    func about(in box: [Code], _ wanted: [Code]?) -> [Code] { oneOfEach(box, wanted, aboutLists) }
-
-    /// What the request may say inside the box of a share and of a clause; one of each kind, in every combination.
-    func requests(_ share: Share, _ clause: NeverClause) -> [[Code?]] {
-        RequestFact.allCases.enumerated().reduce([[]]) { combinations, entry in
-            let choices = choices(entry.element, at: entry.offset, share, clause)
+    /// `nil` where no share of these agreement's has this purpose and category within the clause.
+    init?(
+        _ purpose: Code, _ category: Code, _ shares: [Share], _ rules: [Prohibition], _ clause: NeverClause,
+        _ vocabulary: Vocabulary
+    ) {
+        let shares = shares.filter { share in
+            share.purposes.contains { $0.value == purpose } && share.categories.contains { $0.value == category }
+        }
+        guard !shares.isEmpty, clause.purposes?.contains(purpose) ?? true, clause.categories?.contains(category) ?? true
+        else { return nil }
+        let rules = rules.filter { rule in
+            rule.purposes?.contains(purpose) ?? true && rule.categories?.contains(category) ?? true
+        }
+        let roleLists = shares.map { $0.roles.map(\.value) } + rules.compactMap(\.roles)
+        roles = Self.oneOfEach(vocabulary.roles.filter { clause.roles?.contains($0) ?? true }, roleLists)
+        let aboutLists = shares.map { $0.about.map(\.value) } + rules.compactMap(\.about)
+        about = Self.oneOfEach(
+            vocabulary.about.map(\.word).filter { clause.about?.contains($0) ?? true }, aboutLists)
+        let tested = shares.flatMap(\.request) + rules.flatMap { $0.request + $0.unless }
+        requests = RequestFact.allCases.enumerated().reduce([[]]) { combinations, entry in
+            let lists = tested.filter { $0.fact == entry.element }.map(\.words)
+            let choices = Self.choices(entry.element, lists, clause, vocabulary.requestFacts[entry.offset])
             return combinations.flatMap { combination in choices.map { combination + [$0] } }
         }
     }
 
-    private func choices(_ fact: RequestFact, at place: Int, _ share: Share, _ clause: NeverClause) -> [Code?] {
-        let boxes = (share.request + clause.request).filter { $0.fact == fact }.map(\.words)
-        let words = vocabulary.requestFacts[place].filter { word in boxes.allSatisfy { $0.contains(word) } }
-        let chosen: [Code?] = oneOfEach(words, nil, requestLists[fact] ?? [])
-        // A word that is not said satisfies no condition; and how urgent a question is, it always says.
-        return boxes.isEmpty && fact != .urgency ? chosen + [nil] : chosen
+    /// What is not said is a choice too, unless the clause wants it said; how urgent it is, a question always says.
+    private static func choices(_ fact: RequestFact, _ lists: [[Code]], _ clause: NeverClause, _ all: [Code]) -> [Code?]
+    {
+        let wanted = clause.request.first { $0.fact == fact }?.words
+        if let wanted { return oneOfEach(wanted, lists) }
+        if fact == .urgency { return oneOfEach(all, lists) }
+        return lists.isEmpty ? [nil] : oneOfEach(all, lists) + [nil]
     }
 
-    private func oneOfEach(_ box: [Code], _ wanted: [Code]?, _ lists: [[Code]]) -> [Code] {
+    private static func oneOfEach(_ words: [Code], _ lists: [[Code]]) -> [Code] {
         var seen: Set<[Bool]> = []
-        return box.filter { wanted?.contains($0) ?? true }.filter { word in
-            seen.insert(lists.map { $0.contains(word) }).inserted
-        }
+        return words.filter { word in seen.insert(lists.map { $0.contains(word) }).inserted }
     }
 }

@@ -1,98 +1,88 @@
 import WireProtocol
 
-/// Looks for a question and a record that would break a `never`, through all there are.
+/// Looks for a question and a record that would break a `never`, through all that an agreement's asker can put.
 ///
 /// Complete, because:
-/// * only shares grant, so outside the box of every share nothing comes out, and only boxes that meet the clause are
-///   walked;
-/// * a rule only asks whether a word is in a list, so words that no rule and not the clause tell apart decide alike,
-///   and one stands for all of them (``Alike``);
-/// * days and ages are compared with ends of ranges only, so the ends and their neighbours stand for all;
+/// * every question asks up to `detail`: to ask for less only takes fields away;
+/// * only shares grant, so nothing comes out for a purpose and category that no share has together;
+/// * a rule only asks whether a word is in a list, so words that no rule of that purpose and category tells apart
+///   decide alike, and one stands for all of them (``Alike``);
+/// * days and ages are only compared with ends of ranges, so the ends and their neighbours stand for all;
+/// * an age in the question can only refuse, and leaves what is permitted unchanged, so none is given;
 /// * prohibitions only grow with marks and shares never look at them, so each mark alone is its worst case, and no mark
 ///   at all is the worst case where the clause names none;
-/// * teams are told apart by trials only, so one of each trial and one of none are enough.
+/// * only trials tell teams apart, so one team of each and one of none are enough;
+/// * the second half of a decision depends on the permit's rules alone, so equal permits are narrowed once.
 struct NeverSearch {
     private let set: PolicySet
     private let clause: NeverClause
-    private let alike: Alike
+    private var narrowed: Set<[Code]> = []
 
     init(_ set: PolicySet, _ clause: NeverClause) {
         self.set = set
         self.clause = clause
-        alike = Alike(set, clause)
     }
 
-    /// A sentence about the first case found, `nil` if there is none.
-    func counterexample() -> String? {
-        for agreement in set.agreements {
-            let trials = set.trials.filter { $0.agreement == agreement.id }
-            for share in agreement.shares + trials.flatMap(\.shares) {
-                if let found = search(share, agreement, trials) { return found }
-            }
-        }
-        return nil
-    }
-
-    private func search(_ share: Share, _ agreement: Agreement, _ trials: [Trial]) -> String? {
-        let purposes = alike.purposes(in: share.purposes.map(\.value), clause.purposes)
-        let roles = alike.roles(in: share.roles.map(\.value), clause.roles)
-        let people = alike.about(in: share.about.map(\.value), clause.about)
-        let categories = share.categories.map(\.value).filter { clause.categories?.contains($0) ?? true }
-        guard !purposes.isEmpty, !roles.isEmpty, !people.isEmpty else { return nil }
+    /// A sentence about the first case found between the parties of an agreement, `nil` if there is none.
+    mutating func counterexample(to agreement: Agreement) -> String? {
+        let partners = set.agreements(with: agreement.requester)
+        let trials = set.trials.filter { trial in partners.contains { $0.id == trial.agreement } }
+        let shares = partners.flatMap(\.shares) + trials.flatMap(\.shares)
+        let rules = set.bans + partners.flatMap(\.withhold)
+        let moments = Self.days(partners.map(\.valid) + trials.map(\.valid))
         let teams = trials.compactMap(\.teams.first) + ["a-team-of-no-trial"]
-        let days = Self.days(agreement, trials)
-        var question = PolicyQuestion(
-            holder: set.authority, requester: agreement.requester, team: teams[0], purpose: purposes[0],
-            role: roles[0], about: people[0], category: "none", upTo: "detail", urgency: "none", day: days[0])
-        for category in categories {
-            question.category = category
-            for said in alike.requests(share, clause) {
-                question.familyConversation = said[0]
-                question.harmThreshold = said[1]
-                question.namedManager = said[2]
-                question.urgency = said[3] ?? question.urgency
-                for purpose in purposes {
-                    question.purpose = purpose
-                    for role in roles {
-                        question.role = role
-                        for person in people {
-                            question.about = person
-                            if let found = search(question, teams, days) { return found }
-                        }
-                    }
+        for category in set.vocabulary.categories.map(\.code) {
+            for purpose in set.vocabulary.purposes.map(\.code) {
+                guard let alike = Alike(purpose, category, shares, rules, clause, set.vocabulary) else { continue }
+                for question in questions(to: agreement.requester, purpose, category, alike) {
+                    if let found = search(question, teams, moments) { return found }
                 }
             }
         }
         return nil
     }
 
-    private func search(_ question: PolicyQuestion, _ teams: [Code], _ days: [CalendarDay]) -> String? {
+    private func questions(to requester: AuthorityID, _ purpose: Code, _ category: Code, _ alike: Alike)
+        -> [PolicyQuestion]
+    {
+        alike.roles.flatMap { role in
+            alike.about.flatMap { person in
+                alike.requests.map { said in
+                    PolicyQuestion(
+                        holder: set.authority, requester: requester, team: "none", purpose: purpose, role: role,
+                        about: person, category: category, upTo: "detail", familyConversation: said[0],
+                        harmThreshold: said[1], namedManager: said[2], urgency: said[3] ?? "standard",
+                        day: CalendarDay(daysSinceEpoch: 0))
+                }
+            }
+        }
+    }
+
+    private mutating func search(_ question: PolicyQuestion, _ teams: [Code], _ days: [CalendarDay]) -> String? {
         var question = question
-        let ages = Self.ends(of: set.vocabulary.category(question.category).map { [$0.ages] } ?? [])
         for team in teams {
             question.team = team
             for day in days {
                 question.day = day
-                // Without an age in the question every age on record is open, so that is the widest permit of a day;
-                // an age in the question can only turn it into a refusal, and leaves what it permits unchanged.
-                question.age = nil
-                guard case .permit(let permit) = set.decide(question), isAbove(permit.level) else { continue }
-                if let found = search(question, permit, ages) { return found }
+                guard case .permit(let permit) = set.decide(question), isAbove(permit.level),
+                    narrowed.insert([question.category] + permit.grantedBy + ["bans"] + permit.prohibitions.map(\.id))
+                        .inserted
+                else { continue }
+                if let found = search(question, permit) { return found }
             }
         }
         return nil
     }
 
-    private func search(_ question: PolicyQuestion, _ permit: Permit, _ ages: [Int]) -> String? {
+    private func search(_ question: PolicyQuestion, _ permit: Permit) -> String? {
         let conditions = permit.shares.map(\.record) + permit.prohibitions.map(\.record)
-        let recordAges = clause.missing.contains(.age) ? [nil] : Self.ends(of: conditions.compactMap(\.age)) + ages + [nil]
-        let involvements: [Code?] = clause.missing.contains(.involvement) ? [nil] : ["current", "historic", nil]
-        let months = Self.ends(of: conditions.compactMap(\.endedMonthsAgo))
-        let ended: [Int?] = clause.missing.contains(.endedMonthsAgo) ? [nil] : months + [nil]
+        let own = set.vocabulary.category(question.category).map { [$0.ages] } ?? []
+        let ages = values(.age, Self.ends(of: conditions.compactMap(\.age) + own))
+        let months = values(.endedMonthsAgo, Self.ends(of: conditions.compactMap(\.endedMonthsAgo)))
         for marks in marks {
-            for age in recordAges {
-                for involvement in involvements {
-                    for ended in ended {
+            for age in ages {
+                for involvement in values(.involvement, ["current", "historic"] as [Code]) {
+                    for ended in months {
                         let facts = RecordFacts(
                             marks: marks, age: age, involvement: involvement, endedMonthsAgo: ended, day: question.day)
                         let disclosure = permit.narrow(facts)
@@ -102,6 +92,11 @@ struct NeverSearch {
             }
         }
         return nil
+    }
+
+    /// A fact may always be missing, and is where the clause says so.
+    private func values<Value>(_ fact: RecordFact, _ known: [Value]) -> [Value?] {
+        clause.missing.contains(fact) ? [nil] : known + [nil]
     }
 
     private var marks: [Set<Code>?] {
@@ -115,16 +110,13 @@ struct NeverSearch {
     }
 
     /// The first and last days of everything dated, and their neighbours outside.
-    private static func days(_ agreement: Agreement, _ trials: [Trial]) -> [CalendarDay] {
-        let ranges = [agreement.valid] + trials.map(\.valid)
+    private static func days(_ ranges: [DayRange]) -> [CalendarDay] {
         let days = ranges.flatMap { [$0.from.adding(days: -1), $0.from, $0.until, $0.until.adding(days: 1)] }
         return Swift.Set(days).sorted()
     }
 
     private static func ends(of ranges: [WholeRange]) -> [Int] {
-        let ends = ranges.flatMap { range in
-            [range.from - 1, range.from] + (range.to.map { [$0, $0 + 1] } ?? [range.from + 1])
-        }
+        let ends = ranges.flatMap { [$0.from - 1, $0.from] + ($0.to.map { [$0, $0 + 1] } ?? [$0.from + 1]) }
         return Swift.Set(ends + [0]).filter { $0 >= 0 }.sorted()
     }
 
@@ -139,9 +131,9 @@ struct NeverSearch {
             facts.endedMonthsAgo.map { "ended \($0) months ago" } ?? "end unknown",
         ]
         let asker = set.vocabulary.authority(question.requester)?.name ?? question.requester.code
-        return "on \(question.day) a `\(question.role)` of team `\(question.team)` in \(asker), for `\(question.purpose)` "
-            + "with \(said.joined(separator: ", ")), is told `\(disclosure.level)` of `\(question.category)` about a "
-            + "`\(question.about)` (\(found.joined(separator: ", "))) by "
+        return "on \(question.day) a `\(question.role)` of team `\(question.team)` in \(asker), for "
+            + "`\(question.purpose)` with \(said.joined(separator: ", ")), is told `\(disclosure.level)` of "
+            + "`\(question.category)` about a `\(question.about)` (\(found.joined(separator: ", "))) by "
             + disclosure.by.map { "`\($0)`" }.joined(separator: ", ")
     }
 }

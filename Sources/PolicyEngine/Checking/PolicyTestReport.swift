@@ -25,20 +25,25 @@ package struct PolicyTestOutcome: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension PolicySet {
-    /// Runs every test and every `never` of the set.
+    /// Runs every test and every `never` of the set, in the order of the files.
     package func runTests() -> PolicyTestReport {
-        PolicyTestReport(
-            outcomes: tests.flatMap { file in
-                file.cases.map { test in
-                    PolicyTestOutcome(
-                        path: file.path, line: test.spot.line, column: test.spot.column, name: test.name,
-                        differences: TestRun(self, test).differences())
-                }
-                    + file.never.map { clause in
-                        PolicyTestOutcome(
-                            path: file.path, line: clause.spot.line, column: clause.spot.column, name: clause.name,
-                            differences: NeverSearch(self, clause).counterexample().map { [$0] } ?? [])
-                    }
-            })
+        var outcomes: [PolicyTestOutcome] = []
+        for file in tests {
+            for test in file.cases {
+                let found = TestRun(self, test).differences()
+                outcomes.append(outcome(file, test.name, test.spot, found))
+            }
+            guard let agreement = agreements.first(where: { $0.id == file.agreement.value }) else { continue }
+            for clause in file.never {
+                var search = NeverSearch(self, clause)
+                let found = search.counterexample(to: agreement)
+                outcomes.append(outcome(file, clause.name, clause.spot, found.map { [$0] } ?? []))
+            }
+        }
+        return PolicyTestReport(outcomes: outcomes)
+    }
+
+    private func outcome(_ file: TestsFile, _ name: String, _ spot: Spot, _ found: [String]) -> PolicyTestOutcome {
+        PolicyTestOutcome(path: file.path, line: spot.line, column: spot.column, name: name, differences: found)
     }
 }

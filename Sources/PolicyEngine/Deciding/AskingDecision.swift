@@ -54,15 +54,12 @@ extension PolicySet {
             return .stop(rule: nil, sentence: "Our policies do not know the word `\(unknown)`. " + Self.telephone)
         }
         let sending = asking.send.filter { fits($0, question) }
-        guard !sending.isEmpty else {
-            return .stop(rule: nil, sentence: "No rule of ours lets this question go there. " + Self.telephone)
-        }
         let holding = asking.withhold.filter { withholds($0, question) }
         let kept = Set(holding.flatMap(\.identifiers))
         let sent = Set(sending.flatMap(\.identifiers)).subtracting(kept)
         guard sent.contains("name") else {
             let rule = holding.first { $0.identifiers.contains("name") }
-            let because = rule?.because ?? "No rule of ours lets the name go there."
+            let because = rule?.because ?? "No rule of ours lets this question go there."
             return .stop(rule: rule?.id, sentence: because + " " + Self.telephone)
         }
         return .send(

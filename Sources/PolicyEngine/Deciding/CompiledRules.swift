@@ -134,7 +134,9 @@ final class CompiledProhibition: Sendable {
     }
 
     private func isLifted(_ question: ResolvedQuestion) -> Bool {
-        for fact in 0..<4 where unless.words[fact] != 0 && unless.words[fact] & question.said[fact] == 0 { return false }
+        for fact in 0..<4 where unless.words[fact] != 0 && unless.words[fact] & question.said[fact] == 0 {
+            return false
+        }
         return true
     }
 }

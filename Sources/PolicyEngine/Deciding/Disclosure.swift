@@ -92,7 +92,8 @@ extension Permit {
         let told = holding.isEmpty && facts.day == day
         let bits = told ? fitting.reduce(0) { $0 | $1.fields[categoryIndex] } & ceiling : 0
         return Disclosure(
-            level: compiled.level(of: bits, category: categoryIndex), fields: Set(compiled.index.fields.words(in: bits)),
+            level: compiled.level(of: bits, category: categoryIndex),
+            fields: Set(compiled.index.fields.words(in: bits)),
             by: holding.isEmpty ? (told ? fitting.map(\.id) : []) : holding.map(\.id),
             missing: RecordFact.allCases.filter(missing.contains).map(\.code),
             handOffMinutes: handsOff ? handOffMinutes : nil, reasonsKept: bits == 0 ? reasons(holding, known) : [])

@@ -64,7 +64,8 @@ struct StageOne {
 
     /// The agreements that answer today, or the reason of the one that came furthest.
     private func inForce(_ resolved: ResolvedQuestion) -> Result<[CompiledAgreement], Refusal> {
-        guard question.holder == compiled.authority, let all = compiled.partners[question.requester], !all.isEmpty else {
+        guard question.holder == compiled.authority, let all = compiled.partners[question.requester], !all.isEmpty
+        else {
             return .failure(refusal("no-agreement", .noAgreement(question.holder, question.requester)))
         }
         let today = all.filter { $0.isLive && $0.days.contains(resolved.day) }

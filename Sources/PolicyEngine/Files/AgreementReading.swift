@@ -16,7 +16,7 @@ extension Agreement {
         let joint: Lexicon = .fixed("word", "words", ["each-for-itself", "joint"])
         let controllers = reader.word("controllers", in: joint)?.value
         let acting = reader.bodies("acting through", words)
-        let law = reader.groups("law", "an entry of `law`").compactMap { LawEntry($0, words) }
+        let law = LawEntry.entries(&reader, words)
         let paperwork = reader.group("paperwork", "`paperwork`").flatMap { Paperwork($0) }
         let people = reader.group("people", "`people`").flatMap { People($0) }
         let identifiers = reader.words("identifiers", in: words.identifiers)

@@ -15,7 +15,8 @@ struct BansFile {
         wasRead = reader.has("bans")
         bans = reader.groups("bans", "a ban").compactMap { Prohibition($0, words) }
         reader.finish()
-        if wasRead { requireBanOfEveryMark(words, in: file, at: reader.place(of: "bans")) }
+        // A ban that could not be read may be the one that hides a mark.
+        if wasRead, file.diagnostics.isEmpty { requireBanOfEveryMark(words, in: file, at: reader.place(of: "bans")) }
     }
 
     /// A mark that no ban names would hide nobody; one that calls for a person needs a ban that says so.
@@ -29,7 +30,9 @@ struct BansFile {
             if hiding.isEmpty {
                 file.fault(
                     "no ban hides the people marked `\(mark.code)`", at: spot,
-                    help: "add it to a ban with `when marked`, `cap: none`, `tell: nothing-to-show` and no other condition")
+                    help:
+                        "add it to a ban with `when marked`, `cap: none`, `tell: nothing-to-show` and no other condition"
+                )
             } else if mark.handsOff, !hiding.contains(where: \.handsOff) {
                 file.fault(
                     "a person marked `\(mark.code)` is to be handed to the duty desk", at: hiding[0].spot,

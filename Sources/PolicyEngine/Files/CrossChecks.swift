@@ -81,7 +81,7 @@ struct CrossChecks {
     private func check(_ shares: [Share], under law: [LawEntry], in file: SourceFile) {
         let lawful = Set(law.flatMap(\.forPurposes))
         for share in shares {
-            for purpose in share.purposes where !lawful.contains(purpose.value) {
+            for purpose in share.purposes where !lawful.contains(purpose.value) && !file.hasUnreadLaw {
                 file.fault(
                     "no entry of `law` covers `\(purpose.value)`", at: purpose.spot,
                     help: "say under which law each council acts: `holder` and `requester`, for `\(purpose.value)`")
@@ -153,14 +153,25 @@ struct CrossChecks {
                 help: names.help(for: tests.agreement.value.text))
             return
         }
-        let trials = draft.trials.filter { $0.agreement == agreement.id }.flatMap(\.shares).map(\.id.text)
-        let rules =
-            draft.bans.bans.map(\.id.text) + agreement.shares.map(\.id.text) + agreement.withhold.map(\.id.text) + trials
-        for rule in tests.cases.compactMap(\.expect.by).joined() where !rules.contains(rule.value.text) {
-            guard tests.cases.allSatisfy({ $0.question.requester == agreement.requester || $0.expect.by == nil })
-            else { continue }
-            let lexicon = Lexicon("rule", "rules", rules, listedIn: "bans.yaml, \(agreement.path) and its trials")
-            file.fault("unknown rule `\(rule.value)`", at: rule.spot, help: lexicon.help(for: rule.value.text))
+        checkRules(of: tests, agreement)
+    }
+
+    /// Whether every rule a test names is there, once all rules could be read.
+    private func checkRules(of tests: TestsFile, _ agreement: Agreement) {
+        let sources = draft.files.filter { path, _ in
+            path == "bans.yaml" || path == agreement.path || path.hasPrefix("trials/")
+        }
+        guard sources.values.allSatisfy(\.diagnostics.isEmpty) else { return }
+        let trials = draft.trials.filter { $0.agreement == agreement.id }.flatMap(\.shares)
+        let rules = draft.bans.bans.map(\.id) + (agreement.shares + trials).map(\.id) + agreement.withhold.map(\.id)
+        let place = "bans.yaml, \(agreement.path) and its trials"
+        let lexicon = Lexicon("rule", "rules", (rules + [agreement.id]).map(\.text), listedIn: place)
+        for test in tests.cases where test.question.requester == agreement.requester {
+            for rule in test.expect.by ?? [] { _ = file(tests.path).word(rule.asText, in: lexicon) }
         }
     }
+}
+
+extension Located<Code> {
+    fileprivate var asText: Located<String> { Located<String>(value: value.text, spot: spot) }
 }

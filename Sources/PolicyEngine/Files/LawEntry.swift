@@ -20,7 +20,15 @@ package struct LawEntry: Sendable {
 }
 
 extension LawEntry {
-    init?(_ reader: MappingReader, _ words: Words) {
+    /// The entries of `law`; notes in the file when one of them could not be read.
+    static func entries(_ reader: inout MappingReader, _ words: Words) -> [LawEntry] {
+        let groups = reader.groups("law", "an entry of `law`")
+        let entries = groups.compactMap { LawEntry($0, words) }
+        if entries.count < groups.count || groups.isEmpty { reader.file.hasUnreadLaw = true }
+        return entries
+    }
+
+    private init?(_ reader: MappingReader, _ words: Words) {
         var reader = reader
         let purposes = reader.words("for", in: words.purposes)
         let holder = reader.group("holder", "the holder's law").flatMap { Basis($0, words) }

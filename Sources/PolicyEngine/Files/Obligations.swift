@@ -64,7 +64,8 @@ extension ObligationScale {
         func words(_ key: String) -> [Code] { file.newWords(group.node(key), as: "`\(key)`")?.map(\.value) ?? [] }
         let contact = words("contact")
         let since = words("since")
-        let hours = file.list(group.node("keep hours"), as: "`keep hours`")?
+        let hours =
+            file.list(group.node("keep hours"), as: "`keep hours`")?
             .compactMap { file.number($0, as: "an hour", 1...744)?.value } ?? []
         let onward = words("onward")
         let ownerTold = words("owner told")

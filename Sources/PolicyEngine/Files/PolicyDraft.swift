@@ -68,7 +68,9 @@ struct PolicyDraft {
     private static func belongs(_ path: String, _ file: SourceFile) -> Bool {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         if parts.count == 1, single.contains(path) { return true }
-        if parts.count == 2, folders.contains(parts[0]), parts[1].hasSuffix(".yaml"), parts[1] != ".yaml" { return true }
+        if parts.count == 2, folders.contains(parts[0]), parts[1].hasSuffix(".yaml"), parts[1] != ".yaml" {
+            return true
+        }
         let near =
             parts.count == 1
             ? Suggestion.nearest(to: path, among: single)

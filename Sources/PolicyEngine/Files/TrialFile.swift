@@ -59,7 +59,7 @@ extension Trial {
         let mode = reader.word("mode", in: .fixed("mode", "modes", ["watching", "answering"]))?.value
         let valid = reader.days("valid")
         let teams = reader.group("cohort", "`cohort`").flatMap { Self.teams($0) }
-        let law = reader.groups("law", "an entry of `law`").compactMap { LawEntry($0, words) }
+        let law = LawEntry.entries(&reader, words)
         reader.readPapers()
         let shares = reader.groups("share", "a share").compactMap { Share($0, words) }
         let measures = reader.groups("measures", "a measure").compactMap { Measure($0) }

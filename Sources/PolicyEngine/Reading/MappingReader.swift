@@ -53,7 +53,9 @@ struct MappingReader {
     mutating func day(_ key: String) -> Located<CalendarDay>? {
         guard let text = text(key) else { return nil }
         guard let day = CalendarDay(text.value) else {
-            file.fault("`\(key)` must be a day, not `\(text.value)`", at: text.spot, help: "write `\"2026-11-01\"`")
+            file.fault(
+                "`\(key)` must be a day, not `\(text.value)`", at: text.spot,
+                help: "days are written like `\"2026-11-01\"`, and must exist")
             return nil
         }
         return Located(value: day, spot: text.spot)

@@ -57,14 +57,19 @@ enum PolicyDocument {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            file.fault(
-                "this is not YAML: \(problem)", at: Spot(mark),
-                help: "look for a missing colon, quote, bracket or space in this line or the one before")
+            file.fault("this is not YAML: \(problem)", at: Spot(mark), help: help(for: problem))
         case .duplicatedKeysInMapping(let keys, let context):
             file.fault("`\(keys.first ?? "")` stands twice in one place", at: Spot(context.mark), help: "keep one")
         case .reader(let problem, _, _, _): file.fault("this is not YAML: \(problem)", at: .start)
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             file.fault("the file cannot be read as YAML", at: .start)
         }
+    }
+
+    /// A colon inside a sentence is the slip that people make most.
+    private static func help(for problem: String) -> String {
+        problem.contains("mapping values")
+            ? "put a text that has a colon in it in quotes, and keep the keys of one group in one column"
+            : "look for a missing colon, quote, bracket or space in this line or the one before"
     }
 }

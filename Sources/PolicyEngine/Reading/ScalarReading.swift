@@ -68,7 +68,8 @@ extension SourceFile {
         return Located(value: code, spot: text.spot)
     }
 
-    func words(_ node: PolicyNode?, as what: String, in lexicon: Lexicon, mayBeEmpty: Bool = false) -> [Located<Code>]? {
+    func words(_ node: PolicyNode?, as what: String, in lexicon: Lexicon, mayBeEmpty: Bool = false) -> [Located<Code>]?
+    {
         guard let node, let nodes = list(node, as: what) else { return nil }
         if nodes.isEmpty, !mayBeEmpty {
             fault("\(what) is empty", at: node.spot, help: "name at least one \(lexicon.noun)")

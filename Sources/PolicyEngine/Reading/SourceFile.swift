@@ -22,11 +22,18 @@ final class SourceFile {
 
     init(path: String) { self.path = path }
 
+    /// More than anybody reads at once.
+    private static let most = 200
+
     func fault(_ message: String, at spot: Spot, help: String? = nil) {
+        guard diagnostics.count < Self.most else { return }
         let found = PolicyDiagnostic(
             path: path, line: spot.line, column: spot.column, message: message, help: help)
         if !diagnostics.contains(found) { diagnostics.append(found) }
     }
+
+    /// True once something of the law could not be read: then nothing is said to lack it.
+    var hasUnreadLaw = false
 
     /// The schema says that this scalar is a number: it is one in the canonical form too.
     func isNumber(at spot: Spot) { numbers.insert(spot) }

@@ -68,13 +68,13 @@ struct YAMLTraps {
 
     private mutating func openDash() {
         dashes += 1
-        if dashes > Self.deepest { return trap("lists stand too deep inside each other", nil) }
+        if dashes > Self.deepest { return giveUp() }
         advance()
     }
 
     private mutating func openFlow() {
         depth += 1
-        if depth > Self.deepest { return trap("lists stand too deep inside each other", nil) }
+        if depth > Self.deepest { return giveUp() }
         awaitsNode = true
         advance()
     }
@@ -94,6 +94,12 @@ struct YAMLTraps {
         file.fault(message, at: Spot(line: line, column: column), help: help)
         awaitsNode = false
         advance()
+    }
+
+    /// Nothing that people write is as deep as this; the parser would go as deep as the stack.
+    private mutating func giveUp() {
+        trap("lists stand too deep inside each other", nil)
+        index = letters.count
     }
 
     private mutating func newLine() {

@@ -1,0 +1,62 @@
+import PolicyEngine
+import Testing
+
+@Suite("mistakes in policy files")
+struct BrokenFilesTests {
+    private func faults(_ files: [String: [UInt8]]) -> [PolicyDiagnostic] {
+        do {
+            _ = try PolicySet.load(files: files)
+            return []
+        } catch { return error.diagnostics }
+    }
+
+    private func diagnostics(_ files: [String: [UInt8]]) -> [String] { faults(files).map(\.description) }
+
+    @Test("each mistake is told with its place and what to write", arguments: Defect.all)
+    func oneMistake(defect: Defect) throws {
+        let files = try Samples.files("stockport")
+        let broken = files.replacing(defect.path, defect.old, defect.new)
+        #expect(files != broken, "the defect was not planted")
+
+        #expect(faults(broken) == defect.diagnostics)
+    }
+
+    @Test("mistakes of all files are told at once")
+    func everyMistake() throws {
+        let files = Defect.all.reduce(try Samples.files("stockport")) { files, defect in
+            ["vocabulary.yaml", "owners.yaml"].contains(defect.path)
+                ? files : files.replacing(defect.path, defect.old, defect.new)
+        }
+
+        let paths = Set(diagnostics(files).map { $0.prefix { $0 != ":" } })
+
+        #expect(paths.count >= 4)
+    }
+
+    @Test("a set without its files says which are missing")
+    func missingFiles() {
+        let found = diagnostics([:])
+
+        #expect(found.count == 4)
+        #expect(
+            found.first
+                == """
+                asking.yaml:1:1: error: the file is missing
+                    help: every policy set has `vocabulary.yaml`, `owners.yaml`, `bans.yaml` and `asking.yaml`
+                """)
+    }
+
+    @Test("octets that are no text, and a file too large, are mistakes and not crashes")
+    func oddOctets() throws {
+        var files = try Samples.files("stockport")
+        files["bans.yaml"] = [0xFF, 0xFE, 0x00]
+        files["asking.yaml"] = Array(repeating: UInt8(ascii: "["), count: 600_000)
+        files["owners.yaml"] = Array(repeating: UInt8(ascii: "["), count: 60_000)
+
+        let found = diagnostics(files)
+
+        #expect(found.contains("bans.yaml:1:1: error: the file is not UTF-8 text\n    help: save it as UTF-8"))
+        #expect(found.contains("asking.yaml:1:1: error: the file is larger than 512 KiB\n    help: split it"))
+        #expect(found.contains { $0.hasPrefix("owners.yaml:1:13: error: lists stand too deep") })
+    }
+}
