@@ -18,7 +18,7 @@ test: ## Builds everything and runs the tests; the last line counts them
 	@.ci/ensure-packages
 	@echo "building everything with its tests (the first time takes some minutes)"
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	swift test --skip-build --disable-xctest --no-parallel
 
 sandbox: ## Starts the invented councils on this machine and leaves them running until Ctrl-C
 	@.ci/ensure-packages

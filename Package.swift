@@ -44,7 +44,7 @@ let modules: [Target] = [
 
     // Layer 1: mechanisms. No file, socket, clock or chance of their own.
     .target(
-        name: "MessageSignatures", dependencies: ["WireProtocol", .httpTypes, .structuredFieldValues, .crypto]),
+        name: "MessageSignatures", dependencies: ["WireProtocol", .httpTypes, .crypto]),
     .target(name: "MerkleLog", dependencies: ["WireProtocol", .crypto]),
     .target(name: "PolicyEngine", dependencies: ["WireProtocol", .yams, .crypto]),
     .target(name: "PersonMatching", dependencies: ["WireProtocol"]),
@@ -89,7 +89,8 @@ let modules: [Target] = [
         dependencies: [
             "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PersonMatching", "NodeIdentity",
             "AuditTrail", "CaseIndex", "PeerDirectory", "PolicyWorkbench", "DutyDesk", "Gateway", "GatewayHTTP",
-            "PeerClient", "SyntheticFamilies", .argumentParser, .serviceLifecycle, .unixSignals, .yams, .crypto, .httpTypes,
+            "PeerClient", "SyntheticFamilies", .argumentParser, .serviceLifecycle, .unixSignals, .yams, .crypto,
+            .httpTypes,
             .logging,
         ]),
 ]
@@ -98,7 +99,9 @@ let tests: [Target] = [
     .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol", "TestSupport"]),
     .testTarget(
         name: "MessageSignaturesTests",
-        dependencies: ["MessageSignatures", "WireProtocol", "TestSupport", .httpTypes, .crypto]),
+        dependencies: [
+            "MessageSignatures", "WireProtocol", "TestSupport", .httpTypes, .structuredFieldValues, .crypto,
+        ]),
     .testTarget(name: "MerkleLogTests", dependencies: ["MerkleLog", "WireProtocol", "TestSupport", .crypto]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "WireProtocol", "TestSupport"]),
     .testTarget(name: "PersonMatchingTests", dependencies: ["PersonMatching", "WireProtocol", "TestSupport"]),
@@ -108,7 +111,9 @@ let tests: [Target] = [
         dependencies: ["AuditTrail", "MerkleLog", "WireProtocol", "TestSupport", .grdb, .crypto]),
     .testTarget(
         name: "CaseIndexTests",
-        dependencies: ["CaseIndex", "PersonMatching", "SyntheticFamilies", "WireProtocol", "TestSupport"]),
+        dependencies: [
+            "CaseIndex", "PersonMatching", "SyntheticFamilies", "WireProtocol", "TestSupport", .crypto,
+        ]),
     .testTarget(
         name: "PeerDirectoryTests",
         dependencies: ["PeerDirectory", "NodeIdentity", "WireProtocol", "TestSupport", .crypto]),
