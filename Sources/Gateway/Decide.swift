@@ -30,13 +30,18 @@ extension StageOneDecision {
 /// Room 2. Decides every subject and category on question and published policy alone.
 struct Decider: Sendable {
     let node: NodeContext
+    private let quota = DayQuota()
+
+    init(node: NodeContext) { self.node = node }
 
     func decide(_ query: VerifiedQuery) -> Ruling {
         let policies = node.policies.current
         let day = query.now.londonDay
+        let isWithinLimit = quota.take(query.asker.authority, under: policies, on: day)
         let decisions = query.question.subjects.map { subject in
             query.question.categories.map { category in
-                policies.decide(query.question.policyQuestion(about: subject, category: category, day: day))
+                guard isWithinLimit else { return StageOneDecision.refuse(policies.rateLimited(category)) }
+                return policies.decide(query.question.policyQuestion(about: subject, category: category, day: day))
             }
         }
         return Ruling(policies: policies, decisions: decisions, day: day)

@@ -17,8 +17,8 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Runs a node until it is told to stop.",
         discussion: """
-            SIGTERM and SIGINT let what is being answered finish, then stop. SIGHUP reads the policies anew; a broken or \
-            unpinned edit leaves the set in force as it is and says so. The log holds no personal data at any level.
+            SIGTERM and SIGINT let what is being answered finish, then stop. SIGHUP reads policies and \
+            directory anew; a broken, unpinned, unsigned or older one leaves what is in force as it is and says so. The log holds no personal data at any level.
             """)
 
     @Option(help: "The node's configuration.") var config: String
@@ -66,7 +66,7 @@ extension NodeAssembly {
             }, logger: logger)
         return [
             try peerListener(logger: logger), staffDoor, Caretaker(node: self, logger: logger),
-            PolicyReloader(node: self, logger: logger),
+            Reloader(node: self, logger: logger),
         ]
     }
 
@@ -90,51 +90,5 @@ extension NodeAssembly {
         await carrier.shutdown()
         try context.audit.stop()
         logger.notice("stopped")
-    }
-}
-
-/// What a node does by the clock: deliver tasks, publish checkpoints, count failures, forget old nonces.
-private struct Caretaker: Service {
-    let node: NodeAssembly
-    let logger: Logger
-
-    func run() async throws {
-        let courier = OutboxCourier(audit: node.context.audit, desk: node.desk)
-        let started = monotonicMilliseconds()
-        var second = 0
-        while !Task.isShuttingDownGracefully {
-            do { try courier.deliver() } catch { logger.error("tasks not delivered", metadata: ["why": "\(error)"]) }
-            if second % 10 == 9 { purge(since: started) }
-            if second % 3_600 == 3_599 { await node.answering.summarise() }
-            second += 1
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
-        }
-        await node.answering.summarise()
-        try courier.deliver()
-    }
-
-    private func purge(since started: Int64) {
-        do {
-            try node.context.audit.purgeNonces(
-                now: wallClock(), upSinceMilliseconds: monotonicMilliseconds() - started)
-        } catch { logger.error("old nonces not removed", metadata: ["why": "\(error)"]) }
-    }
-}
-
-/// Reads the policies anew on SIGHUP.
-private struct PolicyReloader: Service {
-    let node: NodeAssembly
-    let logger: Logger
-
-    func run() async throws {
-        let signals = await UnixSignalsSequence(trapping: .sighup)
-        for await _ in signals.cancelOnGracefulShutdown() {
-            let reply = await node.staff.reload()
-            if reply.isFine {
-                logger.notice("policies read", metadata: ["set": "\(node.context.policies.current.digest.prefix(12))"])
-            } else {
-                logger.error("policies refused", metadata: ["why": "\(CanonicalJSON.text(reply.body))"])
-            }
-        }
     }
 }
