@@ -1,3 +1,4 @@
+import PeerDirectory
 import PolicyWorkbench
 import PolicyEngine
 import WireProtocol
@@ -40,7 +41,9 @@ struct Decider: Sendable {
         let isWithinLimit = quota.take(query.asker.authority, under: policies, on: day)
         let decisions = query.question.subjects.map { subject in
             query.question.categories.map { category in
-                guard isWithinLimit else { return StageOneDecision.refuse(policies.rateLimited(category)) }
+                guard isWithinLimit else {
+                    return StageOneDecision.refuse(policies.rateLimited(category, purpose: query.question.purpose))
+                }
                 return policies.decide(query.question.policyQuestion(about: subject, category: category, day: day))
             }
         }

@@ -24,6 +24,7 @@ package struct Refusal: Error, Sendable, Equatable {
         case prohibited(String)
         case notCovered(Code)
         case outsideAges(Code)
+        case overLimit
     }
 
     package static func == (left: Refusal, right: Refusal) -> Bool {
@@ -45,6 +46,7 @@ package struct Refusal: Error, Sendable, Equatable {
         case .prohibited(let because): because
         case .notCovered(let agreement): notCovered(agreement)
         case .outsideAges(let category): outsideAges(category)
+        case .overLimit: "The agreement allows no more questions today."
         }
     }
 

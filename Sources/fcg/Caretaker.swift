@@ -1,0 +1,64 @@
+import AuditTrail
+import DutyDesk
+import Gateway
+import Logging
+import ServiceLifecycle
+import WireProtocol
+
+/// What a node does by the clock: deliver and escalate tasks, publish checkpoints, count failures, forget what is old.
+struct Caretaker: Service {
+    let node: NodeAssembly
+    let logger: Logger
+
+    /// Work that comes round, and every how many seconds.
+    private static let rounds: [(seconds: Int, what: String, work: @Sendable (Caretaker, Int64) async throws -> Void)] =
+        [
+            (1, "tasks not delivered", { caretaker, _ in try caretaker.deliver() }),
+            (10, "old nonces not removed", { caretaker, up in try caretaker.forgetNonces(upFor: up) }),
+            (60, "late tasks not escalated", { caretaker, _ in try caretaker.escalate() }),
+            (3_600, "no checkpoint made", { caretaker, _ in try caretaker.publish() }),
+            (3_600, "failures not counted", { caretaker, _ in await caretaker.node.answering.summarise() }),
+            (3_600, "old bodies not removed", { caretaker, _ in try caretaker.forgetBodies() }),
+        ]
+
+    func run() async throws {
+        let started = monotonicMilliseconds()
+        var second = 0
+        while !Task.isShuttingDownGracefully {
+            second += 1
+            for round in Caretaker.rounds where second.isMultiple(of: round.seconds) {
+                do {
+                    try await round.work(self, monotonicMilliseconds() - started)
+                } catch {
+                    logger.error("\(round.what)", metadata: ["why": "\(error)"])
+                }
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+        }
+        await node.answering.summarise()
+        try deliver()
+    }
+
+    private func deliver() throws {
+        try OutboxCourier(audit: node.context.audit, desk: node.desk).deliver()
+    }
+
+    /// A task that ran out of time is a manager's: said in the log by number, never by name.
+    private func escalate() throws {
+        for task in try node.desk.escalate(now: wallClock()) {
+            logger.warning("task overdue", metadata: ["task": "\(task.id)", "kind": "\(task.item.kind.rawValue)"])
+        }
+    }
+
+    private func publish() throws {
+        for log in LogName.allCases { _ = try node.context.audit.checkpoint(log, at: wallClock()) }
+    }
+
+    private func forgetNonces(upFor milliseconds: Int64) throws {
+        _ = try node.context.audit.purgeNonces(now: wallClock(), upSinceMilliseconds: milliseconds)
+    }
+
+    private func forgetBodies() throws {
+        _ = try node.context.audit.purgeBodies(now: wallClock())
+    }
+}
