@@ -11,6 +11,8 @@ struct LogBatch {
     private let payload: Statement
     private let evidence: Statement
     private let body: Statement
+    private let nonce: Statement
+    private let exchange: Statement
 
     init(_ database: Database, after state: LogState) throws {
         self.database = database
@@ -23,6 +25,10 @@ struct LogBatch {
                 INSERT INTO evidence(seq, base, signature, key_id, key_hash, query_digest, nonce, nonce_expires)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
+        nonce = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO nonce(authority, nonce, expires, seq) VALUES (?, ?, ?, ?)")
+        exchange = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO exchange(authority, id, digest, first) VALUES (?, ?, ?, ?)")
         body = try database.cachedStatement(
             sql: "INSERT INTO body(seq, day, key, query, answer) VALUES (?, ?, ?, ?, ?)")
     }
@@ -57,20 +63,21 @@ struct LogBatch {
     }
 
     private func reserve(_ prepared: PreparedLeaf) throws -> AuditFailure? {
-        let known = try prepared.exchange.flatMap(knownDigest)
-        if let known, known != prepared.exchange?.digest { return .exchangeConflict }
         if let nonce = prepared.nonce {
-            let insert = try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO nonce(authority, nonce, expires, seq) VALUES (?, ?, ?, ?)")
-            try insert.execute(arguments: [nonce.authority, nonce.nonce, nonce.expires, state.next])
+            try self.nonce.execute(arguments: [nonce.authority, nonce.nonce, nonce.expires, state.next])
             if database.changesCount == 0 { return .replayed }
         }
-        if known == nil, let exchange = prepared.exchange {
-            let insert = try database.cachedStatement(
-                sql: "INSERT INTO exchange(authority, id, digest, first) VALUES (?, ?, ?, ?)")
-            try insert.execute(arguments: [exchange.authority, exchange.exchange, exchange.digest, state.next])
-        }
-        return nil
+        guard let exchange = prepared.exchange else { return nil }
+        try self.exchange.execute(arguments: [exchange.authority, exchange.exchange, exchange.digest, state.next])
+        guard database.changesCount == 0, try knownDigest(exchange) != exchange.digest else { return nil }
+        if let nonce = prepared.nonce { try release(nonce) }
+        return .exchangeConflict
+    }
+
+    /// Whoever is refused has not burnt a nonce.
+    private func release(_ nonce: NonceRow) throws {
+        let delete = try database.cachedStatement(sql: "DELETE FROM nonce WHERE authority = ? AND nonce = ?")
+        try delete.execute(arguments: [nonce.authority, nonce.nonce])
     }
 
     private func knownDigest(_ exchange: ExchangeRow) throws -> Data? {

@@ -91,14 +91,14 @@ struct WholeLogCheck {
         let leaves = results.reduce(0) { $0 + $1.size }
         for table in ["leaf", "payload", "evidence", "body"] {
             let stray = "SELECT min(seq) FROM \(table) WHERE seq < 0 OR seq >= ?"
-            if let seq = try Int64.fetchOne(database, sql: stray, arguments: [leaves]) {
+            if let seq = try Int64.fetchOne(database.cachedStatement(sql: stray), arguments: [leaves]) {
                 throw VerificationFault("\(table) row \(seq)", "belongs to no leaf")
             }
         }
         try checkNumbers("head", checked: results.reduce(0) { $0 + $1.heads })
         try checkNumbers("checkpoint", checked: results.reduce(0) { $0 + $1.checkpoints })
         let shards = "SELECT level || '/' || idx FROM tile WHERE year NOT IN (SELECT year FROM shard)"
-        if let tile = try String.fetchOne(database, sql: shards) {
+        if let tile = try String.fetchOne(database.cachedStatement(sql: shards)) {
             throw VerificationFault("tile \(tile)", "belongs to no shard")
         }
         try checkMark()
@@ -108,8 +108,9 @@ struct WholeLogCheck {
 
     private func checkNumbers(_ table: String, checked: Int) throws {
         let row = try Row.fetchOne(
-            database,
-            sql: "SELECT count(*) AS n, coalesce(min(number), 1) AS a, coalesce(max(number), 0) AS z FROM \(table)")
+            database.cachedStatement(
+                sql: "SELECT count(*) AS n, coalesce(min(number), 1) AS a, coalesce(max(number), 0) AS z FROM \(table)")
+        )
         guard let row, row["a"] as Int64 == 1, row["z"] as Int64 == row["n"] as Int64 else {
             throw VerificationFault("\(table) rows", "are not numbered without a gap: one was removed or added")
         }
@@ -118,7 +119,7 @@ struct WholeLogCheck {
             SELECT b.number FROM \(table) a JOIN \(table) b ON b.number = a.number + 1
             WHERE (b.year, b.size) <= (a.year, a.size) LIMIT 1
             """
-        if let number = try Int64.fetchOne(database, sql: order) {
+        if let number = try Int64.fetchOne(database.cachedStatement(sql: order)) {
             throw VerificationFault("\(table) number \(number)", "stands out of order")
         }
     }
@@ -127,7 +128,7 @@ struct WholeLogCheck {
         guard mark != LogMark.none else { return }
         let size =
             try Int64.fetchOne(
-                database, sql: "SELECT max(size) FROM head WHERE year = ?", arguments: [mark.year]) ?? 0
+                database.cachedStatement(sql: "SELECT max(size) FROM head WHERE year = ?"), arguments: [mark.year]) ?? 0
         guard size >= mark.size else {
             throw VerificationFault(
                 "leaf \(size)", "is missing: `log-head` remembers \(mark.size) leaves, \(size) are here")
@@ -143,10 +144,10 @@ struct WholeLogCheck {
             SELECT n.seq FROM nonce n LEFT JOIN evidence e USING(seq)
             WHERE e.nonce IS NOT n.nonce OR e.nonce_expires IS NOT n.expires LIMIT 1
             """
-        if let seq = try Int64.fetchOne(database, sql: wrong) {
+        if let seq = try Int64.fetchOne(database.cachedStatement(sql: wrong)) {
             throw VerificationFault("nonce of leaf row \(seq)", "is not the one in the evidence")
         }
-        for row in try Row.fetchAll(database, sql: "SELECT authority, seq FROM nonce") {
+        for row in try Row.fetchAll(database.cachedStatement(sql: "SELECT authority, seq FROM nonce")) {
             guard try leaf(row["seq"])?.counterpart.code == row["authority"] else {
                 throw VerificationFault("nonce of leaf row \(row["seq"] as Int64)", "is of another authority")
             }
@@ -156,14 +157,14 @@ struct WholeLogCheck {
             SELECT e.seq FROM evidence e LEFT JOIN nonce n ON n.seq = e.seq
             WHERE e.nonce IS NOT NULL AND e.nonce_expires >= ? AND n.seq IS NULL LIMIT 1
             """
-        if let seq = try Int64.fetchOne(database, sql: lost, arguments: [now.milliseconds]) {
+        if let seq = try Int64.fetchOne(database.cachedStatement(sql: lost), arguments: [now.milliseconds]) {
             throw VerificationFault("nonce of leaf row \(seq)", "is missing, and its signature could be replayed")
         }
     }
 
     /// Each row of `exchange` names the first leaf of its exchange; that every leaf has one was checked with it.
     private func checkExchanges() throws {
-        let rows = try Row.fetchCursor(database, sql: "SELECT authority, id, first FROM exchange")
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: "SELECT authority, id, first FROM exchange"))
         while let row = try rows.next() {
             let leaf = try leaf(row["first"])
             guard let leaf, leaf.event == .answered, leaf.counterpart.code == row["authority"],

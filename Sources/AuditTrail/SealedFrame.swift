@@ -12,10 +12,7 @@ enum SealedFrame {
 
     /// HMAC-SHA-256 of a payload under its own random key (audit trail §1).
     static func commitment(to payload: [UInt8], key: [UInt8]) -> Commitment {
-        var code = HMAC<SHA256>(key: SymmetricKey(data: key))
-        code.update(data: domain)
-        code.update(data: payload)
-        return Commitment(digest: code.finalize())
+        Commitment(digest: HMAC<SHA256>.authenticationCode(for: domain + payload, using: SymmetricKey(data: key)))
     }
 
     /// Encrypts; `seed` is 44 random octets: the commitment's key and the cipher's nonce.
@@ -27,11 +24,7 @@ enum SealedFrame {
         }
         let commitmentKey = Array(seed.prefix(32))
         let commitment = commitment(to: payload, key: commitmentKey)
-        var frame = commitmentKey + bound
-        frame.reserveCapacity(head + length)
-        withUnsafeBytes(of: UInt32(payload.count).bigEndian) { frame.append(contentsOf: $0) }
-        frame.append(contentsOf: payload)
-        frame.append(contentsOf: repeatElement(0, count: length - payload.count))
+        let frame = frame(commitmentKey, bound, payload, length: length)
         do {
             let nonce = try AES.GCM.Nonce(data: seed.suffix(12))
             let box = try AES.GCM.seal(
@@ -64,6 +57,17 @@ enum SealedFrame {
             commitmentKey: Array(octets[..<32]))
         guard SealedFrame.commitment(to: opened.payload, key: opened.commitmentKey) == commitment else { return nil }
         return opened
+    }
+
+    private static func frame(_ key: [UInt8], _ bound: [UInt8], _ payload: [UInt8], length: Int) -> [UInt8] {
+        var frame = [UInt8](repeating: 0, count: head + length)
+        frame.withUnsafeMutableBytes { octets in
+            octets[..<32].copyBytes(from: key)
+            octets[32..<64].copyBytes(from: bound)
+            octets.storeBytes(of: UInt32(payload.count).bigEndian, toByteOffset: 64, as: UInt32.self)
+            octets[head...].copyBytes(from: payload)
+        }
+        return frame
     }
 
     private static let domain = Array("fcg-audit/payload/v1\n".utf8)

@@ -27,7 +27,7 @@ struct ShardWalk {
     mutating func run(end: Int64?) throws {
         try checkNotes()
         let rows = try Row.fetchCursor(
-            verifier.database, sql: ShardWalk.query, arguments: [shard.first, end ?? Int64.max])
+            verifier.database.cachedStatement(sql: ShardWalk.query), arguments: [shard.first, end ?? Int64.max])
         while let row = try rows.next() { try check(row) }
         if let end, shard.first + edge.size != end { throw VerificationFault("leaf \(edge.size)", "is missing") }
         try checkEnds()
@@ -141,8 +141,8 @@ struct ShardWalk {
             throw VerificationFault("leaf \(edge.size - 1)", "stands under no head")
         }
         let tiles = try Row.fetchCursor(
-            verifier.database,
-            sql: "SELECT level, idx, length(hashes) AS n FROM tile WHERE year = ? ORDER BY level, idx",
+            verifier.database.cachedStatement(
+                sql: "SELECT level, idx, length(hashes) AS n FROM tile WHERE year = ? ORDER BY level, idx"),
             arguments: [shard.year])
         while let row = try tiles.next() {
             let width = Tile.width(level: row["level"], index: row["idx"], size: edge.size)
@@ -170,7 +170,8 @@ final class NoteRows {
     init(_ database: Database, table: String, column: String, year: Int) throws {
         (self.database, self.table, self.column, self.year) = (database, table, column, year)
         cursor = try Row.fetchCursor(
-            database, sql: "SELECT size, CAST(\(column) AS BLOB) AS note FROM \(table) WHERE year = ? ORDER BY size",
+            database.cachedStatement(
+                sql: "SELECT size, CAST(\(column) AS BLOB) AS note FROM \(table) WHERE year = ? ORDER BY size"),
             arguments: [year])
         try advance()
     }
@@ -185,7 +186,7 @@ final class NoteRows {
     /// The row of the largest size.
     func last() throws -> Note? {
         let sql = "SELECT size, CAST(\(column) AS BLOB) AS note FROM \(table) WHERE year = ? ORDER BY size DESC LIMIT 1"
-        return try Row.fetchOne(database, sql: sql, arguments: [year]).map(NoteRows.note)
+        return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [year]).map(NoteRows.note)
     }
 
     private func advance() throws { waiting = try cursor.next().map(NoteRows.note) }

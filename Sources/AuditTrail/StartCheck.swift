@@ -11,7 +11,7 @@ struct StartCheck {
     let mark: LogMark
 
     static func checkpointCount(_ database: Database) throws -> Int64 {
-        try Int64.fetchOne(database, sql: "SELECT coalesce(max(number), 0) FROM checkpoint") ?? 0
+        try Int64.fetchOne(database.cachedStatement(sql: "SELECT coalesce(max(number), 0) FROM checkpoint")) ?? 0
     }
 
     /// The state to go on from, or `nil` for a new log.
@@ -22,9 +22,10 @@ struct StartCheck {
             throw damaged("it belongs to `\(shard.origin)`")
         }
         let last = try Row.fetchOne(
-            database, sql: "SELECT number, size, text FROM head WHERE year = ? ORDER BY number DESC LIMIT 1",
+            database.cachedStatement(
+                sql: "SELECT number, size, text FROM head WHERE year = ? ORDER BY number DESC LIMIT 1"),
             arguments: [shard.year])
-        let number = try Int64.fetchOne(database, sql: "SELECT coalesce(max(number), 0) FROM head") ?? 0
+        let number = try Int64.fetchOne(database.cachedStatement(sql: "SELECT coalesce(max(number), 0) FROM head")) ?? 0
         let size: Int64 = last?["size"] ?? 0
         var tiles = TileReader(size: size, fetch: TileRows(database, year: shard.year).octets)
         let edge = try RightEdge(size: size) { position throws(TileFault) in try tiles.hash(at: position) }
@@ -42,7 +43,7 @@ struct StartCheck {
         guard mark != LogMark.none else { return }
         let size =
             try Int64.fetchOne(
-                database, sql: "SELECT size FROM head WHERE year = ? ORDER BY number DESC LIMIT 1",
+                database.cachedStatement(sql: "SELECT size FROM head WHERE year = ? ORDER BY number DESC LIMIT 1"),
                 arguments: [mark.year]) ?? 0
         guard size >= mark.size, try StartCheck.checkpointCount(database) >= mark.checkpoints else {
             throw AuditFailure.rollbackDetected(
@@ -70,11 +71,11 @@ struct StartCheck {
     }
 
     private func checkEntries(of state: LogState, in database: Database) throws {
-        let last = try Int64.fetchOne(database, sql: "SELECT coalesce(max(seq) + 1, 0) FROM leaf")
+        let last = try Int64.fetchOne(database.cachedStatement(sql: "SELECT coalesce(max(seq) + 1, 0) FROM leaf"))
         guard last == state.next else { throw damaged("it has other leaves than its last head says") }
         let newest = state.partial.first ?? []
         let octets = try Data.fetchAll(
-            database, sql: "SELECT octets FROM leaf WHERE seq >= ? ORDER BY seq",
+            database.cachedStatement(sql: "SELECT octets FROM leaf WHERE seq >= ? ORDER BY seq"),
             arguments: [state.next - Int64(newest.count)])
         guard octets.map({ MerkleHash.leaf(Array($0)) }) == newest else {
             throw damaged("its newest leaves do not fit their tile")
@@ -102,7 +103,7 @@ struct ShardRow: Sendable, Equatable {
     let first: Int64
 
     static func all(in database: Database) throws -> [ShardRow] {
-        try Row.fetchAll(database, sql: "SELECT year, origin, first FROM shard ORDER BY year").map {
+        try Row.fetchAll(database.cachedStatement(sql: "SELECT year, origin, first FROM shard ORDER BY year")).map {
             ShardRow(year: $0["year"], origin: $0["origin"], first: $0["first"])
         }
     }

@@ -9,12 +9,14 @@ import WireProtocol
 
 @Suite("verification")
 struct VerifierTests {
-    /// Three exchange leaves of all kinds with evidence, three internal ones, two checkpoints of each.
-    private func smallLog() async throws -> Sandbox {
+    /// Three exchange leaves of all kinds with evidence, two internal ones, and checkpoints.
+    private func smallLog(emptyCheckpoints: Bool = true) async throws -> Sandbox {
         let sandbox = try Sandbox()
         let trail = try sandbox.open()
-        _ = try trail.checkpoint(.exchange, at: sandbox.now)
-        _ = try trail.checkpoint(.internal, at: sandbox.now)
+        if emptyCheckpoints {
+            _ = try trail.checkpoint(.exchange, at: sandbox.now)
+            _ = try trail.checkpoint(.internal, at: sandbox.now)
+        }
         _ = try await trail.record(sandbox.answered("one"))
         _ = try await trail.record(asked: [sandbox.asked("two")])
         _ = try await trail.record(sandbox.received("two"))
@@ -47,7 +49,7 @@ struct VerifierTests {
 
     @Test("every octet of every row is watched, and every number", arguments: LogName.allCases)
     func everyOctet(log: LogName) async throws {
-        let sandbox = try await smallLog()
+        let sandbox = try await smallLog(emptyCheckpoints: false)
         let watch = try Watch(sandbox, log)
         #expect(try watch.fault() == nil)
 
@@ -64,7 +66,7 @@ struct VerifierTests {
             if fault == nil { Issue.record("`\(change)` passes unseen") }
         }
 
-        #expect(octets > 2_500)
+        #expect(octets > 2_000)
     }
 
     @Test(
