@@ -1,3 +1,4 @@
+import Foundation
 import PolicyEngine
 import Testing
 
@@ -19,6 +20,20 @@ struct BrokenFilesTests {
         #expect(files != broken, "the defect was not planted")
 
         #expect(faults(broken) == defect.diagnostics)
+    }
+
+    @Test("the guide shows ten mistakes as they are really told")
+    func guide() throws {
+        let guide = try String(contentsOf: Samples.root.appending(path: "README.md"), encoding: .utf8)
+        let lines = guide.split(separator: "\n").map { $0.drop { $0 == " " } }
+        let real = Set(Defect.all.flatMap(\.diagnostics).flatMap { $0.description.split(separator: "\n") })
+
+        let told = lines.filter { $0.contains(": error: ") }
+        let helps = lines.filter { $0.hasPrefix("help: ") }
+
+        #expect(told.count == 10)
+        #expect(told.filter { !real.contains($0) } == [])
+        #expect(helps.filter { !real.contains("    " + $0) } == [])
     }
 
     @Test("mistakes of all files are told at once")

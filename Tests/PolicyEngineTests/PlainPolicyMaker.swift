@@ -40,7 +40,7 @@ struct PlainPolicyMaker {
     var chance: SplitMix
 
     mutating func policy() -> PlainPolicy {
-        let bans = (0..<4).map { prohibition("ban-\($0)") }
+        let bans = (0..<3).map { prohibition("ban-\($0)") }
         return PlainPolicy(
             valid: "2026-11-01"..."2027-10-31",
             bans: bans + [
@@ -76,7 +76,7 @@ struct PlainPolicyMaker {
         if chance.chance(50) { rule.purposes = chance.some(of: Self.purposes) }
         if chance.chance(30) { rule.roles = [chance.one(of: Self.roles)] }
         if chance.chance(30) { rule.about = [chance.one(of: Self.about)] }
-        if chance.chance(60) { rule.categories = chance.some(of: Self.categories) }
+        if chance.chance(80) { rule.categories = chance.some(of: Self.categories) }
         rule.says = conditions(PlainPolicy.facts)
         rule.unless = conditions(PlainPolicy.facts)
         if chance.chance(60) { addRecordTests(to: &rule) }

@@ -4,14 +4,14 @@ import WireProtocol
 
 @Suite("two halves of a decision")
 struct TwoHalvesTests {
-    @Test("decide exactly as one reading with all facts known", arguments: 1...12)
+    @Test("decide exactly as one reading with all facts known", arguments: 1...8)
     func sameAsOneReading(seed: Int) throws {
         var maker = PlainPolicyMaker(chance: SplitMix(state: UInt64(seed)))
         let plain = maker.policy()
         let set = try PolicySet.load(files: plain.files(beside: Samples.files("stockport")))
         var shown = 0
 
-        for _ in 0..<400 {
+        for _ in 0..<300 {
             let question = maker.question()
             let record = maker.record()
 
@@ -25,13 +25,13 @@ struct TwoHalvesTests {
         #expect(shown > 0, "nothing was ever shown, so nothing was compared")
     }
 
-    @Test("never tell a field outside every share that fits the question", arguments: 101...106)
+    @Test("never tell a field outside every share that fits the question", arguments: 101...104)
     func neverOutsideShares(seed: Int) throws {
         var maker = PlainPolicyMaker(chance: SplitMix(state: UInt64(seed)))
         let plain = maker.policy()
         let set = try PolicySet.load(files: plain.files(beside: Samples.files("stockport")))
 
-        for _ in 0..<400 {
+        for _ in 0..<300 {
             let question = maker.question()
             let record = maker.record()
             let covering = (plain.shares + plain.trial).filter { share in
