@@ -21,7 +21,6 @@ extension Target.Dependency {
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
-    static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
@@ -31,8 +30,8 @@ extension Target.Dependency {
     static let serviceLifecycle = product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
-    static let structuredFieldValues = product(
-        name: "StructuredFieldValues", package: "swift-http-structured-headers")
+    static let rawStructuredFieldValues = product(
+        name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
     static let swiftASN1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let x509 = product(name: "X509", package: "swift-certificates")
     static let yams = product(name: "Yams", package: "Yams")
@@ -70,7 +69,7 @@ let modules: [Target] = [
         name: "GatewayHTTP",
         dependencies: [
             "WireProtocol", "NodeIdentity", "PeerDirectory", "Gateway", .hummingbird, .hummingbirdCore,
-            .hummingbirdTLS, .httpTypes, .nioCore, .nioHTTP1, .nioSSL, .nioTLS, .serviceLifecycle, .logging,
+            .httpTypes, .nioCore, .nioHTTP1, .nioSSL, .nioTLS, .serviceLifecycle, .logging,
         ]),
     .target(
         name: "PeerClient",
@@ -100,7 +99,7 @@ let tests: [Target] = [
     .testTarget(
         name: "MessageSignaturesTests",
         dependencies: [
-            "MessageSignatures", "WireProtocol", "TestSupport", .httpTypes, .structuredFieldValues, .crypto,
+            "MessageSignatures", "WireProtocol", "TestSupport", .httpTypes, .rawStructuredFieldValues, .crypto,
         ]),
     .testTarget(name: "MerkleLogTests", dependencies: ["MerkleLog", "WireProtocol", "TestSupport", .crypto]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "WireProtocol", "TestSupport"]),

@@ -56,6 +56,7 @@ struct Verifier: Sendable {
     let reservations: Reservations
 
     func verify(_ request: SignedRequest, now: Instant) throws(Rejection) -> VerifiedQuery {
+        guard request.head.path == "/fcg/v1/query" else { throw .transport(.notFound) }
         let directory = try currentDirectory(now)
         guard let asker = directory.members[request.peer.authority], !asker.isSuspended else {
             throw .suspended
