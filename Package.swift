@@ -124,9 +124,8 @@ let tests: [Target] = [
         name: "GatewayTests",
         dependencies: [
             "Gateway", "WireProtocol", "MessageSignatures", "PolicyEngine", "PersonMatching", "AuditTrail", "CaseIndex",
-            "PeerDirectory", "NodeIdentity", "PolicyWorkbench", "DutyDesk", "SyntheticFamilies", "TestSupport",
-            .httpTypes,
-            .crypto, .logging,
+            "PeerDirectory", "NodeIdentity", "PolicyWorkbench", "DutyDesk", "MerkleLog", "SyntheticFamilies",
+            "TestSupport", .httpTypes, .grdb,
         ]),
     .testTarget(
         name: "GatewayHTTPTests",
