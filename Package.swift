@@ -133,6 +133,13 @@ let tests: [Target] = [
             "GatewayHTTP", "PeerClient", "Gateway", "NodeIdentity", "PeerDirectory", "WireProtocol", "TestSupport",
             .httpTypes, .crypto, .logging, .nioCore, .nioPosix, .nioSSL,
         ]),
+    .testTarget(
+        name: "fcgTests",
+        dependencies: [
+            "fcg", "WireProtocol", "MessageSignatures", "AuditTrail", "NodeIdentity", "Gateway", "PeerClient",
+            "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
+        ],
+        path: "Tests/Integration"),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),
 ]
 
