@@ -123,9 +123,8 @@ let tests: [Target] = [
         name: "GatewayTests",
         dependencies: [
             "Gateway", "WireProtocol", "MessageSignatures", "PolicyEngine", "PersonMatching", "AuditTrail", "CaseIndex",
-            "PeerDirectory", "NodeIdentity", "PolicyWorkbench", "DutyDesk", "SyntheticFamilies", "TestSupport",
-            .httpTypes,
-            .crypto, .logging,
+            "PeerDirectory", "NodeIdentity", "PolicyWorkbench", "DutyDesk", "MerkleLog", "SyntheticFamilies",
+            "TestSupport", .httpTypes, .grdb,
         ]),
     .testTarget(
         name: "GatewayHTTPTests",
@@ -133,6 +132,13 @@ let tests: [Target] = [
             "GatewayHTTP", "PeerClient", "Gateway", "NodeIdentity", "PeerDirectory", "WireProtocol", "TestSupport",
             .httpTypes, .crypto, .logging, .nioCore, .nioPosix, .nioSSL,
         ]),
+    .testTarget(
+        name: "fcgTests",
+        dependencies: [
+            "fcg", "WireProtocol", "MessageSignatures", "AuditTrail", "NodeIdentity", "Gateway", "PeerClient",
+            "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
+        ],
+        path: "Tests/Integration"),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),
 ]
 

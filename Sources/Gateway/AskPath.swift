@@ -43,7 +43,7 @@ package struct AskPath: Sendable {
         self.node = node
         self.carry = carry
         self.deadline = deadline
-        composer = Composer(node: node, pseudonymKey: pseudonymKey)
+        composer = Composer(node: node, pseudonymKey: Redacted(pseudonymKey))
         checker = ReplyChecker(node: node)
     }
 

@@ -100,6 +100,7 @@ struct ReplyChecker: Sendable {
                 guard let level = shown.level, let rank = levels.firstIndex(of: level), rank <= most else {
                     throw .overSharing
                 }
+                guard shown.holdsNothing(above: level) else { throw .overSharing }
             }
         }
     }
@@ -116,5 +117,16 @@ struct ReplyChecker: Sendable {
             attempt.query.holder.logs.contains(where: { $0.origin == receipt.origin })
         else { throw .receipt }
         return receipt
+    }
+}
+
+extension ShownInvolvement {
+    /// Whether nothing is told that belongs to a level above the one named: the name of a level is not yet its content.
+    fileprivate func holdsNothing(above level: Code) -> Bool {
+        switch level {
+        case "detail": true
+        case "contact": detail.isEmpty
+        default: detail.isEmpty && contact == nil
+        }
     }
 }

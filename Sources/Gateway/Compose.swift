@@ -35,8 +35,8 @@ struct StoppedQuery: Sendable {
 /// The first room of the way out: which council may be asked what.
 struct Composer: Sendable {
     let node: NodeContext
-    /// Key of the workers' pseudonyms, 32 octets.
-    let pseudonymKey: [UInt8]
+    /// Key of the workers' pseudonyms, 32 octets: whoever has it can tell which worker asked.
+    let pseudonymKey: Redacted<[UInt8]>
 
     /// What stands between a question and one holder.
     enum Composition: Sendable {
@@ -111,7 +111,7 @@ struct Composer: Sendable {
 
     private func worker(_ worker: AskingWorker, holder: AuthorityID, day: CalendarDay) -> Worker {
         let pseudonym = AskerCommitment.pseudonym(
-            of: worker.staffID.reveal(), holder: holder, day: day, key: pseudonymKey)
+            of: worker.staffID.reveal(), holder: holder, day: day, key: pseudonymKey.reveal())
         return Worker(
             role: worker.role, staff: Redacted(Base64URL.encode(pseudonym.octets)), name: worker.name,
             team: worker.team, organisation: worker.organisation, phone: worker.phone)

@@ -119,6 +119,12 @@ struct NodeAssembly {
     }
 }
 
+/// Libraries print the services they run, with everything inside: of a node there is its name to print, and no more.
+extension NodeAssembly: CustomStringConvertible, CustomReflectable {
+    var description: String { "node of \(file.authority)" }
+    var customMirror: Mirror { Mirror(reflecting: description) }
+}
+
 extension PeerEndpoint {
     init(_ member: Member) {
         self.init(

@@ -5,6 +5,8 @@ import WireProtocol
 /// One `fcg serve` process of the sandbox: started, found again by its pid file, stopped.
 struct CouncilProcess {
     let council: SandboxPlan.Council
+    /// The `fcg` to run: this very one, unless told otherwise.
+    var executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
 
     private var pidFile: String { council.folder.file("serve.pid") }
     var logFile: String { council.folder.file("serve.log") }
@@ -12,7 +14,7 @@ struct CouncilProcess {
     /// Starts the node and waits until its staff door answers.
     func start() async throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.executableURL = executable
         process.arguments = ["serve", "--config", council.folder.config, "--log-level", "trace"]
         guard
             FileManager.default.fileExists(atPath: logFile)

@@ -1,0 +1,235 @@
+import AuditTrail
+import DutyDesk
+import SyntheticFamilies
+import TestSupport
+import Testing
+import WireProtocol
+
+@testable import Gateway
+
+@Suite("Asking")
+struct AskTests {
+    @Test("an answer is verified, recorded and shown, and both logs hold the same evidence")
+    func roundTrip() async throws {
+        let asking = try Asking(holders: [.stockport, .bradford])
+        let question = asking.question([asking.story.child, asking.story.mothersPartner]) {
+            $0.councils = [SyntheticCouncil.stockport.authority, SyntheticCouncil.bradford.authority]
+            $0.categories = ["school", "housing", "adult-social-care"]
+        }
+
+        let result = try await asking.path().ask(question)
+
+        #expect(result.replies.map(\.state) == [.answered, .answered])
+        #expect(result.replies[0].answer?.subjects.map(\.outcome) == [.matched, .matched])
+        #expect(result.replies[1].answer?.shown("s2", "adult-social-care")?.shown == .current)
+        #expect(
+            try asking.leeds.leaves().map(\.event).sorted() == [
+                "exchange.asked", "exchange.asked", "exchange.received", "exchange.received",
+            ])
+        for reply in result.replies {
+            let holder = try #require(asking.holders[reply.authority])
+            let theirs = try ExchangeLeaf(octets: try #require(try holder.leaves().first).leaf)
+            let ours = try asking.leeds.leaves(.received).first { $0.counterpart == reply.authority }
+            let received = try ExchangeLeaf(octets: try #require(ours).leaf)
+            #expect(received.requestEvidence == theirs.requestEvidence)
+            #expect(received.answerDigest == theirs.answerDigest)
+            #expect(try #require(ours).payload(.decision)["index"] == .integer(try #require(reply.receipt).index))
+        }
+    }
+
+    @Test("the question stands in our log before it leaves, under the evidence of the very request that leaves")
+    func askedFirst() async throws {
+        let asking = try Asking()
+        let leeds = asking.leeds
+        let seen = Wire()
+        let path = AskPath(node: leeds.context, pseudonymKey: FixedKeys.seed("pseudonym")) {
+            (authority, head, body, _) async throws(TransportFault) in
+            let asked = (try? leeds.leaves(.asked)) ?? []
+            if asked.count == 1, asked[0].counterpart == authority {
+                seen.note(Carried(authority: authority, head: head, body: body))
+            }
+            throw .timedOut
+        }
+
+        _ = try await path.ask(asking.question([asking.story.child]))
+
+        #expect(seen.all.count == 1)
+        let asked = try ExchangeLeaf(octets: try #require(try leeds.leaves(.asked).first).leaf)
+        let unanswered = try ExchangeLeaf(octets: try #require(try leeds.leaves(.unanswered).first).leaf)
+        #expect(asked.answerDigest == nil)
+        #expect(asked.requestEvidence == unanswered.requestEvidence)
+        #expect(asked.exchange == (try FamilyQuery(try StrictJSON.parse(seen.all[0].body))).id)
+    }
+
+    @Test("a question that cannot be recorded does not leave")
+    func notRecorded() async throws {
+        let asking = try Asking()
+        let spoiler = try LogSpoiler(folder: asking.leeds.auditFolder)
+        try spoiler.breakWrites()
+
+        await #expect(throws: AskFault.self) {
+            try await asking.path().ask(asking.question([asking.story.child]))
+        }
+
+        #expect(asking.wire.all.isEmpty)
+        #expect(try asking.stockport?.leaves().isEmpty == true)
+    }
+
+    @Test("an answer that cannot be recorded is not shown")
+    func receivedFirst() async throws {
+        let asking = try Asking()
+        let spoiler = try LogSpoiler(folder: asking.leeds.auditFolder)
+        let path = asking.path { (response, _) async throws(TransportFault) in
+            do { try spoiler.breakWrites() } catch { throw .unacceptable }
+            return response
+        }
+
+        let result = try await path.ask(asking.question([asking.story.child]))
+
+        #expect(result.replies.map(\.state) == [.notRecorded])
+        #expect(result.replies[0].answer == nil)
+        #expect(result.replies[0].receipt == nil)
+        #expect(try asking.leeds.leaves().map(\.event) == ["exchange.asked"])
+    }
+
+    @Test("a council that is silent is shown as silent, and costs the others nothing")
+    func silent() async throws {
+        let asking = try Asking(holders: [.stockport, .bradford])
+        let path = asking.path { (response, carried) async throws(TransportFault) in
+            if carried.authority == SyntheticCouncil.bradford.authority { throw .timedOut }
+            return response
+        }
+        let question = asking.question([asking.story.child]) {
+            $0.councils = [SyntheticCouncil.stockport.authority, SyntheticCouncil.bradford.authority]
+        }
+
+        let result = try await path.ask(question)
+
+        #expect(result.replies.map(\.state) == [.answered, .silent])
+        #expect(result.replies[1].answer == nil)
+        #expect(result.replies[1].sentence.contains("says nothing about the family"))
+        let class_ = try #require(try asking.leeds.leaves(.unanswered).first).payload(.decision)["class"]
+        #expect(class_ == "silent")
+    }
+
+    @Test(
+        "whatever stops the way there is shown as what it is and recorded with its class",
+        arguments: [
+            (TransportFault.unreachable, HolderReply.State.unreachable, "unreachable"),
+            (.wrongIdentity, .unreachable, "unreachable"), (.timedOut, .silent, "silent"),
+            (.unacceptable, .unreachable, "unreachable"),
+        ])
+    func transport(fault: TransportFault, state: HolderReply.State, name: String) async throws {
+        let asking = try Asking()
+        let path = asking.path { (_, _) async throws(TransportFault) in throw fault }
+
+        let result = try await path.ask(asking.question([asking.story.child]))
+
+        #expect(result.replies.map(\.state) == [state])
+        let leaf = try #require(try asking.leeds.leaves(.unanswered).first)
+        #expect(try leaf.payload(.decision)["class"] == .string(name))
+    }
+
+    @Test("a child marked in our own index is not asked about, and the rule is named")
+    func markedChild() async throws {
+        let asking = try Asking()
+
+        let result = try await asking.path().ask(asking.question([asking.story.child, asking.story.childHiddenAtHome]))
+
+        #expect(result.replies.map(\.state) == [.stopped])
+        #expect(result.replies[0].rule == "hidden-people-are-asked-about-by-phone")
+        #expect(result.replies[0].exchange == nil)
+        #expect(asking.wire.all.isEmpty)
+        #expect(try asking.leeds.leaves().isEmpty)
+    }
+
+    @Test("identifiers that our policy keeps stay here, and the worker is told which")
+    func withheldIdentifiers() async throws {
+        let asking = try Asking()
+        let question = asking.question([asking.story.mother]) {
+            $0.subjects[0].postcode = Redacted("LS99 1ZZ")
+        }
+
+        let result = try await asking.path().ask(question)
+
+        #expect(result.replies.map(\.withheld) == [["postcode"]])
+        let sent = try #require(try asking.wire.queries().first)
+        #expect(sent.subjects[0].postcode == nil)
+        #expect(sent.subjects[0].previousPostcodes != nil)
+        #expect(!String(decoding: asking.wire.all[0].body, as: UTF8.self).contains("LS99"))
+    }
+
+    @Test("every council may be asked only about the child and with a manager's name, and then with less")
+    func everyCouncil() async throws {
+        let asking = try Asking(holders: [.stockport, .bradford])
+        let without = asking.question([asking.story.child]) { $0.route = "all" }
+        var with = without
+        with.namedManager = "team-manager"
+
+        let stopped = try await asking.path().ask(without)
+        let asked = try await asking.path().ask(with)
+
+        #expect(stopped.replies.map(\.state) == [.stopped, .stopped])
+        #expect(asked.replies.map(\.state) == [.answered, .answered])
+        let sent = try asking.wire.queries()
+        #expect(sent.allSatisfy { $0.subjects[0].previousPostcodes == nil && $0.subjects[0].dateOfBirth != nil })
+        #expect(Set(sent.map(\.id)).count == 2)
+        #expect(asked.replies.allSatisfy { $0.withheld == ["previous-postcodes"] })
+    }
+
+    @Test("councils where the family lived before are found from our own addresses")
+    func previousAddress() async throws {
+        let asking = try Asking(holders: [.stockport, .bradford])
+
+        let result = try await asking.path().ask(
+            asking.question([asking.story.child]) { $0.route = "previous-address" })
+
+        #expect(result.replies.map(\.authority) == [SyntheticCouncil.stockport.authority])
+    }
+
+    @Test("case, reasons and the worker's own id stay here; each holder and day has another pseudonym")
+    func staysHome() async throws {
+        let asking = try Asking(holders: [.stockport, .bradford])
+        let question = asking.question([asking.story.child]) {
+            $0.councils = [SyntheticCouncil.stockport.authority, SyntheticCouncil.bradford.authority]
+        }
+
+        _ = try await asking.path().ask(question)
+
+        let texts = asking.wire.all.map { String(decoding: $0.body, as: UTF8.self) }
+        for secret in ["LCS-000017", "marks on the child", "worker-17"] {
+            #expect(texts.allSatisfy { !$0.contains(secret) })
+        }
+        #expect(Set(try asking.wire.queries().map { $0.worker.staff.reveal() }).count == 2)
+        let reason = try #require(try asking.leeds.leaves(.asked).first).payload(.reason)
+        #expect(reason["openings"]?["case"] == "LCS-000017")
+    }
+
+    @Test("an enquiry into serious harm that shows nothing of a child makes a call that must be made")
+    func compulsoryTask() async throws {
+        let asking = try Asking()
+
+        let hidden = try await asking.path().ask(asking.question([asking.story.hiddenChild]))
+        let unknown = try await asking.path().ask(asking.question([asking.story.unknownChild]))
+        let known = try await asking.path().ask(asking.question([asking.story.child]))
+
+        #expect(hidden.replies[0].task?.subjects == ["s1"])
+        #expect(hidden.replies[0].task?.dueMinutes == 240)
+        #expect(hidden.replies[0].task?.sentence == unknown.replies[0].task?.sentence)
+        #expect(hidden.replies[0].task?.sentence.contains(SyntheticCouncil.stockport.dutyDesk) == true)
+        #expect(known.replies[0].task == nil)
+        #expect(try asking.leeds.tasks().map(\.item.kind) == [.compulsoryTask, .compulsoryTask])
+    }
+
+    @Test("a council that is suspended or unknown is not asked")
+    func notInDirectory() async throws {
+        let asking = try Asking()
+        let stranger = try #require(AuthorityID("E06000001"))
+
+        let result = try await asking.path().ask(
+            asking.question([asking.story.child]) { $0.councils = [stranger] })
+
+        #expect(result.replies.map(\.state) == [.stopped])
+        #expect(asking.wire.all.isEmpty)
+    }
+}

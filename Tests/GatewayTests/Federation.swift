@@ -1,0 +1,164 @@
+import AuditTrail
+import CaseIndex
+import Foundation
+import MessageSignatures
+import NodeIdentity
+import PeerDirectory
+import PolicyEngine
+import PolicyWorkbench
+import SyntheticFamilies
+import TestSupport
+import Testing
+import WireProtocol
+
+@testable import Gateway
+
+/// Three councils with real stores in a temporary folder, on one clock that the test turns. Every person is invented.
+struct Federation {
+    static let families = SyntheticFamilies(
+        seed: 20_261_120, today: HandClock.start.londonDay, familiesPerCouncil: 3)
+
+    let clock = HandClock()
+    let random = SeededRandom.source(seed: 26)
+    private let folder: TemporaryFolder
+    private let issuer: DevelopmentAuthority
+    private let signer: NodeIdentity.SigningKey
+
+    init() throws {
+        folder = try TemporaryFolder()
+        issuer = try DevelopmentAuthority(
+            name: "north CA", key: TLSKey(scalar: FixedKeys.seed("ca")), serial: [UInt8](1...16),
+            notBefore: HandClock.start.adding(seconds: -60), notAfter: HandClock.start.adding(seconds: 86_400 * 365))
+        signer = try NodeIdentity.SigningKey(seed: FixedKeys.seed("signer"))
+    }
+
+    var story: Story { Federation.families.story }
+    var signers: [[UInt8]] { [signer.publicOctets] }
+    var now: Instant { clock.now }
+
+    /// A council's folder.
+    func path(_ council: SyntheticCouncil, _ name: String) -> String { folder.path("\(council.rawValue)-\(name)") }
+
+    // MARK: The directory
+
+    func directory(
+        version: Int64 = 1, _ change: (inout DirectoryDraft) throws -> Void = { _ in }
+    ) throws -> [UInt8] {
+        var draft = DirectoryDraft(
+            version: version, federation: "north.fcg.example", issued: now,
+            expires: now.adding(seconds: 86_400 * 14), members: try SyntheticCouncil.allCases.map(member))
+        try change(&draft)
+        return try draft.signed(by: signer)
+    }
+
+    private func member(_ council: SyntheticCouncil) throws -> MemberDraft {
+        let identity = SPIFFEID(federation: "north.fcg.example", authority: council.authority)
+        let key = KeyDraft(
+            id: try #require(KeyID(council.keyID)), rawKey: try FixedKeys.ed25519Public("\(council.rawValue) message"),
+            notBefore: now.adding(seconds: -86_400), notAfter: now.adding(seconds: 86_400 * 90))
+        var member = MemberDraft(
+            identity: try #require(identity), name: council.name, endpoint: council.host,
+            issuer: issuer.certificate.der,
+            signingKeys: [key], dutyDesk: DutyDeskContact(phone: council.dutyDesk, hours: "day and night"))
+        member.logs = try ["audit", "internal"].map { log in
+            MemberLog(
+                origin: "\(council.host)/\(log)/2026",
+                rawKey: try FixedKeys.ed25519Public("\(council.rawValue) \(log)"))
+        }
+        member.extensions = ["call-back", "wrong-answer"]
+        return member
+    }
+
+    // MARK: Stores
+
+    func liveDirectory(_ council: SyntheticCouncil, _ octets: [UInt8]) throws -> LiveDirectory {
+        let current = try Directory.open(octets: octets, signers: signers, now: now)
+        return try LiveDirectory(current: current, signers: signers, markPath: path(council, "directory.seen"))
+    }
+
+    /// The sample set of a council, with one text put for another where a test wants it otherwise.
+    func policies(
+        _ council: SyntheticCouncil, putting changes: [(String, String)] = []
+    ) throws -> LivePolicies {
+        let folder = path(council, "policies")
+        try writePolicies(council, putting: changes)
+        let set = try PolicySet.load(files: try PolicyFolder.read(folder))
+        return try LivePolicies(path: folder, authority: council.authority, pin: PolicyPin(set))
+    }
+
+    /// Writes a council's policy folder, without the tests beside the policies: a changed set tells another story.
+    func writePolicies(_ council: SyntheticCouncil, putting changes: [(String, String)] = []) throws {
+        let folder = path(council, "policies")
+        if FileManager.default.fileExists(atPath: folder) { try FileManager.default.removeItem(atPath: folder) }
+        for (name, octets) in try PolicyFolder.read(Federation.samples + "/" + council.rawValue) {
+            if name.hasPrefix("tests/") { continue }
+            var text = String(decoding: octets, as: UTF8.self)
+            for (old, new) in changes { text = text.replacing(old, with: new) }
+            try Federation.write(Array(text.utf8), to: "\(folder)/\(name)")
+        }
+    }
+
+    /// `Policies` of this repository.
+    private static let samples = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Policies").path(percentEncoded: false)
+
+    /// The loaded index of each council, made once and copied for each node.
+    private static let indexes = Dictionary(
+        uniqueKeysWithValues: SyntheticCouncil.allCases.map { council in (council, Result { try loaded(council) }) })
+
+    private static func loaded(_ council: SyntheticCouncil) throws -> Data {
+        let folder = try TemporaryFolder()
+        for (name, octets) in families.extracts(for: council) {
+            try write(octets, to: folder.path("extracts/" + name))
+        }
+        try load(folder)
+        return try Data(contentsOf: URL(fileURLWithPath: folder.path("index.db")))
+    }
+
+    /// The index is closed on return, so that its file is whole.
+    private static func load(_ folder: TemporaryFolder) throws {
+        let index = try CaseIndex.open(path: folder.path("index.db"))
+        let reports = try index.loadAll(root: folder.path("extracts"), now: HandClock.start)
+        try #require(!reports.isEmpty)
+    }
+
+    func index(_ council: SyntheticCouncil, isEmpty: Bool = false) throws -> CaseIndex {
+        let place = path(council, "index.db")
+        if !isEmpty, !FileManager.default.fileExists(atPath: place) {
+            try #require(Federation.indexes[council]).get().write(to: URL(fileURLWithPath: place))
+        }
+        return try CaseIndex.open(path: place)
+    }
+
+    func auditConfiguration(_ council: SyntheticCouncil) throws -> AuditConfiguration {
+        let place = path(council, "audit")
+        if !FileManager.default.fileExists(atPath: place) {
+            try AuditTrail.initialise(folder: place, random: random)
+        }
+        return AuditConfiguration(
+            folder: place, node: council.authority, authority: council.host,
+            logKeys: LogKeys(
+                exchange: FixedKeys.seed("\(council.rawValue) audit"),
+                internalLog: FixedKeys.seed("\(council.rawValue) internal")),
+            masterKey: try AuditTrail.masterKey(folder: place), random: random, now: { clock.now },
+            monotonic: { clock.monotonicMilliseconds })
+    }
+
+    private static func write(_ octets: [UInt8], to path: String) throws {
+        let url = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(octets).write(to: url)
+    }
+}
+
+extension SyntheticCouncil {
+    var host: String { "gateway.\(rawValue).example" }
+    var keyID: String { "\(authority)#2026a" }
+
+    /// The key its messages are signed with.
+    func messageKey() throws -> MessageSignatures.SigningKey {
+        try #require(.ed25519(rawRepresentation: FixedKeys.seed("\(rawValue) message")))
+    }
+}

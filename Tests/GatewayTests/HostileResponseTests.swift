@@ -1,0 +1,282 @@
+import AuditTrail
+import HTTPTypes
+import MessageSignatures
+import SyntheticFamilies
+import Testing
+import WireProtocol
+
+@testable import Gateway
+
+/// One thing a hostile or broken holder may do to its answer, and what must come of it.
+struct Mischief: CustomTestStringConvertible, Sendable {
+    let name: String
+    let state: HolderReply.State
+    let play: @Sendable (HostileHolder) throws -> ReadyResponse
+
+    var testDescription: String { name }
+
+    init(
+        _ name: String, _ state: HolderReply.State,
+        _ play: @escaping @Sendable (HostileHolder) throws -> ReadyResponse
+    ) {
+        self.name = name
+        self.state = state
+        self.play = play
+    }
+
+    static let all: [Mischief] = [
+        Mischief("no signature", .notVerified) { holder in
+            holder.with { head, _ in
+                head.headerFields[.signatureField] = nil
+                head.headerFields[.signatureInputField] = nil
+            }
+        },
+        Mischief("no digest", .notVerified) { holder in holder.with { head, _ in head.headerFields[.digestField] = nil }
+        },
+        Mischief("an altered body", .notVerified) { holder in holder.with { _, body in body[body.count - 200] ^= 1 } },
+        Mischief("a shortened body", .notVerified) { holder in holder.with { _, body in body.removeLast(100) } },
+        Mischief("an empty body", .notVerified) { holder in holder.with { _, body in body = [] } },
+        Mischief("another nonce", .notVerified) { holder in
+            holder.with { head, _ in
+                let input = head.headerFields[.signatureInputField] ?? ""
+                head.headerFields[.signatureInputField] = input.replacing(
+                    holder.nonce, with: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+            }
+        },
+        Mischief("another council's key and name", .notVerified) { holder in try holder.signed(by: .bradford) },
+        Mischief("another council's key under the holder's name", .notVerified) { holder in
+            try holder.signed(by: .bradford, keyID: SyntheticCouncil.stockport.keyID)
+        },
+        Mischief("the request's own signature sent back", .notVerified) { holder in
+            holder.with { head, _ in
+                head.headerFields[.signatureField] = holder.request.headerFields[.signatureField]
+                head.headerFields[.signatureInputField] = holder.request.headerFields[.signatureInputField]
+            }
+        },
+        Mischief("an answer signed ten minutes ago", .notVerified) { holder in try holder.signed(secondsAgo: 600) },
+        Mischief("an answer signed ten minutes ahead", .notVerified) { holder in try holder.signed(secondsAgo: -600) },
+        Mischief("the whole answer to another question", .notVerified) { holder in holder.other },
+        Mischief("the receipt of another question", .notVerified) { holder in
+            try holder.signed { head, _ in
+                head.headerFields[.receipt] = holder.other.head.headerFields[.receipt]
+            }
+        },
+        Mischief("the body of another question, signed for this one", .notVerified) { holder in
+            try holder.signed { _, body in body = holder.other.body }
+        },
+        Mischief("no receipt", .notVerified) { holder in
+            try holder.signed { head, _ in head.headerFields[.receipt] = nil }
+        },
+        Mischief("a receipt of a log nobody knows", .notVerified) { holder in
+            try holder.signed { head, _ in
+                let receipt = head.headerFields[.receipt] ?? ""
+                head.headerFields[.receipt] = receipt.replacing(
+                    "gateway.stockport.example", with: "gateway.elsewhere.example")
+            }
+        },
+        Mischief("a receipt of a later time", .notVerified) { holder in
+            try holder.signed { head, body in
+                guard var leaf = try? ReadyResponse(head: head, body: body).leaf(),
+                    let receipt = try? ReadyResponse(head: head, body: body).receipt()
+                else { return }
+                leaf.time = leaf.time.adding(seconds: 61)
+                head.headerFields[.receipt] =
+                    Receipt(origin: receipt.origin, index: receipt.index, leaf: leaf.encoded()).fieldValue
+            }
+        },
+        Mischief("text that is no JSON", .notVerified) { holder in
+            try holder.signed { _, body in body = Array("<html>".utf8) }
+        },
+        Mischief("a member twice", .notVerified) { holder in
+            try holder.signed { _, body in
+                let text = String(decoding: body, as: UTF8.self)
+                body = Array(text.replacing("\"pad\":\"00", with: "\"outcome\":\"answered\",\"pad\":\"").utf8)
+            }
+        },
+        Mischief("one more person than asked about", .overSharing) { holder in
+            try holder.telling { answer in
+                var more = answer.subjects[0]
+                more.ref = "s9"
+                answer.subjects.append(more)
+            }
+        },
+        Mischief("another person than asked about", .overSharing) { holder in
+            try holder.telling { $0.subjects[0].ref = "s9" }
+        },
+        Mischief("a service nobody asked about", .overSharing) { holder in
+            try holder.telling { answer in
+                guard let category = answer.subjects[0].categories.first else { return }
+                answer.subjects[0].categories.append(CategoryAnswer(category: "housing", finding: category.finding))
+            }
+        },
+        Mischief("a service left out", .overSharing) { holder in
+            try holder.telling { $0.subjects[0].categories.removeLast() }
+        },
+        Mischief("more detail than asked for", .overSharing) { holder in
+            try holder.showing { shown in
+                shown.level = "detail"
+                shown.detail = ["rent-arrears": "open"]
+            }
+        },
+        Mischief("detail under a level that has none", .overSharing) { holder in
+            try holder.showing { $0.detail = ["rent-arrears": "open"] }
+        },
+        Mischief("a contact under a level that has none", .overSharing) { holder in
+            try holder.showing { $0.level = "flag" }
+        },
+        Mischief("something shown of somebody not confirmed", .overSharing) { holder in
+            try holder.telling { $0.subjects[0].outcome = .notConfirmed }
+        },
+        Mischief("something shown without a level", .overSharing) { holder in try holder.showing { $0.level = nil } },
+        Mischief("a redirect", .refusedMessage) { holder in
+            holder.with { head, _ in
+                head.status = .temporaryRedirect
+                head.headerFields[.location] = "https://gateway.elsewhere.example/fcg/v1/query"
+            }
+        },
+        Mischief("an unsigned 401", .refusedMessage) { holder in holder.with { head, _ in head.status = .unauthorized }
+        },
+        Mischief("an unsigned 503", .refusedMessage) { holder in
+            holder.with { head, body in
+                head.status = .serviceUnavailable
+                body = Array("busy".utf8)
+            }
+        },
+        Mischief("a 204", .refusedMessage) { holder in holder.with { head, _ in head.status = .noContent } },
+        Mischief("a body in gzip", .notVerified) { holder in
+            holder.with { head, body in
+                head.headerFields[.contentEncoding] = "gzip"
+                body = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0]
+            }
+        },
+        Mischief("gzip named and signed", .notVerified) { holder in
+            holder.with { head, _ in head.headerFields[.contentEncoding] = "gzip" }
+        },
+    ]
+}
+
+/// Stockport, with its real key and a will of its own.
+struct HostileHolder: Sendable {
+    let request: HTTPRequest
+    let honest: ReadyResponse
+    /// The honest answer to another question of the same asker.
+    let other: ReadyResponse
+    let now: Instant
+
+    var nonce: String {
+        let input = request.headerFields[.signatureInputField] ?? ""
+        return input.split(separator: "nonce=\"").last.flatMap { $0.split(separator: "\"").first }.map(String.init)
+            ?? ""
+    }
+
+    /// The honest answer, changed without being signed again.
+    func with(_ change: (inout HTTPResponse, inout [UInt8]) -> Void) -> ReadyResponse {
+        var (head, body) = (honest.head, honest.body)
+        change(&head, &body)
+        return ReadyResponse(head: head, body: body)
+    }
+
+    /// The honest answer, changed and signed again.
+    func signed(
+        by council: SyntheticCouncil = .stockport, keyID: String? = nil, secondsAgo: Int64 = 0,
+        _ change: (inout HTTPResponse, inout [UInt8]) -> Void = { _, _ in }
+    ) throws -> ReadyResponse {
+        var (head, body) = (honest.head, honest.body)
+        change(&head, &body)
+        for name in [HTTPField.Name.signatureField, .signatureInputField, .digestField] {
+            head.headerFields[name] = nil
+        }
+        _ = try SignatureProfile.sign(
+            response: &head, body: body, answering: request, key: try council.messageKey(),
+            keyID: keyID ?? council.keyID, created: now.seconds - secondsAgo, expires: now.seconds - secondsAgo + 120,
+            nonce: nonce)
+        return ReadyResponse(head: head, body: body)
+    }
+
+    /// Another answer to this question, with a receipt that fits it and a sound signature.
+    func telling(_ change: (inout FamilyAnswer) -> Void) throws -> ReadyResponse {
+        var answer = try honest.answer()
+        change(&answer)
+        let told = answer.encoded()
+        var leaf = try honest.leaf()
+        leaf.answerDigest = EvidenceDigest.body(told)
+        let receipt = try honest.receipt()
+        let field = Receipt(origin: receipt.origin, index: receipt.index, leaf: leaf.encoded()).fieldValue
+        return try signed { head, body in
+            head.headerFields[.receipt] = field
+            body = told
+        }
+    }
+
+    /// The first thing shown, shown otherwise.
+    func showing(_ change: (inout ShownInvolvement) -> Void) throws -> ReadyResponse {
+        try telling { answer in
+            let categories = answer.subjects[0].categories
+            guard let place = categories.firstIndex(where: \.showsSomething),
+                case .shown(var shown) = categories[place].finding
+            else { return }
+            change(&shown)
+            answer.subjects[0].categories[place] = CategoryAnswer(
+                category: categories[place].category, finding: .shown(shown))
+        }
+    }
+}
+
+extension CategoryAnswer {
+    fileprivate var showsSomething: Bool {
+        if case .shown(let shown) = finding { shown.shown != .nothingToShow } else { false }
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let digestField = HTTPField.Name("Content-Digest") ?? .authorization
+}
+
+@Suite("What a hostile holder sends")
+struct HostileResponseTests {
+    @Test("nothing of it is shown, and our log says why there was no answer", arguments: Mischief.all)
+    func mischief(mischief: Mischief) async throws {
+        let asking = try Asking()
+        let stockport = try #require(asking.stockport)
+        let other = try await other(asking, stockport)
+        let now = asking.federation.now
+        let path = asking.path { (honest, carried) async throws(TransportFault) in
+            let holder = HostileHolder(request: carried.head, honest: honest, other: other, now: now)
+            do { return try mischief.play(holder) } catch {
+                Issue.record("the mischief itself failed: \(error)")
+                throw .unacceptable
+            }
+        }
+
+        let result = try await path.ask(asking.question([asking.story.child]))
+
+        #expect(result.replies.map(\.state) == [mischief.state])
+        #expect(result.replies[0].answer == nil)
+        #expect(result.replies[0].receipt == nil)
+        #expect(result.replies[0].task == nil)
+        #expect(result.replies[0].sentence.contains("this says nothing") || mischief.state == .overSharing)
+        let leaf = try #require(try asking.leeds.leaves(.unanswered).first)
+        #expect(try leaf.payload(.decision)["class"] == .string(mischief.state.rawValue))
+        #expect(try asking.leeds.leaves(.received).isEmpty)
+    }
+
+    @Test("the honest answer, signed anew in the same way, is shown")
+    func honest() async throws {
+        let asking = try Asking()
+        let stockport = try #require(asking.stockport)
+        let other = try await other(asking, stockport)
+        let now = asking.federation.now
+        let path = asking.path { (honest, carried) async throws(TransportFault) in
+            let holder = HostileHolder(request: carried.head, honest: honest, other: other, now: now)
+            do { return try holder.telling { $0.outcome = $0.outcome } } catch { throw .unacceptable }
+        }
+
+        let result = try await path.ask(asking.question([asking.story.child]))
+
+        #expect(result.replies.map(\.state) == [.answered])
+    }
+
+    private func other(_ asking: Asking, _ stockport: TestNode) async throws -> ReadyResponse {
+        await stockport.answering.answer(try asking.federation.request([asking.story.child]))
+    }
+}

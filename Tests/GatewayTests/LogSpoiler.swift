@@ -1,0 +1,23 @@
+import GRDB
+
+/// Makes the exchange log's disk refuse every leaf, and take them again.
+struct LogSpoiler {
+    private let database: DatabaseQueue
+
+    init(folder: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        database = try DatabaseQueue(path: folder + "/exchange.db", configuration: configuration)
+    }
+
+    func breakWrites() throws {
+        try database.write { database in
+            try database.execute(
+                sql: """
+                    CREATE TRIGGER spoilt BEFORE INSERT ON leaf BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
+                    """)
+        }
+    }
+
+    func mendWrites() throws { try database.write { try $0.execute(sql: "DROP TRIGGER spoilt") } }
+}

@@ -1,0 +1,305 @@
+import HTTPTypes
+import MessageSignatures
+import PeerDirectory
+import SyntheticFamilies
+import TestSupport
+import Testing
+import WireProtocol
+
+@testable import Gateway
+
+/// One request that is sound but for one thing, and what it must be told.
+struct SpoiltRequest: CustomTestStringConvertible, Sendable {
+    let name: String
+    let code: ProblemCode
+    let make: @Sendable (Federation) throws -> SignedRequest
+
+    var testDescription: String { name }
+
+    init(_ name: String, _ code: ProblemCode, _ make: @escaping @Sendable (Federation) throws -> SignedRequest) {
+        self.name = name
+        self.code = code
+        self.make = make
+    }
+
+    /// A request whose question is wrong in one place.
+    private static func question(
+        _ name: String, _ code: ProblemCode, _ change: @escaping @Sendable (inout FamilyQuery) throws -> Void
+    ) -> SpoiltRequest {
+        SpoiltRequest(name, code) { federation in
+            try federation.request(
+                try federation.query([federation.story.child], ["school", "childrens-social-care"], change))
+        }
+    }
+
+    /// A request whose attempt is wrong in one place.
+    private static func attempt(
+        _ name: String, _ code: ProblemCode, _ change: @escaping @Sendable (inout Attempt) throws -> Void
+    ) -> SpoiltRequest {
+        SpoiltRequest(name, code) { federation in
+            try federation.request(try federation.query([federation.story.child]), change)
+        }
+    }
+
+    static let all: [SpoiltRequest] = [
+        attempt("the key of another council", .signatureInvalid) {
+            $0.signer = .bradford
+            $0.keyID = SyntheticCouncil.leeds.keyID
+        },
+        attempt("a council's own key over another's connection", .identityMismatch) { $0.signer = .bradford },
+        attempt("a key nobody has", .keyUnknown) { $0.keyID = "E08000035#2020a" },
+        attempt("a key id in another case", .keyUnknown) { $0.keyID = "E08000035#2026A" },
+        attempt("another node's name", .misdirected) { $0.holder = .bradford },
+        attempt("signed seven minutes ago", .signatureTime) { $0.created = $0.created.adding(seconds: -420) },
+        attempt("signed two minutes ahead", .signatureTime) { $0.created = $0.created.adding(seconds: 120) },
+        SpoiltRequest("a body altered after signing", .digestMismatch) { federation in
+            let request = try federation.request([federation.story.child])
+            var body = request.body
+            body[body.count - 200] ^= 1
+            return SignedRequest(head: request.head, body: body, peer: request.peer)
+        },
+        SpoiltRequest("no signature", .signatureMissing) { federation in
+            let request = try federation.request([federation.story.child])
+            var head = request.head
+            head.headerFields[.signatureField] = nil
+            head.headerFields[.signatureInputField] = nil
+            return SignedRequest(head: head, body: request.body, peer: request.peer)
+        },
+        SpoiltRequest("another path than the one signed", .signatureInvalid) { federation in
+            let request = try federation.request([federation.story.child])
+            var head = request.head
+            head.path = "/fcg/v1/query?all"
+            return SignedRequest(head: head, body: request.body, peer: request.peer)
+        },
+        SpoiltRequest("a content coding", .contentEncoding) { federation in
+            let request = try federation.request([federation.story.child])
+            var head = request.head
+            head.headerFields[.contentEncoding] = "gzip"
+            return SignedRequest(head: head, body: request.body, peer: request.peer)
+        },
+        question("a question to another council", .schema) { $0.to = SyntheticCouncil.bradford.authority },
+        question("a question from another council", .schema) { $0.from = SyntheticCouncil.bradford.authority },
+        question("a question made after its signature", .schema) { query in
+            query.issued = query.issued.adding(seconds: 61)
+            query.expires = query.issued.adding(seconds: 120)
+        },
+        question("a question whose time was over", .schema) { query in
+            query.issued = query.issued.adding(seconds: -300)
+            query.expires = query.issued.adding(seconds: 299)
+        },
+        question("a question valid for eleven minutes", .schema) { $0.expires = $0.issued.adding(seconds: 660) },
+        question("an extension nobody lists", .schema) { $0.ext = ["standing-answer": ["exchange": "x"]] },
+        question("two extensions", .schema) { query in
+            let earlier: JSONValue = ["exchange": "0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12"]
+            query.ext = ["call-back": earlier, "wrong-answer": earlier]
+        },
+        question("an extension with more than it may hold", .schema) { query in
+            query.ext = ["call-back": ["exchange": "0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12", "note": "x"]]
+        },
+        question("a relationship that does not fit", .schema) { $0.subjects[0].relationship = "mother" },
+        SpoiltRequest("a body that is not JSON", .jsonMalformed) { federation in
+            try federation.request(try federation.query([federation.story.child])) {
+                $0.octets = Array(repeating: UInt8(ascii: "["), count: 4_096)
+            }
+        },
+        SpoiltRequest("a body that does not fill its block", .schema) { federation in
+            let query = try federation.query([federation.story.child])
+            return try federation.request(query) { attempt in
+                let text = String(decoding: query.encoded(), as: UTF8.self).replacing("\"pad\":\"0", with: "\"pad\":\"")
+                attempt.octets = Array(text.utf8)
+            }
+        },
+        SpoiltRequest("a member nobody knows", .schema) { federation in
+            let query = try federation.query([federation.story.child])
+            return try federation.request(query) { attempt in
+                let text = String(decoding: query.encoded(), as: UTF8.self)
+                    .replacing("\"pad\":\"0000000000", with: "\"mood\":1,\"pad\":\"")
+                attempt.octets = Array(text.utf8)
+            }
+        },
+    ]
+}
+
+@Suite("Requests that get no answer")
+struct RejectionTests {
+    @Test("a request that is wrong in one place is told so, signed, and makes no leaf", arguments: SpoiltRequest.all)
+    func spoilt(request spoilt: SpoiltRequest) async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let request = try spoilt.make(federation)
+
+        let response = await stockport.answering.answer(request)
+
+        #expect(response.code == spoilt.code)
+        #expect(response.status == spoilt.code.status)
+        #expect(response.head.headerFields[.receipt] == nil)
+        #expect(response.head.headerFields[.signatureField] != nil)
+        #expect(try stockport.leaves().isEmpty)
+        #expect(stockport.answering.security.lines.map(\.code) == [spoilt.code])
+        let next = await stockport.answering.answer(try federation.request([federation.story.child]))
+        #expect(next.status == 200)
+    }
+
+    @Test("a clock that was set is not believed until somebody accepts it", arguments: [-3_600, 3_600] as [Int64])
+    func clockGuard(seconds: Int64) async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        federation.clock.setWall(federation.now.adding(seconds: seconds))
+
+        let response = await stockport.answering.answer(try federation.request([federation.story.child]))
+
+        #expect(response.status == 503)
+        #expect(response.code == .clock)
+        #expect(response.head.headerFields[.retryAfter] == "30")
+        #expect(try stockport.leaves().isEmpty)
+        #expect(await stockport.answering.peerService.isHealthy() == false)
+    }
+
+    @Test("after an unclean stop nothing signed before the start, skew included, is answered")
+    func fence() async throws {
+        let federation = try Federation()
+        let first = try federation.node(.stockport)
+        _ = await first.answering.answer(try federation.request([federation.story.child]))
+        try first.crash()
+        let again = try federation.node(.stockport)
+
+        let before = await again.answering.answer(try federation.request([federation.story.child]))
+        federation.clock.advance(seconds: 59)
+        let within = await again.answering.answer(try federation.request([federation.story.child]))
+        federation.clock.advance(seconds: 1)
+        let after = await again.answering.answer(try federation.request([federation.story.child]))
+
+        #expect(before.code == .signatureTime)
+        #expect(within.code == .signatureTime)
+        #expect(after.status == 200)
+    }
+
+    @Test("a directory past its end answers nobody")
+    func expiredDirectory() async throws {
+        let federation = try Federation()
+        let directory = try federation.directory { $0.expires = $0.issued.adding(seconds: 600) }
+        let stockport = try federation.node(.stockport, directory: directory)
+        federation.clock.advance(seconds: 600)
+        let last = await stockport.answering.answer(try federation.request([federation.story.child]))
+        federation.clock.advance(milliseconds: 1)
+
+        let late = await stockport.answering.answer(try federation.request([federation.story.child]))
+
+        #expect(last.status == 200)
+        #expect(late.status == 503)
+        #expect(late.code == .unavailable)
+        #expect(await stockport.answering.peerService.isHealthy() == false)
+    }
+
+    @Test("a member that is suspended is refused from the next request, on any connection")
+    func suspended() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let before = await stockport.serve(try federation.request([federation.story.child]))
+        let next = try federation.directory(version: 2) { draft in
+            for place in draft.members.indices where draft.members[place].authority == SyntheticCouncil.leeds.authority
+            {
+                draft.members[place].isSuspended = true
+            }
+        }
+        try stockport.context.directory.replace(octets: next, now: federation.now)
+
+        let admitted = await stockport.serve(try federation.request([federation.story.child]))
+        let answered = await stockport.answering.answer(try federation.request([federation.story.child]))
+
+        #expect(before.status == 200)
+        #expect(admitted.code == .peerSuspended)
+        #expect(admitted.status == 403)
+        #expect(answered.code == .peerSuspended)
+        #expect(try stockport.leaves().count == 1)
+    }
+
+    @Test("a member that left the directory is refused")
+    func removed() async throws {
+        let federation = try Federation()
+        let directory = try federation.directory { draft in
+            draft.members.removeAll { $0.authority == SyntheticCouncil.leeds.authority }
+        }
+        let stockport = try federation.node(.stockport, directory: directory)
+
+        let response = await stockport.answering.answer(try federation.request([federation.story.child]))
+
+        #expect(response.code == .peerSuspended)
+    }
+
+    @Test("a peer that asks too often is told when to come back, and costs nobody else")
+    func rate() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport, allowance: PeerAllowance(rate: 1, burst: 3))
+        for _ in 0..<3 {
+            #expect(await stockport.serve(try federation.request([federation.story.child])).status == 200)
+        }
+
+        let refused = await stockport.serve(try federation.request([federation.story.child]))
+        let bradford = try federation.query([federation.story.child]) { $0.from = SyntheticCouncil.bradford.authority }
+        let other = await stockport.serve(
+            try federation.request(bradford) {
+                $0.signer = .bradford
+                $0.connection = .bradford
+            })
+        federation.clock.advance(seconds: 1)
+        let later = await stockport.serve(try federation.request([federation.story.child]))
+
+        #expect(refused.status == 429)
+        #expect(refused.head.headerFields[.retryAfter] == "1")
+        #expect(other.status == 200)
+        #expect(later.status == 200)
+    }
+
+    @Test("the day's attempts end for the day, and begin again the next")
+    func attemptsADay() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport, allowance: PeerAllowance(attemptsADay: 2))
+        for _ in 0..<2 { _ = await stockport.serve(try federation.request([federation.story.child])) }
+
+        let refused = await stockport.serve(try federation.request([federation.story.child]))
+        federation.clock.advance(seconds: 86_400)
+        let nextDay = await stockport.serve(try federation.request([federation.story.child]))
+
+        #expect(refused.code == .rate)
+        #expect(nextDay.status == 200)
+    }
+
+    @Test("requests in flight are counted out again")
+    func inFlight() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport, allowance: PeerAllowance(inFlight: 1))
+        let service = stockport.answering.peerService
+        let request = try federation.request([federation.story.child])
+
+        let first = await service.admit(request.head, request.peer)
+        let second = await service.admit(request.head, request.peer)
+        await service.done(request.peer)
+        let third = await service.admit(request.head, request.peer)
+
+        #expect(first?.code == nil)
+        #expect(second?.code == .rate)
+        #expect(third?.code == nil)
+    }
+
+    @Test("only a registered test peer is told what exactly was wrong, and never with its own words")
+    func diagnosis() async throws {
+        let federation = try Federation()
+        let directory = try federation.directory { draft in
+            for place in draft.members.indices where draft.members[place].authority == SyntheticCouncil.leeds.authority
+            {
+                draft.members[place].isTest = true
+            }
+        }
+        let open = try federation.node(.stockport, directory: directory)
+        let query = try federation.query([federation.story.child]) { $0.subjects[0].relationship = "mother" }
+
+        let told = await open.answering.answer(try federation.request(query))
+        try open.stop()
+        let silent = try federation.node(.bradford)
+        let elsewhere = await silent.answering.answer(try federation.request(query) { $0.holder = .bradford })
+
+        #expect(ProblemDocument(octets: told.body)?.detail?.contains("does not fit `about`") == true)
+        #expect(ProblemDocument(octets: elsewhere.body)?.detail?.contains("is not this node") != true)
+    }
+}

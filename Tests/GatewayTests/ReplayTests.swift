@@ -1,0 +1,179 @@
+import AuditTrail
+import HTTPTypes
+import SyntheticFamilies
+import TestSupport
+import Testing
+import WireProtocol
+
+@testable import Gateway
+
+@Suite("Replays and retries")
+struct ReplayTests {
+    private let federation: Federation
+    private let stockport: TestNode
+    private var story: Story { federation.story }
+
+    init() throws {
+        federation = try Federation()
+        stockport = try federation.node(.stockport)
+    }
+
+    @Test("the same octets again are refused and make no leaf")
+    func sameOctets() async throws {
+        let request = try federation.request([story.child])
+
+        let first = await stockport.answering.answer(request)
+        let second = await stockport.answering.answer(request)
+
+        #expect(first.status == 200)
+        #expect(second.status == 401)
+        #expect(second.code == .replayed)
+        #expect(second.head.headerFields[.wwwAuthenticate] == "FCG-Signature profile=\"fcg-sig-v1\"")
+        #expect(try stockport.leaves().count == 1)
+    }
+
+    @Test("a nonce used before is refused under a fresh signature of another question too")
+    func sameNonce() async throws {
+        let first = try federation.attempt(try federation.query([story.child]))
+        let second = try federation.attempt(try federation.query([story.mother])) { $0.nonce = first.nonce }
+
+        let answered = await stockport.answering.answer(try first.signed())
+        let refused = await stockport.answering.answer(try second.signed())
+
+        #expect(answered.status == 200)
+        #expect(refused.code == .replayed)
+    }
+
+    @Test("a nonce that came with a forged signature is still free")
+    func forgedNonce() async throws {
+        let sound = try federation.attempt(try federation.query([story.child]))
+        var forged = sound
+        forged.signer = .bradford
+        forged.keyID = SyntheticCouncil.leeds.keyID
+
+        let refused = await stockport.answering.answer(try forged.signed())
+        let answered = await stockport.answering.answer(try sound.signed())
+
+        #expect(refused.code == .signatureInvalid)
+        #expect(answered.status == 200)
+    }
+
+    @Test("after a restart the log remembers what memory forgot")
+    func afterRestart() async throws {
+        let request = try federation.request([story.child])
+        let first = await stockport.answering.answer(request)
+        try stockport.stop()
+        let again = try federation.node(.stockport)
+
+        let second = await again.answering.answer(request)
+
+        #expect(first.status == 200)
+        #expect(again.context.audit.acceptsCreatedFrom == nil)
+        #expect(second.code == .replayed)
+        #expect(try again.leaves().count == 1)
+    }
+
+    @Test("of 32 copies at once exactly one is answered")
+    func manyAtOnce() async throws {
+        let request = try federation.request([story.child])
+        let answering = stockport.answering
+
+        let codes = await withTaskGroup(of: ProblemCode?.self) { group in
+            for _ in 0..<32 { group.addTask { await answering.answer(request).code } }
+            return await group.reduce(into: [ProblemCode?]()) { $0.append($1) }
+        }
+
+        #expect(codes.filter { $0 == nil }.count == 1)
+        #expect(codes.filter { $0 == .replayed }.count == 31)
+        #expect(try stockport.leaves().count == 1)
+    }
+
+    @Test("of 32 retries of one question at once all get one answer, and each has a leaf of its own")
+    func manyRetries() async throws {
+        let query = try federation.query([story.child])
+        let requests = try (0..<32).map { _ in try federation.request(query) }
+        let answering = stockport.answering
+
+        let bodies = await withTaskGroup(of: [UInt8].self) { group in
+            for request in requests { group.addTask { await answering.answer(request).body } }
+            return await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+        }
+
+        #expect(bodies.count == 1)
+        #expect(try stockport.leaves(.answered).count == 32)
+        #expect(try stockport.tasks().isEmpty)
+    }
+
+    @Test("a retry with a fresh nonce gets the same octets and a leaf of its own")
+    func retry() async throws {
+        let query = try federation.query([story.hiddenChild])
+
+        let first = await stockport.answering.answer(try federation.request(query))
+        federation.clock.advance(seconds: 30)
+        let second = await stockport.answering.answer(try federation.request(query))
+
+        #expect(first.body == second.body)
+        #expect(try first.leaf().answerDigest == second.leaf().answerDigest)
+        #expect(try first.leaf().requestEvidence != second.leaf().requestEvidence)
+        #expect(try second.receipt().index == first.receipt().index + 1)
+        let decisions = try stockport.leaves().map { try $0.payload(.decision) }
+        #expect(decisions[0]["repeatOf"] == nil)
+        #expect(decisions[1]["repeatOf"] == .integer(try first.receipt().index))
+        #expect(try stockport.tasks().count == 1)
+    }
+
+    @Test("one id for two questions is a conflict, and the second makes no leaf", arguments: [false, true])
+    func conflictingID(restarted: Bool) async throws {
+        let query = try federation.query([story.child])
+        let other = try federation.query([story.mother], ["housing"]) { $0.id = query.id }
+        _ = await stockport.answering.answer(try federation.request(query))
+        if restarted { try stockport.stop() }
+        let node = restarted ? try federation.node(.stockport) : stockport
+
+        let refused = await node.answering.answer(try federation.request(other))
+
+        #expect(refused.status == 409)
+        #expect(refused.code == .queryIDConflict)
+        #expect(try node.leaves().count == 1)
+    }
+
+    @Test("a retry after a restart is evaluated anew and says what it repeats")
+    func retryAfterRestart() async throws {
+        let query = try federation.query([story.hiddenChild])
+        let first = await stockport.answering.answer(try federation.request(query))
+        _ = try stockport.tasks()
+        try stockport.stop()
+        let again = try federation.node(.stockport)
+
+        let second = await again.answering.answer(try federation.request(query))
+
+        #expect(first.body != second.body)
+        #expect(try first.answer().said == second.answer().said)
+        let decision = try #require(try again.leaves().last).payload(.decision)
+        #expect(decision["repeatOf"] == .integer(try first.receipt().index))
+        #expect(try again.tasks().count == 1)
+    }
+
+    @Test("a kept answer is forgotten a minute after the question's end, and no attempt is taken by then")
+    func expired() async throws {
+        let query = try federation.query([story.child])
+        _ = await stockport.answering.answer(try federation.request(query))
+        federation.clock.advance(seconds: 301)
+
+        let late = await stockport.answering.answer(try federation.request(query))
+
+        #expect(late.code == .schema)
+    }
+
+    @Test("live nonces are never put out: an authority at its cap waits")
+    func nonceCap() async throws {
+        try stockport.stop()
+        let small = try federation.node(.stockport, allowance: PeerAllowance(rate: 0.002))
+
+        let first = await small.answering.answer(try federation.request([story.child]))
+        let second = await small.answering.answer(try federation.request([story.child]))
+
+        #expect(first.status == 200)
+        #expect(second.status == 429)
+    }
+}

@@ -1,0 +1,117 @@
+import AuditTrail
+import HTTPTypes
+import SyntheticFamilies
+import TestSupport
+import Testing
+import WireProtocol
+
+@testable import Gateway
+
+@Suite("What failed is counted, and nothing else")
+struct SecurityTests {
+    @Test("the hourly summary counts what was refused, by peer and code, and then begins anew")
+    func summary() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let request = try federation.request([federation.story.child])
+        for _ in 0..<3 { _ = await stockport.answering.answer(request) }
+        _ = await stockport.answering.answer(
+            try federation.request(try federation.query([federation.story.child])) { $0.signer = .bradford })
+        let bradford = try federation.request(try federation.query([federation.story.child])) { attempt in
+            attempt.connection = .bradford
+            attempt.octets = Array("{}".utf8)
+            attempt.signer = .bradford
+        }
+        _ = await stockport.answering.answer(bradford)
+
+        await stockport.answering.summarise()
+        await stockport.answering.summarise()
+
+        let entries = try stockport.internalEntries("security.summary")
+        #expect(entries.count == 1)
+        let expected: JSONValue = [
+            "E08000032": ["schema": 1], "E08000035": ["identity-mismatch": 1, "replayed": 2],
+        ]
+        #expect(try entries.first?.payload(.decision) == expected)
+        #expect(try stockport.leaves().count == 1)
+    }
+
+    @Test("an outsider cannot grow the log: a thousand refused requests make no leaf")
+    func noGrowth() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let request = try federation.request([federation.story.child])
+        _ = await stockport.answering.answer(request)
+        let before = try stockport.context.audit.entries(.exchange, limit: 10_000).count
+
+        for _ in 0..<1_000 { _ = await stockport.answering.answer(request) }
+
+        #expect(try stockport.context.audit.entries(.exchange, limit: 10_000).count == before)
+        #expect(stockport.answering.security.lines.count <= 1_024)
+        #expect(stockport.answering.security.takeCounts()?.values.first?[.replayed] == 1_000)
+    }
+
+    @Test("counts that could not be recorded are kept for the next summary")
+    func keptCounts() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let request = try federation.request([federation.story.child])
+        for _ in 0..<2 { _ = await stockport.answering.answer(request) }
+        try stockport.stop()
+
+        await stockport.answering.summarise()
+
+        #expect(stockport.answering.security.takeCounts()?.values.first?[.replayed] == 1)
+    }
+}
+
+@Suite("The record comes first")
+struct RecordFailureTests {
+    @Test("what cannot be recorded is not released: 503, signed, without receipt, and nothing of it in the log")
+    func notRecorded() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let spoiler = try LogSpoiler(folder: stockport.auditFolder)
+        _ = await stockport.answering.answer(try federation.request([federation.story.child]))
+        try spoiler.breakWrites()
+
+        let response = await stockport.answering.answer(try federation.request([federation.story.hiddenChild]))
+
+        #expect(response.status == 503)
+        #expect(response.code == .unavailable)
+        #expect(response.head.headerFields[.receipt] == nil)
+        #expect(response.head.headerFields[.signatureField] != nil)
+        #expect(try stockport.leaves().count == 1)
+        #expect(try stockport.tasks().isEmpty)
+    }
+
+    @Test("a nonce whose record failed is given back, and so is the question's id")
+    func released() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let spoiler = try LogSpoiler(folder: stockport.auditFolder)
+        _ = await stockport.answering.answer(try federation.request([federation.story.mother], ["housing"]))
+        let request = try federation.request([federation.story.child])
+        try spoiler.breakWrites()
+        let failed = await stockport.answering.answer(request)
+        try spoiler.mendWrites()
+
+        let answered = await stockport.answering.answer(request)
+
+        #expect(failed.status == 503)
+        #expect(answered.status == 200)
+        #expect(try stockport.leaves().count == 2)
+        #expect(try #require(try stockport.leaves().last).payload(.decision)["repeatOf"] == nil)
+    }
+
+    @Test("a trail that was stopped answers nobody")
+    func stopped() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        try stockport.stop()
+
+        let response = await stockport.answering.answer(try federation.request([federation.story.child]))
+
+        #expect(response.status == 503)
+    }
+}

@@ -1,0 +1,103 @@
+import AuditTrail
+import DutyDesk
+import Foundation
+import HTTPTypes
+import PeerDirectory
+import SyntheticFamilies
+import TestSupport
+import Testing
+import WireProtocol
+
+@testable import Gateway
+
+/// One council's node: the walks over real stores, and what its logs and its duty desk hold.
+struct TestNode {
+    let council: SyntheticCouncil
+    let context: NodeContext
+    let answering: AnswerPath
+    let desk: DutyDesk
+    let auditFolder: String
+
+    /// Leaves of the exchange log, the opening of the shard left out.
+    func leaves() throws -> [AuditEntryView] {
+        try context.audit.entries(.exchange, limit: 10_000, openingPayloads: true).filter { $0.exchange != nil }
+    }
+
+    func leaves(_ event: ExchangeEvent) throws -> [AuditEntryView] {
+        try leaves().filter { $0.event == event.rawValue }
+    }
+
+    /// Entries of the internal log with one event.
+    func internalEntries(_ event: String) throws -> [AuditEntryView] {
+        try context.audit.entries(.internal, limit: 10_000, openingPayloads: true).filter { $0.event == event }
+    }
+
+    /// What the duty desk has to do, after the courier's round.
+    func tasks() throws -> [DutyTask] {
+        try OutboxCourier(audit: context.audit, desk: desk).deliver()
+        return try desk.list(now: context.now())
+    }
+
+    /// Everything the listener would do with a request, limits included.
+    func serve(_ request: SignedRequest) async -> ReadyResponse {
+        let service = answering.peerService
+        if let refusal = await service.admit(request.head, request.peer) { return refusal }
+        let response = await service.query(request)
+        await service.done(request.peer)
+        return response
+    }
+
+    /// Stops in order, so that the next start finds the marker.
+    func stop() throws { try context.audit.stop() }
+
+    /// Stops as a crash would leave it: whatever was committed is there, the marker is not.
+    func crash() throws {
+        try context.audit.stop()
+        try FileManager.default.removeItem(atPath: auditFolder + "/clean-stop")
+    }
+}
+
+extension Federation {
+    /// A node over the council's stores, which are made on first use and found again after a restart.
+    func node(
+        _ council: SyntheticCouncil, directory: [UInt8]? = nil, putting changes: [(String, String)] = [],
+        isEmpty: Bool = false, allowance: PeerAllowance = PeerAllowance()
+    ) throws -> TestNode {
+        let context = NodeContext(
+            authority: council.authority, publicNames: [council.host], signingKey: try council.messageKey(),
+            keyID: council.keyID, directory: try liveDirectory(council, try directory ?? self.directory()),
+            policies: try policies(council, putting: changes), index: try index(council, isEmpty: isEmpty),
+            audit: try AuditTrail.open(try auditConfiguration(council)), now: { clock.now }, random: random)
+        return TestNode(
+            council: council, context: context, answering: AnswerPath(node: context, allowance: allowance),
+            desk: try DutyDesk(path: path(council, "duty.db")), auditFolder: path(council, "audit"))
+    }
+}
+
+extension ReadyResponse {
+    var status: Int { head.status.code }
+    /// The code of a problem document.
+    var code: ProblemCode? { ProblemDocument(octets: body)?.code }
+    /// The answer in a 200.
+    func answer() throws -> FamilyAnswer {
+        try #require(status == 200, "\(status) \(String(decoding: body, as: UTF8.self))")
+        return try FamilyAnswer(try StrictJSON.parse(body, limits: .answer))
+    }
+    /// The receipt of a 200.
+    func receipt() throws -> Receipt {
+        try #require(head.headerFields[.receipt].flatMap { Receipt(fieldValue: $0) })
+    }
+    /// The leaf that the receipt carries.
+    func leaf() throws -> ExchangeLeaf { try ExchangeLeaf(octets: try receipt().leaf) }
+}
+
+extension AuditEntryView {
+    /// A payload, opened.
+    func payload(_ slot: PayloadSlot) throws -> JSONValue { try #require(payloads[slot]).reveal() }
+}
+
+extension JSONValue {
+    subscript(name: String) -> JSONValue? {
+        if case .object(let members) = self { members[name] } else { nil }
+    }
+}

@@ -1,0 +1,248 @@
+import AuditTrail
+import Foundation
+import Gateway
+import NodeIdentity
+import PeerClient
+import SyntheticFamilies
+import Synchronization
+import Testing
+import WireProtocol
+
+@testable import fcg
+
+@Suite("Real nodes over real TLS", .serialized, .sandbox)
+struct ProcessTests {
+    private let sandbox: RunningSandbox
+
+    init() throws { sandbox = try #require(RunningSandbox.current) }
+
+    @Test("the story comes out as told")
+    func story() {
+        #expect(sandbox.story.code == 0, Comment(rawValue: String(sandbox.story.text.suffix(2_000))))
+        #expect(sandbox.story.text.contains("The story came out as told."))
+    }
+
+    @Test("no name, number or place of anybody stands in any log line, at the highest level of detail")
+    func logsNameNobody() throws {
+        try expectLogsNameNobody()
+    }
+
+    private func expectLogsNameNobody() throws {
+        let personal = sandbox.plan.families.allPersonalStrings()
+        for council in SyntheticCouncil.allCases {
+            let log = try sandbox.log(council)
+            try #require(log.contains(" trace ") && log.contains("serving"))
+            #expect(Haystack(log).findings(of: personal).isEmpty)
+        }
+    }
+
+    @Test("no secret stands in any log line")
+    func logsTellNoSecret() throws {
+        for council in SyntheticCouncil.allCases {
+            let folder = sandbox.plan.council(council).folder
+            let log = try sandbox.log(council)
+            var secrets = [try folder.secret("pseudonym.key")]
+            for name in ["signing.pem", "log-exchange.pem", "log-internal.pem"] {
+                secrets.append(try folder.signingKey(name).seed)
+            }
+            for secret in secrets {
+                let numbers = secret.prefix(8).map(String.init).joined(separator: ", ")
+                let forms = [numbers, Hex.encode(secret), Base64.encode(secret), Base64URL.encode(secret)]
+                #expect(!forms.contains(where: log.contains))
+            }
+            #expect(!log.contains("PRIVATE KEY"))
+        }
+    }
+
+    @Test("a question is answered, refused or not confirmed, each with one leaf")
+    func outcomes() async throws {
+        try await sandbox.running(.stockport)
+        let before = try sandbox.leafCount(.stockport)
+
+        try await sandbox.withStranger { stranger in
+            let people = sandbox.people
+            let found = try await stranger.send(try stranger.sign(stranger.query([people.child]))).answer()
+            let refused = try await stranger.send(
+                try stranger.sign(stranger.query([people.child]) { $0.categories = ["police"] })
+            ).answer()
+            let hidden = try await stranger.send(try stranger.sign(stranger.query([people.hiddenChild]))).answer()
+            let unknown = try await stranger.send(try stranger.sign(stranger.query([people.unknownChild]))).answer()
+
+            #expect(found.subjects.map(\.outcome) == [.matched])
+            #expect(refused.outcome == .refused)
+            #expect(hidden.subjects[0].outcome == .notConfirmed)
+            #expect(hidden.subjects[0].categories == unknown.subjects[0].categories)
+        }
+
+        #expect(try sandbox.leafCount(.stockport) == before + 4)
+    }
+
+    @Test("what is wrong in one place is refused by its name, and makes no leaf")
+    func refusals() async throws {
+        try await sandbox.running(.stockport)
+        let before = try sandbox.leafCount(.stockport)
+
+        try await sandbox.withStranger { stranger in
+            let child = [sandbox.people.child]
+            let other = sandbox.plan.testAuthorities[1]
+            let altered = try stranger.sign(stranger.query(child)).altered()
+            let wrongTo = stranger.query(child) { $0.to = SyntheticCouncil.bradford.authority }
+
+            #expect(try await stranger.send(altered).code == "digest-mismatch")
+            #expect(try await stranger.send(stranger.sign(wrongTo)).code == "schema")
+            #expect(
+                try await stranger.send(stranger.sign(stranger.query(child), keyOf: other)).code == "signature-invalid")
+            let impostor = try stranger.sign(stranger.query(child), keyOf: other, keyID: PeerKit.keyID(other))
+            #expect(try await stranger.send(impostor).code == "identity-mismatch")
+            for seconds in [-420, 120] as [Int64] {
+                let skewed = try stranger.sign(stranger.query(child), secondsAhead: seconds)
+                #expect(try await stranger.send(skewed).code == "signature-time")
+            }
+        }
+
+        #expect(try sandbox.leafCount(.stockport) == before)
+    }
+
+    @Test("a replay is refused, also by the node that was stopped and started in between")
+    func replayAcrossRestart() async throws {
+        try await sandbox.running(.stockport)
+
+        try await sandbox.withStranger { stranger in
+            let request = try stranger.sign(stranger.query([sandbox.people.child]))
+            #expect(try await stranger.send(request).status == 200)
+            #expect(try await stranger.send(request).code == "replayed")
+            try await sandbox.stop(.stockport)
+            try await sandbox.running(.stockport)
+
+            #expect(try await stranger.send(request).code == "replayed")
+            #expect(try await stranger.send(try stranger.sign(stranger.query([sandbox.people.child]))).status == 200)
+        }
+    }
+
+    @Test("a node killed once the record is there refuses what it may have answered, and records the retry anew")
+    func powerCut() async throws {
+        try await sandbox.running(.bradford)
+        let before = try sandbox.leafCount(.bradford)
+
+        try await sandbox.withStranger { stranger in
+            let query = stranger.query([sandbox.people.child], to: .bradford)
+            let request = try stranger.sign(query, for: .bradford)
+            async let unread = try? stranger.send(request, to: .bradford)
+            try await eventually { try sandbox.leafCount(.bradford) == before + 1 }
+            try await sandbox.cutPower(.bradford)
+            _ = await unread
+            try await sandbox.running(.bradford)
+
+            #expect(try await stranger.send(request, to: .bradford).code == "signature-time")
+            #expect(
+                try await stranger.send(try stranger.sign(query, for: .bradford), to: .bradford).code
+                    == "signature-time")
+            #expect(try sandbox.leafCount(.bradford) == before + 1)
+            // Within the skew a client may be a minute ahead: the first attempt that the fence lets through.
+            try await Task.sleep(for: .milliseconds(1_100))
+            let retried = try await stranger.send(
+                try stranger.sign(query, secondsAhead: 60, for: .bradford), to: .bradford
+            ).answer()
+            #expect(retried.inReplyTo == query.id)
+            #expect(try sandbox.leafCount(.bradford) == before + 2)
+        }
+    }
+
+    @Test("a second process on one folder does not start")
+    func secondProcess() async throws {
+        try await sandbox.running(.stockport)
+
+        let second = try await Program.fcg(["serve", "--config", sandbox.plan.council(.stockport).folder.config])
+
+        #expect(second.code != 0)
+        #expect(second.text.contains("in use"))
+        #expect(try await StaffLine(sandbox.plan.council(.stockport).folder).send("status", [:])["authority"] != nil)
+    }
+
+    @Test("a broken edit and an unpinned one leave the policies in force, and the log says so")
+    func reload() async throws {
+        let process = try await sandbox.running(.stockport)
+        let folder = sandbox.plan.council(.stockport).folder
+        let before = try await StaffLine(folder).send("status", [:])["policySet"]
+        let bans = folder.policies + "/bans.yaml"
+        let sound = try folder.text(of: bans)
+        let edits = [
+            sound.replacing("cap: none", with: "cap: nothing"), sound.replacing("training-never", with: "drills-never"),
+        ]
+
+        for (count, edit) in edits.enumerated() {
+            try NodeFolder.write(edit, to: bans)
+            kill(try #require(process.pid), SIGHUP)
+            try await eventually {
+                try sandbox.log(.stockport).components(separatedBy: "policies refused").count - 1 == count + 1
+            }
+            #expect(try await StaffLine(folder).send("status", [:])["policySet"] == before)
+        }
+        try NodeFolder.write(sound, to: bans)
+
+        try await sandbox.withStranger { stranger in
+            let answer = try await stranger.send(try stranger.sign(stranger.query([sandbox.people.child]))).answer()
+            #expect(answer.subjects.map(\.outcome) == [.matched])
+        }
+    }
+
+    @Test("an answer of one question, given to another, is no answer")
+    func swappedAnswer() async throws {
+        try await sandbox.running(.stockport)
+        try await sandbox.stop(.leeds)
+        let leeds = try NodeAssembly(config: sandbox.plan.council(.leeds).folder.config)
+        let kept = Mutex<ReadyResponse?>(nil)
+        let path = AskPath(node: leeds.context, pseudonymKey: systemRandom(32)) {
+            [carrier = leeds.carrier] (authority, head, body, deadline) async throws(TransportFault) in
+            let response = try await carrier.carry(authority, head, body, deadline)
+            return kept.withLock { kept in
+                defer { kept = kept ?? response }
+                return kept ?? response
+            }
+        }
+        let people = sandbox.people
+        let question = StoryQuestion(
+            worker: people.worker, subjects: [people.child.subject(ref: "s1")], categories: ["school"],
+            councils: [.stockport], day: sandbox.plan.today)
+
+        let first = try await path.ask(try PractitionerQuestion(question.json))
+        let second = try await path.ask(try PractitionerQuestion(question.json))
+        await leeds.carrier.shutdown()
+        try leeds.context.audit.stop()
+
+        #expect(first.replies.map(\.state) == [.answered])
+        #expect(second.replies.map(\.state) == [.notVerified])
+        #expect(second.replies[0].answer == nil)
+    }
+
+    @Test("a council that takes the call and says nothing is shown as silent")
+    func silentPeer() async throws {
+        try await sandbox.running(.leeds)
+        try await sandbox.stop(.bradford)
+        let mute = try #require(FreePorts.Listener(port: sandbox.plan.council(.bradford).port))
+        let people = sandbox.people
+        let question = StoryQuestion(
+            worker: people.worker, subjects: [people.mothersPartner.subject(ref: "s1")],
+            categories: ["adult-social-care"], councils: [.bradford], day: sandbox.plan.today)
+
+        let reply = try await StaffLine(sandbox.plan.council(.leeds).folder).send("ask", question.json)
+
+        withExtendedLifetime(mute) {}
+        #expect(StoryAnswer(reply: reply).states == ["silent"])
+        #expect(StoryAnswer(reply: reply).council(.bradford)?["answer"] == nil)
+    }
+
+    @Test("after all of it every log verifies, by the command an auditor would use")
+    func verifies() async throws {
+        try await sandbox.stopAll()
+
+        for council in SyntheticCouncil.allCases {
+            let config = sandbox.plan.council(council).folder.config
+            let verified = try await Program.fcg(["audit", "verify", "--config", config])
+            #expect(verified.code == 0, Comment(rawValue: verified.text))
+            #expect(verified.text.components(separatedBy: "intact: ").count == 3)
+        }
+        #expect(try sandbox.leafCount(.stockport) > 8)
+        try expectLogsNameNobody()
+    }
+}
