@@ -52,7 +52,10 @@ final class RequestReading: ChannelDuplexHandler {
         switch event {
         case let identified as PeerIdentified:
             enter(.quiet, for: limits.idleTime, context)
+            // Without an end of reading, the conversation would hear of its peer with the first request only, and a
+            // connection that stays quiet would be nobody's.
             context.fireChannelRead(wrapInboundOut(.peer(identified.peer)))
+            context.fireChannelReadComplete()
         case is OctetsArrived: octetsArrived(context)
         case is ChannelShouldQuiesceEvent: quiesce(context)
         case ChannelEvent.inputClosed where phase == .lingering: context.close(promise: nil)

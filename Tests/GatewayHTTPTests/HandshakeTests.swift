@@ -151,4 +151,23 @@ struct HandshakeTests {
         #expect(second?.isClosed == true)
         #expect(third.statuses == [200])
     }
+
+    @Test("a connection counts from its handshake on, though nothing was asked over it")
+    func quietConnectionsCount() async throws {
+        var limits = ListenerLimits.hasty
+        limits.connectionsPerPeer = 1
+
+        try await withNode(limits: limits) { port, _ in
+            _ = try await RawConnection.asker(port).run([
+                .pause(.milliseconds(200)),
+                .act { try await until { try await RawConnection.asker(port).run([.send(request())]).isRefused } },
+                .hangUp,
+            ])
+        }
+    }
+}
+
+extension Heard {
+    /// Closed without a word.
+    fileprivate var isRefused: Bool { isClosed && text.isEmpty }
 }

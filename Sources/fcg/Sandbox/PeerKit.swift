@@ -102,10 +102,13 @@ struct PeerKit {
     private func description(of council: SandboxPlan.Council) throws -> JSONValue {
         let key = try council.folder.signingKey("signing.pem").publicOctets
         let file = try NodeFile(path: council.folder.config)
+        let desk = DutyDeskContact(phone: council.council.dutyDesk, hours: "day and night")
+        let member = try DirectoryCard.member(of: council.folder, file, desk: desk)
         return [
             "authority": .string(council.authority.code), "name": .string(council.council.name),
             "baseUrl": .string("https://\(council.publicName)"), "keyId": .string(file.keyID),
-            "publicKey": .string(Base64URL.encode(key)),
+            "publicKey": .string(Base64URL.encode(key)), "identity": .string(member.identity),
+            "issuer": .string(Base64.encode(member.issuer)), "logs": .array(member.logs.map { .string($0.origin) }),
         ]
     }
 
@@ -120,7 +123,7 @@ struct PeerKit {
         | `ca.pem` | the issuers of the councils' server certificates |
         | `tls.crt.pem`, `tls.key.pem` | the client certificate and its key (P-256) |
         | `signing.pem` | the Ed25519 key that signs messages, PKCS#8 |
-        | `kit.json` | key id, the councils' base URLs and public keys, which places to make fresh |
+        | `kit.json` | key id, and of each council: base URL, public key, name in its certificate, issuer, logs |
         | `sample-query.json` | a valid query, octet for octet as it travels; its `id`, times, `salt` and `pad` must be made fresh |
         | `bad/` | certificates a council must refuse: expired, of another authority, without clientAuth |
 
