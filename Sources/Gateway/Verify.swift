@@ -56,12 +56,12 @@ struct Verifier: Sendable {
     let reservations: Reservations
 
     func verify(_ request: SignedRequest, now: Instant) throws(Rejection) -> VerifiedQuery {
-        guard request.head.path == "/fcg/v1/query" else { throw .transport(.notFound) }
         let directory = try currentDirectory(now)
         guard let asker = directory.members[request.peer.authority], !asker.isSuspended else {
             throw .suspended
         }
         let signature = try checkSignature(of: request, by: directory, now: now)
+        guard request.head.path == "/fcg/v1/query" else { throw .transport(.notFound) }
         try reserve(signature, of: asker.authority, now: now)
         let question = try read(request.body)
         try check(question, signature, from: asker.authority)
