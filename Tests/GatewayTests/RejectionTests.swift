@@ -65,10 +65,17 @@ struct SpoiltRequest: CustomTestStringConvertible, Sendable {
             head.headerFields[.signatureInputField] = nil
             return SignedRequest(head: head, body: request.body, peer: request.peer)
         },
-        SpoiltRequest("another path than the one signed", .signatureInvalid) { federation in
+        SpoiltRequest("a query beside the path", .notFound) { federation in
             let request = try federation.request([federation.story.child])
             var head = request.head
             head.path = "/fcg/v1/query?all"
+            return SignedRequest(head: head, body: request.body, peer: request.peer)
+        },
+        SpoiltRequest("a signature made for something else", .signatureInvalid) { federation in
+            let request = try federation.request([federation.story.child])
+            let other = try federation.request([federation.story.mother])
+            var head = request.head
+            head.headerFields[.signatureField] = other.head.headerFields[.signatureField]
             return SignedRequest(head: head, body: request.body, peer: request.peer)
         },
         SpoiltRequest("a content coding", .contentEncoding) { federation in

@@ -6,9 +6,10 @@ struct HaystackTests {
     func finds() {
         let haystack = Haystack("Kezia was seen at 12 Ölmühle Row, 999 000 0018")
 
-        #expect(haystack.findings(of: ["Kezia", "Ölmühle Row", "999 000 0018", "Kezios", "Stockport"]) == [
-            "999 000 0018", "Kezia", "Ölmühle Row",
-        ])
+        #expect(
+            haystack.findings(of: ["Kezia", "Ölmühle Row", "999 000 0018", "Kezios", "Stockport"]) == [
+                "999 000 0018", "Kezia", "Ölmühle Row",
+            ])
         #expect(Haystack("").findings(of: ["Kezia"]).isEmpty)
     }
 }
