@@ -41,6 +41,16 @@ package struct AnswerPath: Sendable {
 
     private func walk(_ request: SignedRequest, _ now: Instant) async throws(Rejection) -> ReadyResponse {
         let query = try verifier.verify(request, now: now)
+        do throws(Rejection) {
+            return try await recorded(query)
+        } catch {
+            if error.code == .unavailable { recorder.release(query) }
+            throw error
+        }
+    }
+
+    /// From a verified query to a signed answer, over its record.
+    private func recorded(_ query: VerifiedQuery) async throws(Rejection) -> ReadyResponse {
         let earlier = try await kept.meet(query)
         do throws(Rejection) {
             let outcome = if let earlier { earlier } else { try freshOutcome(for: query) }

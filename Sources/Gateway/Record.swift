@@ -20,10 +20,12 @@ struct Recorder: Sendable {
             return try await node.audit.record(entry)
         } catch {
             if error == .replayed { throw .replayed }
-            reservations.release(query.nonce, of: query.asker.authority)
             throw .notRecorded(error)
         }
     }
+
+    /// Gives back the nonce of a query that this node could not answer: its next attempt may be the same octets.
+    func release(_ query: VerifiedQuery) { reservations.release(query.nonce, of: query.asker.authority) }
 
     /// The first leaf of a question that an earlier run of this node answered; other octets under its id are a conflict.
     func priorAttempt(of query: VerifiedQuery) throws(Rejection) -> Int64? {

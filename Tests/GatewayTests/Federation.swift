@@ -6,6 +6,7 @@ import NodeIdentity
 import PeerDirectory
 import PolicyEngine
 import PolicyWorkbench
+import Synchronization
 import SyntheticFamilies
 import TestSupport
 import Testing
@@ -77,14 +78,22 @@ struct Federation {
     }
 
     /// The sample set of a council, with one text put for another where a test wants it otherwise.
+    ///
+    /// Sets are read once and shared by all tests, except where a test wants to change the folder of its own.
     func policies(
-        _ council: SyntheticCouncil, putting changes: [(String, String)] = []
+        _ council: SyntheticCouncil, putting changes: [(String, String)] = [], isOwn: Bool = false
     ) throws -> LivePolicies {
+        let name = "\(council) \(changes)"
+        if !isOwn, let known = Federation.shared.withLock({ $0[name] }) { return known }
         let folder = path(council, "policies")
         try writePolicies(council, putting: changes)
         let set = try PolicySet.load(files: try PolicyFolder.read(folder))
-        return try LivePolicies(path: folder, authority: council.authority, pin: PolicyPin(set))
+        let live = try LivePolicies(path: folder, authority: council.authority, pin: PolicyPin(set))
+        if !isOwn { Federation.shared.withLock { $0[name] = live } }
+        return live
     }
+
+    private static let shared = Mutex<[String: LivePolicies]>([:])
 
     /// Writes a council's policy folder, without the tests beside the policies: a changed set tells another story.
     func writePolicies(_ council: SyntheticCouncil, putting changes: [(String, String)] = []) throws {

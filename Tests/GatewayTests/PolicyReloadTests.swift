@@ -16,7 +16,7 @@ struct PolicyReloadTests {
 
     init() throws {
         federation = try Federation()
-        stockport = try federation.node(.stockport)
+        stockport = try federation.node(.stockport, ownPolicies: true)
     }
 
     private func staff(pin: @escaping @Sendable () throws -> PolicyPin) -> StaffDesk {

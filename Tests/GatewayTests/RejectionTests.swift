@@ -65,10 +65,17 @@ struct SpoiltRequest: CustomTestStringConvertible, Sendable {
             head.headerFields[.signatureInputField] = nil
             return SignedRequest(head: head, body: request.body, peer: request.peer)
         },
-        SpoiltRequest("another path than the one signed", .signatureInvalid) { federation in
+        SpoiltRequest("a query beside the path", .notFound) { federation in
             let request = try federation.request([federation.story.child])
             var head = request.head
             head.path = "/fcg/v1/query?all"
+            return SignedRequest(head: head, body: request.body, peer: request.peer)
+        },
+        SpoiltRequest("a signature made for something else", .signatureInvalid) { federation in
+            let request = try federation.request([federation.story.child])
+            let other = try federation.request([federation.story.mother])
+            var head = request.head
+            head.headerFields[.signatureField] = other.head.headerFields[.signatureField]
             return SignedRequest(head: head, body: request.body, peer: request.peer)
         },
         SpoiltRequest("a content coding", .contentEncoding) { federation in
@@ -227,6 +234,23 @@ struct RejectionTests {
         #expect(response.code == .peerSuspended)
     }
 
+    @Test("an extension this build knows is refused where the directory does not list it")
+    func unlistedExtension() async throws {
+        let federation = try Federation()
+        let directory = try federation.directory { draft in
+            for place in draft.members.indices { draft.members[place].extensions = ["wrong-answer"] }
+        }
+        let stockport = try federation.node(.stockport, directory: directory)
+        let query = try federation.query([federation.story.child]) {
+            $0.ext = ["call-back": ["exchange": "0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12"]]
+        }
+
+        let response = await stockport.answering.answer(try federation.request(query))
+
+        #expect(response.code == .schema)
+        #expect(try stockport.leaves().isEmpty)
+    }
+
     @Test("a peer that asks too often is told when to come back, and costs nobody else")
     func rate() async throws {
         let federation = try Federation()
@@ -263,6 +287,26 @@ struct RejectionTests {
 
         #expect(refused.code == .rate)
         #expect(nextDay.status == 200)
+    }
+
+    @Test("the agreement's own limit for a day is an answer with its reason, recorded, and a retry costs nothing")
+    func agreementLimit() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport, putting: [("at most: 500", "at most: 2")])
+        let first = try federation.query([federation.story.child])
+        for query in [first, first, try federation.query([federation.story.child])] {
+            let answer = try await stockport.answering.answer(try federation.request(query)).answer()
+            #expect(answer.subjects.map(\.outcome) == [.matched])
+        }
+
+        let refused = try await stockport.answering.answer(try federation.request([federation.story.child])).answer()
+        federation.clock.advance(seconds: 86_400)
+        let nextDay = try await stockport.answering.answer(try federation.request([federation.story.child])).answer()
+
+        #expect(refused.outcome == .refused)
+        #expect(refused.refusal("s1", "school")?.reason == "rate-limited")
+        #expect(nextDay.subjects.map(\.outcome) == [.matched])
+        #expect(try stockport.leaves(.answered).count == 5)
     }
 
     @Test("requests in flight are counted out again")

@@ -104,6 +104,24 @@ struct RecordFailureTests {
         #expect(try #require(try stockport.leaves().last).payload(.decision)["repeatOf"] == nil)
     }
 
+    @Test("a question the index could not answer may be asked again with the very same octets")
+    func indexUnreadable() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let spoiler = try IndexSpoiler(path: federation.path(.stockport, "index.db"))
+        let request = try federation.request([federation.story.child])
+        try spoiler.breakReads()
+        let failed = await stockport.answering.answer(request)
+        try spoiler.mendReads()
+
+        let answered = await stockport.answering.answer(request)
+
+        #expect(failed.status == 503)
+        #expect(failed.code == .unavailable)
+        #expect(answered.status == 200)
+        #expect(try stockport.leaves().count == 1)
+    }
+
     @Test("a trail that was stopped answers nobody")
     func stopped() async throws {
         let federation = try Federation()

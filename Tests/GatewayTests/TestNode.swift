@@ -61,12 +61,13 @@ extension Federation {
     /// A node over the council's stores, which are made on first use and found again after a restart.
     func node(
         _ council: SyntheticCouncil, directory: [UInt8]? = nil, putting changes: [(String, String)] = [],
-        isEmpty: Bool = false, allowance: PeerAllowance = PeerAllowance()
+        isEmpty: Bool = false, ownPolicies: Bool = false, allowance: PeerAllowance = PeerAllowance()
     ) throws -> TestNode {
         let context = NodeContext(
             authority: council.authority, publicNames: [council.host], signingKey: try council.messageKey(),
             keyID: council.keyID, directory: try liveDirectory(council, try directory ?? self.directory()),
-            policies: try policies(council, putting: changes), index: try index(council, isEmpty: isEmpty),
+            policies: try policies(council, putting: changes, isOwn: ownPolicies),
+            index: try index(council, isEmpty: isEmpty),
             audit: try AuditTrail.open(try auditConfiguration(council)), now: { clock.now }, random: random)
         return TestNode(
             council: council, context: context, answering: AnswerPath(node: context, allowance: allowance),

@@ -21,3 +21,14 @@ struct LogSpoiler {
 
     func mendWrites() throws { try database.write { try $0.execute(sql: "DROP TRIGGER spoilt") } }
 }
+
+/// Takes a table out of the index while nobody looks, and puts it back.
+struct IndexSpoiler {
+    private let database: DatabaseQueue
+
+    init(path: String) throws { database = try DatabaseQueue(path: path) }
+
+    func breakReads() throws { try database.write { try $0.execute(sql: "ALTER TABLE person RENAME TO mislaid") } }
+
+    func mendReads() throws { try database.write { try $0.execute(sql: "ALTER TABLE mislaid RENAME TO person") } }
+}
