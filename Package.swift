@@ -18,6 +18,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
@@ -142,7 +143,32 @@ let tests: [Target] = [
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),
 ]
 
-for target in modules + tests { target.swiftSettings = strict }
+/// What `make bench` builds; a plain build does not know it.
+let benchmarks: [Target] =
+    Context.environment["FCG_BENCH"] == nil
+    ? []
+    : [
+        .target(
+            name: "BenchKit",
+            dependencies: [
+                "WireProtocol", "MessageSignatures", "NodeIdentity", "PeerClient", "SyntheticFamilies", .httpTypes,
+                .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+            ], path: "Benchmarks/BenchKit"),
+        .executableTarget(
+            name: "ExchangeBenchmark",
+            dependencies: [
+                "BenchKit", "WireProtocol", "MessageSignatures", "PersonMatching", "CaseIndex", "PeerClient",
+                "SyntheticFamilies", .argumentParser, .crypto, .sqlite, .httpTypes, .hummingbirdCore,
+                .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+            ], path: "Benchmarks/ExchangeBenchmark"),
+        .executableTarget(
+            name: "RestrictedProbe",
+            dependencies: [
+                "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,
+            ], path: "Benchmarks/RestrictedProbe"),
+    ]
+
+for target in modules + tests + benchmarks { target.swiftSettings = strict }
 
 let package = Package(
     name: "family-context-gateway",
@@ -168,6 +194,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
-    targets: modules + tests,
+    targets: modules + tests + benchmarks,
     swiftLanguageModes: [.v6]
 )

@@ -38,13 +38,13 @@ extension AuditTrail {
         authority: AuthorityID, exchange id: ExchangeID
     ) throws(AuditFailure) -> PriorAttempt? {
         try exchange.read { database in
-            let row = try Row.fetchOne(
-                database,
+            let find = try database.cachedStatement(
                 sql: """
                     SELECT e.digest, e.first, s.origin, s.first AS start FROM exchange e
                     JOIN shard s ON s.first <= e.first WHERE e.authority = ? AND e.id = ?
                     ORDER BY s.first DESC, s.year DESC LIMIT 1
-                    """, arguments: [authority.code, id.text])
+                    """)
+            let row = try Row.fetchOne(find, arguments: [authority.code, id.text])
             guard let row, let digest = Commitment(Array(row["digest"] as Data)) else { return nil }
             let first: Int64 = row["first"]
             let start: Int64 = row["start"]

@@ -10,6 +10,7 @@ package import WireProtocol
 package final class CaseIndex: Sendable {
     private let pool: DatabasePool
     private let rules: MarkRules
+    private let sourceMemory = SourceMemory()
 
     private init(_ pool: DatabasePool, _ rules: MarkRules) {
         self.pool = pool
@@ -50,7 +51,7 @@ package final class CaseIndex: Sendable {
 
     /// Reads one consistent state, whatever is loaded meanwhile. Blocks the thread; keep the closure short.
     package func read<Result>(_ body: (IndexSnapshot) throws -> Result) throws(CaseIndexFault) -> Result {
-        try CaseIndex.faults { try pool.read { db in try body(try IndexSnapshot(db)) } }
+        try CaseIndex.faults { try pool.read { db in try body(try IndexSnapshot(db, sourceMemory)) } }
     }
 
     /// What is loaded, by source id.

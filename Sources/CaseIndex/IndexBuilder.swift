@@ -99,8 +99,11 @@ struct IndexBuilder {
             try file(id, under: BlockKeys.ceiling)
             try execute(
                 """
-                INSERT INTO involvement(record, local, source, category, current, flags, person, position, left_out,
-                    marks_known) VALUES (0, ?, '', ?, 0, '{}', ?, 0, 0, 0)
+                INSERT INTO involvement(record, local, source, category, current, started, ended, organisation, name, role,
+                    phone, email, team_name, team_phone, team_email, flags, person, position, left_out, marks_known)
+                VALUES (0, ?, 'nobody-nowhere', ?, 0, '0001-02-03', '0001-02-04', 'An organisation of nobody',
+                    'Never Nobody', 'worker', '0000 000 0000', 'nobody@nowhere.example', 'A team of nobody',
+                    '0000 000 0000', 'team@nowhere.example', '{"nobody":"nothing"}', ?, 0, 0, 1)
                 """, ["\(id)", IndexBuilder.lastCategory, first + IndexBuilder.decoys])
         }
     }

@@ -4,8 +4,8 @@ package import WireProtocol
 
 /// One consistent state of the index. Valid only inside the closure it was given to.
 ///
-/// A look-up costs the same whoever is asked about: it reads ``rowsPerBlock`` rows under each of
-/// ``BlockKeys/perDescription`` keys and compares exactly ``candidatesPerLookUp`` people, filled up with whoever stands
+/// A look-up costs the same whoever is asked about: it reads ``rowsPerBlock`` rows from each of
+/// ``BlockKeys/perDescription`` keys on and compares exactly ``candidatesPerLookUp`` people, filled up with whoever stands
 /// next in the index. Facts, authorities and involvements are read by statements that return the same number of rows
 /// for every key, keys of nobody included.
 package struct IndexSnapshot {
@@ -31,10 +31,13 @@ package struct IndexSnapshot {
     private let generation: Int64
     private let firstDecoy: Int64
     private let matcher: Matcher
+    private let sourceMemory: SourceMemory
 
-    init(_ db: Database) throws {
+    init(_ db: Database, _ sourceMemory: SourceMemory) throws {
         self.db = db
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM state") else {
+        self.sourceMemory = sourceMemory
+        let statement = try db.cachedStatement(sql: "SELECT * FROM state")
+        guard let row = try Row.fetchOne(statement) else {
             throw CaseIndexFault.damaged(table: "state")
         }
         generation = row["generation"]
@@ -47,9 +50,8 @@ package struct IndexSnapshot {
         let keys = BlockKeys.of(description)
         guard description.isEnoughToSearch else { return result(matcher.decide(description, among: []), keys) }
         let met = try meet(keys)
-        var candidates: [Candidate] = []
-        for (id, isDecoy) in met.people { candidates.append(try candidate(id, isDecoy: isDecoy)) }
-        return result(matcher.decide(description, among: candidates, capped: met.overflows), keys)
+        let verdict = matcher.decide(description, among: try candidates(met), capped: met.overflows)
+        return result(verdict, keys)
     }
 
     private func result(_ verdict: Matcher.Verdict, _ keys: [Int64]) -> MatchResult {
@@ -58,14 +60,6 @@ package struct IndexSnapshot {
         if case .match(let found) = verdict.outcome { key = found }
         return MatchResult(
             outcome: verdict.outcome, explanation: verdict.explanation, key: key, candidates: verdict.fitting)
-    }
-
-    private func candidate(_ id: Int64, isDecoy: Bool) throws -> Candidate {
-        let row = try one("SELECT card, restricted FROM person WHERE id = ?", [id], table: "person")
-        guard let record = PersonRecord(card: row["card"], isRestricted: row["restricted"]) else {
-            throw CaseIndexFault.damaged(table: "person")
-        }
-        return Candidate(key: PersonKey(generation: generation, row: id), record: record, isDecoy: isDecoy)
     }
 
     // MARK: The person found
@@ -86,31 +80,38 @@ package struct IndexSnapshot {
     }
 
     /// A person's involvements of a category: what may be shown first, then current ones, then the latest.
-    ///
-    /// Reads `limit` rows (at most ``mostInvolvements``) from the person's place in the index on, whoever they belong to,
-    /// and keeps those that are theirs.
     package func involvements(of key: PersonKey, category: Code, limit: Int = 5) throws -> [Involvement] {
+        try neighbourhood(of: key, category: category, limit: limit).filter(\.isTheirs).map(\.involvement)
+    }
+
+    /// `limit` rows (at most ``mostInvolvements``) from the person's place in the index on, whoever they belong to.
+    ///
+    /// The rows of strangers are there so that whoever weighs what was read does the same for everybody; nothing of them
+    /// may be kept.
+    package func neighbourhood(of key: PersonKey, category: Code, limit: Int = 5) throws -> [NeighbouringRow] {
         try check(key)
-        let sql = """
-            SELECT * FROM involvement WHERE (person, category, position) >= (?, ?, 0)
-            ORDER BY person, category, position LIMIT ?
-            """
         let wanted = min(max(limit, 0), IndexSnapshot.mostInvolvements)
-        let rows = try all(sql, [key.row, category.text, wanted])
-        let theirs = rows.filter { $0["person"] as Int64 == key.row && $0["category"] as String == category.text }
-        return try theirs.map(Involvement.init)
+        var rows: [NeighbouringRow] = []
+        try each(Involvement.neighbours, [key.row, category.text, wanted]) { row in
+            let isTheirs = row[0] as Int64 == key.row && row[1] as String == category.text
+            rows.append(NeighbouringRow(isTheirs: isTheirs, involvement: try Involvement(row)))
+        }
+        return rows
     }
 
     // MARK: Sources
 
-    /// All loaded sources of a category, by name: what was searched.
+    /// All loaded sources of a category, by id: what was searched.
     package func sources(for category: Code) throws -> [SourceNote] {
         try sources().filter { $0.categories.contains(category) }.map(\.note)
     }
 
-    /// All loaded sources, by id.
+    /// All loaded sources, by id. Read once a generation: they change with it and say nothing of anybody.
     package func sources() throws -> [SourceState] {
-        try all("SELECT * FROM source ORDER BY source", []).map(SourceState.init)
+        if let known = sourceMemory.sources(of: generation) { return known }
+        let read = try all("SELECT * FROM source ORDER BY source", []).map(SourceState.init)
+        sourceMemory.keep(read, of: generation)
+        return read
     }
 }
 
@@ -126,29 +127,44 @@ extension IndexSnapshot {
     private func meet(_ keys: [Int64]) throws -> Met {
         var found: [Int64] = []
         var behind: [Int64] = []
+        var under = 0
+        var last = -1
         var met = Met()
-        for key in keys {
-            let under = found.count
-            try readBlock(from: key) { at, person in
-                if at == key { found.append(person) } else { behind.append(person) }
-            }
-            if found.count - under == IndexSnapshot.rowsPerBlock { met.overflows = true }
+        let bounds = keys.flatMap { [$0, Int64(IndexSnapshot.rowsPerBlock)] }
+        try each(IndexSnapshot.blocks, StatementArguments(bounds)) { row in
+            let place: Int = row[0]
+            if place != last { (last, under) = (place, 0) }
+            guard row[1] as Int64 == keys[place] else { return behind.append(row[2]) }
+            found.append(row[2])
+            under += 1
+            if under == IndexSnapshot.rowsPerBlock { met.overflows = true }
         }
         fill(&met, found: found, behind: behind + Array(firstDecoy..<firstDecoy + IndexBuilder.decoys))
         return met
     }
 
-    /// The hottest reading: no row is copied.
-    private func readBlock(from key: Int64, _ body: (_ key: Int64, _ person: Int64) -> Void) throws {
-        let statement = try db.cachedStatement(
-            sql: "SELECT key, person FROM block WHERE key >= ? ORDER BY key, person LIMIT ?")
-        let rows = try Row.fetchCursor(statement, arguments: [key, IndexSnapshot.rowsPerBlock])
-        tally.work.statements += 1
-        while let row = try rows.next() {
-            tally.work.rows += 1
-            body(row[0], row[1])
+    /// The rows from each key on, in the order of the keys: one statement for all of them.
+    private static let blocks = (0..<BlockKeys.perDescription).map { place in
+        """
+        SELECT * FROM (SELECT \(place), key, person FROM block WHERE key >= ? ORDER BY key, person LIMIT ?)
+        """
+    }.joined(separator: " UNION ALL ")
+
+    /// The records of everybody met, in the order in which they were met.
+    private func candidates(_ met: Met) throws -> [Candidate] {
+        var records: [Int64: PersonRecord] = [:]
+        try each(IndexSnapshot.cards, StatementArguments(met.people.map(\.id))) { row in
+            records[row[0]] = PersonRecord(card: row[1], isRestricted: row[2])
+        }
+        return try met.people.map { id, isDecoy in
+            guard let record = records[id] else { throw CaseIndexFault.damaged(table: "person") }
+            return Candidate(key: PersonKey(generation: generation, row: id), record: record, isDecoy: isDecoy)
         }
     }
+
+    private static let cards =
+        "SELECT id, card, restricted FROM person WHERE id IN ("
+        + [String](repeating: "?", count: candidatesPerLookUp).joined(separator: ", ") + ")"
 
     private func fill(_ met: inout Met, found: [Int64], behind: [Int64]) {
         var seen: Set<Int64> = []
@@ -179,6 +195,16 @@ extension IndexSnapshot {
         return row
     }
 
+    /// The hottest reading: no row is copied. A row lives only until `body` returns.
+    private func each(_ sql: String, _ values: StatementArguments, _ body: (Row) throws -> Void) throws {
+        let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: values)
+        tally.work.statements += 1
+        while let row = try rows.next() {
+            tally.work.rows += 1
+            try body(row)
+        }
+    }
+
     private func all(_ sql: String, _ values: StatementArguments) throws -> [Row] {
         let rows = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: values)
         tally.work.statements += 1
@@ -192,18 +218,26 @@ private final class Tally {
 }
 
 extension Involvement {
+    /// The columns in the order in which they are read.
+    fileprivate static let neighbours = """
+        SELECT person, category, source, flags, local, current, started, ended, marks_known, left_out, organisation,
+            name, role, phone, email, team_name, team_phone, team_email
+        FROM involvement WHERE (person, category, position) >= (?, ?, 0)
+        ORDER BY person, category, position LIMIT ?
+        """
+
     fileprivate init(_ row: Row) throws {
-        guard let source = Code(row["source"] as String),
-            case .object(let flags)? = try? StrictJSON.parse(Array((row["flags"] as String).utf8), limits: .file)
+        guard let source = Code(row[2] as String),
+            case .object(let flags)? = try? StrictJSON.parse(Array((row[3] as String).utf8), limits: .file)
         else { throw CaseIndexFault.damaged(table: "involvement") }
-        id = row["local"]
-        status = row["current"] ? .current : .historic
-        started = (row["started"] as String?).flatMap { CalendarDay($0) }
-        ended = (row["ended"] as String?).flatMap { CalendarDay($0) }
+        id = row[4]
+        status = row[5] ? .current : .historic
+        started = (row[6] as String?).flatMap { CalendarDay($0) }
+        ended = (row[7] as String?).flatMap { CalendarDay($0) }
         self.source = source
-        marksKnown = row["marks_known"]
-        leftOut = row["left_out"]
-        organisation = row["organisation"]
+        marksKnown = row[8]
+        leftOut = row[9]
+        organisation = row[10]
         contact = Contact(row)
         self.flags = Dictionary(flags.compactMap(Involvement.flag)) { first, _ in first }
     }
@@ -216,12 +250,12 @@ extension Involvement {
 
 extension Contact {
     fileprivate init(_ row: Row) {
-        name = (row["name"] as String?).map(Redacted.init)
-        role = row["role"]
-        phone = (row["phone"] as String?).map(Redacted.init)
-        email = (row["email"] as String?).map(Redacted.init)
-        teamName = row["team_name"]
-        teamPhone = (row["team_phone"] as String?).map(Redacted.init)
-        teamEmail = (row["team_email"] as String?).map(Redacted.init)
+        name = (row[11] as String?).map(Redacted.init)
+        role = row[12]
+        phone = (row[13] as String?).map(Redacted.init)
+        email = (row[14] as String?).map(Redacted.init)
+        teamName = row[15]
+        teamPhone = (row[16] as String?).map(Redacted.init)
+        teamEmail = (row[17] as String?).map(Redacted.init)
     }
 }

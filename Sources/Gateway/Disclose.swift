@@ -61,8 +61,11 @@ struct Discloser: Sendable {
     }
 
     private func sourceNotes(of categories: [Code], in index: IndexSnapshot) throws -> [Code: [SourceNote]] {
+        let sources = try index.sources()
         var notes: [Code: [SourceNote]] = [:]
-        for category in categories { notes[category] = try index.sources(for: category) }
+        for category in categories {
+            notes[category] = sources.filter { $0.categories.contains(category) }.map(\.note)
+        }
         return notes
     }
 

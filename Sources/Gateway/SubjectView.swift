@@ -30,10 +30,11 @@ struct SubjectView {
 
     func look(in index: IndexSnapshot) throws -> SubjectFinding {
         var gathered = Gathered()
+        let held = try facts(in: index)
         for (category, decision) in zip(query.question.categories, ruling.decisions[position]) {
             switch decision {
             case .refuse(let refusal): gathered.add(refusal, of: category)
-            case .permit(let permit): try look(at: category, under: permit, in: index, adding: &gathered)
+            case .permit(let permit): try look(at: category, under: permit, held, in: index, adding: &gathered)
             }
         }
         let answer = SubjectAnswer(
@@ -43,23 +44,30 @@ struct SubjectView {
             handOffMinutes: gathered.handOffMinutes)
     }
 
-    /// Reads the same rows whether the key is somebody's or a decoy's; only a match is kept.
+    /// What is known of the person found or of a decoy; `nil` where nobody was looked for.
+    private func facts(in index: IndexSnapshot) throws -> HeldFacts? {
+        guard case .searched(let result) = match else { return nil }
+        return try index.facts(of: result.keyToRead)
+    }
+
+    /// Reads and weighs the same rows whether the key is somebody's or a decoy's; only a match is kept.
     private func look(
-        at category: Code, under permit: Permit, in index: IndexSnapshot, adding gathered: inout Gathered
+        at category: Code, under permit: Permit, _ held: HeldFacts?, in index: IndexSnapshot,
+        adding gathered: inout Gathered
     ) throws {
-        guard case .searched(let result) = match else {
+        guard case .searched(let result) = match, let facts = held else {
             gathered.entries.append(nothing(in: category))
             return
         }
-        let facts = try index.facts(of: result.keyToRead)
         let age = facts.dateOfBirth?.wholeYears(until: ruling.day)
         gathered.note(
             permit.narrow(RecordFacts(marks: facts.marks, age: age, day: ruling.day)), found: result.isSomebody)
         var shown: [CategoryAnswer] = []
-        for involvement in try index.involvements(of: result.keyToRead, category: category, limit: 5) {
+        for row in try index.neighbourhood(of: result.keyToRead, category: category, limit: 5) {
+            let involvement = row.involvement
             let disclosure = permit.narrow(recordFacts(of: involvement, facts, age))
-            gathered.note(disclosure, found: result.isSomebody)
-            guard isMatched, !involvement.leftOut, disclosure.level != "none" else { continue }
+            gathered.note(disclosure, found: result.isSomebody && row.isTheirs)
+            guard isMatched, row.isTheirs, !involvement.leftOut, disclosure.level != "none" else { continue }
             shown.append(entry(category, involvement, disclosure, permit.obligations))
         }
         gathered.entries += shown.isEmpty ? [nothing(in: category)] : shown

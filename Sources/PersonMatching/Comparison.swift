@@ -71,16 +71,24 @@ struct Comparison: Sendable {
         guard let asked, let held else { return .missing }
         if asked == held { return .exact }
         if asked.swapped == held { return .swapped }
-        let slips = zip(asked.description.utf8, held.description.utf8).filter { $0 != $1 }.count
-        return slips == 1 ? .oneDigit : .differ
+        return digitsThatDiffer(asked.digits, held.digits) == 1 ? .oneDigit : .differ
+    }
+
+    private static func digitsThatDiffer(_ left: Int, _ right: Int) -> Int {
+        var (left, right, count) = (left, right, 0)
+        while left > 0 || right > 0 {
+            if left % 10 != right % 10 { count += 1 }
+            (left, right) = (left / 10, right / 10)
+        }
+        return count
     }
 
     private static func place(_ asked: Evidence, _ held: Evidence) -> PlaceLevel {
-        let askedAll = Set(asked.postcodes + asked.previousPostcodes)
-        let heldAll = Set(held.postcodes + held.previousPostcodes)
+        let askedAll = asked.postcodes + asked.previousPostcodes
+        let heldAll = held.postcodes + held.previousPostcodes
         guard !askedAll.isEmpty, !heldAll.isEmpty else { return .missing }
-        if !Set(asked.postcodes).isDisjoint(with: held.postcodes) { return .current }
-        return askedAll.isDisjoint(with: heldAll) ? .differ : .previous
+        if asked.postcodes.contains(where: held.postcodes.contains) { return .current }
+        return askedAll.contains(where: heldAll.contains) ? .previous : .differ
     }
 
     private static func middle(_ asked: Set<String>, _ held: Set<String>) -> PlainLevel {
@@ -121,12 +129,15 @@ extension Comparison {
         left.contains { one in right.contains { test(one, $0) } }
     }
 
-    private static func areEqual(_ left: [String], _ right: [String]) -> Bool { left.joined() == right.joined() }
+    /// `smith jones` and `smithjones` are one name.
+    private static func areEqual(_ left: [String], _ right: [String]) -> Bool {
+        left == right || left.count + right.count > 2 && left.joined() == right.joined()
+    }
 
     /// `smith jones` and `jones`; a particle alone is no part.
     private static func sharePart(_ left: [String], _ right: [String]) -> Bool {
-        let shared = Set(left).intersection(right).subtracting(NameWords.particles)
-        return left.count + right.count > 2 && shared.contains { $0.count >= 3 }
+        guard left.count + right.count > 2 else { return false }
+        return left.contains { $0.count >= 3 && right.contains($0) && !NameWords.particles.contains($0) }
     }
 
     private static func areNear(_ left: [String], _ right: [String]) -> Bool {

@@ -29,4 +29,7 @@ struct Evidence: Sendable, Equatable {
 extension CalendarDay {
     /// The day with day and month exchanged, where that is another day that exists.
     var swapped: CalendarDay? { day == month ? nil : CalendarDay(year: year, month: day, day: month) }
+
+    /// `yyyymmdd` as a number.
+    var digits: Int { (year * 100 + month) * 100 + day }
 }

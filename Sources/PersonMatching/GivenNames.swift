@@ -19,7 +19,7 @@ struct GivenNames: Sendable, Hashable {
     /// How well two given names agree, middle names left aside.
     func level(with other: GivenNames) -> GivenLevel {
         guard let mine = called, let theirs = other.called else { return .missing }
-        if mine == theirs || joinedWords == other.joinedWords { return .exact }
+        if mine == theirs || words.count + other.words.count > 2 && joinedWords == other.joinedWords { return .exact }
         if joinsTo(theirs) || other.joinsTo(mine) { return .exact }
         if isOnlyLeading && other.hasLeading || other.isOnlyLeading && hasLeading { return .fuzzy }
         if Nicknames.areAliases(mine, theirs) { return .alias }
@@ -34,7 +34,7 @@ struct GivenNames: Sendable, Hashable {
 }
 
 /// How well given names agree, best first.
-enum GivenLevel: String, Sendable, Comparable, CaseIterable {
+enum GivenLevel: String, Sendable, Comparable {
     case exact
     case alias
     case fuzzy
@@ -45,7 +45,16 @@ enum GivenLevel: String, Sendable, Comparable, CaseIterable {
     var agrees: Bool { self == .exact || self == .alias }
     var isSimilar: Bool { self == .fuzzy || self == .initial }
 
-    static func < (left: GivenLevel, right: GivenLevel) -> Bool {
-        allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
+    static func < (left: GivenLevel, right: GivenLevel) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .exact: 0
+        case .alias: 1
+        case .fuzzy: 2
+        case .initial: 3
+        case .missing: 4
+        case .differ: 5
+        }
     }
 }

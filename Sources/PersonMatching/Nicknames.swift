@@ -4,7 +4,11 @@ enum Nicknames {
     static func roots(_ name: String) -> Set<String> { Set(table[name] ?? []).union([name]) }
 
     /// Whether two different names may be forms of one.
-    static func areAliases(_ left: String, _ right: String) -> Bool { !roots(left).isDisjoint(with: roots(right)) }
+    static func areAliases(_ left: String, _ right: String) -> Bool {
+        let (leftRoots, rightRoots) = (table[left] ?? [], table[right] ?? [])
+        return left == right || leftRoots.contains(right) || rightRoots.contains(left)
+            || leftRoots.contains(where: rightRoots.contains)
+    }
 
     private static let table: [String: [String]] = {
         var table: [String: [String]] = [:]

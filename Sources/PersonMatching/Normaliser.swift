@@ -6,7 +6,7 @@ import WireProtocol
 /// rebuilt when it differs.
 package enum Normaliser {
     /// Raised with every change that alters a result.
-    package static let version = 1
+    package static let version = 2
 
     /// Lower-case words of a name: diacritics folded, apostrophes removed, split at hyphens and spaces, titles dropped.
     static func words(_ name: String) -> [String] {

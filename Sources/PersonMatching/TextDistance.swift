@@ -2,30 +2,31 @@
 enum TextDistance {
     /// One slip in words of three letters or more, two from seven letters on, or one word the beginning of the other.
     static func isNear(_ left: String, _ right: String) -> Bool {
+        let left = Array(left.unicodeScalars)
+        let right = Array(right.unicodeScalars)
         let shorter = min(left.count, right.count)
         guard shorter >= 3 else { return false }
-        if left.hasPrefix(right) || right.hasPrefix(left) { return true }
+        if left.starts(with: right) || right.starts(with: left) { return true }
         return slips(left, right) <= (shorter >= 7 ? 2 : 1)
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).
-    static func slips(_ left: String, _ right: String) -> Int {
-        let left = Array(left)
-        let right = Array(right)
-        var before: [Int] = []
+    private static func slips(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+        var before = [Int](repeating: 0, count: right.count + 1)
+        var current = before
         var previous = Array(0...right.count)
         for i in left.indices {
-            var current = [i + 1]
+            current[0] = i + 1
             for j in right.indices {
                 let replaced = previous[j] + (left[i] == right[j] ? 0 : 1)
                 var least = min(replaced, previous[j + 1] + 1, current[j] + 1)
                 if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
                     least = min(least, before[j - 1] + 1)
                 }
-                current.append(least)
+                current[j + 1] = least
             }
-            before = previous
-            previous = current
+            swap(&before, &previous)
+            swap(&previous, &current)
         }
         return previous[right.count]
     }

@@ -41,24 +41,52 @@ public enum CanonicalJSON {
                 append(element, to: &octets)
             }
             octets.append(UInt8(ascii: "]"))
-        case .object(let members):
-            octets.append(UInt8(ascii: "{"))
-            for (index, name) in sortedNames(members).enumerated() {
-                if index > 0 { octets.append(UInt8(ascii: ",")) }
-                append(name, to: &octets)
-                octets.append(UInt8(ascii: ":"))
-                append(members[name] ?? .null, to: &octets)
-            }
-            octets.append(UInt8(ascii: "}"))
+        case .object(let members): appendObject(members, to: &octets) { _, _ in }
         }
     }
 
     private static func sortedNames(_ members: [String: JSONValue]) -> [String] {
-        members.keys.sorted { left, right in left.utf16.lexicographicallyPrecedes(right.utf16) }
+        members.keys.sorted(by: precedes)
+    }
+
+    /// The order of UTF-16 code units, told from UTF-8: the two differ only where one side has a character beyond
+    /// U+FFFF, whose first octet is F0 or more, and the other one of U+E000 to U+FFFF, whose first octet is EE or EF.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        for (one, other) in zip(left.utf8, right.utf8) where one != other {
+            let isOneBeyond = one >= 0xF0
+            return isOneBeyond != (other >= 0xF0) && min(one, other) >= 0xEE ? isOneBeyond : one < other
+        }
+        return left.utf8.count < right.utf8.count
+    }
+
+    /// An object's octets, and where the value of one of its members ends in them.
+    static func encode(_ members: [String: JSONValue], findingEndOf sought: String) -> (octets: [UInt8], end: Int?) {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(4_096)
+        var end: Int?
+        appendObject(members, to: &octets) { name, place in if name == sought { end = place } }
+        return (octets, end)
+    }
+
+    private static func appendObject(
+        _ members: [String: JSONValue], to octets: inout [UInt8], _ written: (String, Int) -> Void
+    ) {
+        octets.append(UInt8(ascii: "{"))
+        for (index, name) in sortedNames(members).enumerated() {
+            if index > 0 { octets.append(UInt8(ascii: ",")) }
+            append(name, to: &octets)
+            octets.append(UInt8(ascii: ":"))
+            append(members[name] ?? .null, to: &octets)
+            written(name, octets.count)
+        }
+        octets.append(UInt8(ascii: "}"))
     }
 
     private static func append(_ text: String, to octets: inout [UInt8]) {
         octets.append(UInt8(ascii: "\""))
+        defer { octets.append(UInt8(ascii: "\"")) }
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        if isPlain { return octets.append(contentsOf: text.utf8) }
         for octet in text.utf8 {
             switch octet {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -75,6 +103,5 @@ public enum CanonicalJSON {
             default: octets.append(octet)
             }
         }
-        octets.append(UInt8(ascii: "\""))
     }
 }

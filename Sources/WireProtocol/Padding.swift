@@ -7,9 +7,11 @@ enum Padding {
     static func encode(_ members: [String: JSONValue]) -> [UInt8] {
         var members = members
         members["pad"] = ""
-        let bare = CanonicalJSON.encode(.object(members)).count
-        members["pad"] = .string(String(repeating: "0", count: (block - bare % block) % block))
-        return CanonicalJSON.encode(.object(members))
+        var (octets, end) = CanonicalJSON.encode(members, findingEndOf: "pad")
+        guard let end else { preconditionFailure("a member that was just set is written") }
+        let missing = (block - octets.count % block) % block
+        octets.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing), at: end - 1)
+        return octets
     }
 
     /// Fewer than 4,096 zeros and nothing else.

@@ -137,7 +137,7 @@ private struct Reader {
     }
 
     private mutating func skipSpace() {
-        while at < octets.count, [0x20, 0x09, 0x0A, 0x0D].contains(octets[at]) { at += 1 }
+        while at < octets.count, octets[at].isJSONSpace { at += 1 }
     }
 }
 
@@ -225,6 +225,10 @@ extension Reader {
         guard !slice.contains(0) else { throw JSONFault(.controlCharacter, at: start) }
         return text
     }
+}
+
+extension UInt8 {
+    fileprivate var isJSONSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }
 
 extension Array {

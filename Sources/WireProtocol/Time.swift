@@ -167,7 +167,7 @@ private func digits(_ octets: ArraySlice<UInt8>) -> Int? {
 
 private func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
+    return text.utf8.count >= width ? text : String(repeating: "0", count: width - text.utf8.count) + text
 }
 
 private func floorDivide(_ number: Int64, by divisor: Int64) -> Int64 {

@@ -1,0 +1,79 @@
+import Foundation
+package import SyntheticFamilies
+package import WireProtocol
+
+/// The sandbox's councils in a temporary folder, with the limits raised so that nothing but the node's work is measured.
+package struct BenchSandbox {
+    /// The folder of all councils.
+    package let folder: String
+    /// The invented families in it.
+    package let families: SyntheticFamilies
+    private let fcg: String
+    private let portBase: Int
+
+    /// Has `fcg` build the sandbox; nothing runs when this returns.
+    package init(fcg: String = BenchSandbox.builtBesideUs, policies: String = "Policies") throws {
+        self.fcg = fcg
+        let parent = ProcessInfo.processInfo.environment["FCG_BENCH_FOLDER"] ?? NSTemporaryDirectory()
+        folder = URL(fileURLWithPath: parent).appending(path: "fcg-bench-\(getpid())").path(percentEncoded: false)
+        portBase = 20_000 + Int(getpid()) % 400 * 100
+        families = SyntheticFamilies(seed: 20_261_120, today: Clock.wall().londonDay)
+        try run(["sandbox", "up", "--policies", policies])
+        try run(["sandbox", "down"])
+        for council in SyntheticCouncil.allCases { try raiseLimits(of: council) }
+    }
+
+    /// The release `fcg` that was built with this benchmark.
+    package static var builtBesideUs: String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "fcg").path(percentEncoded: false)
+    }
+
+    private func run(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: fcg)
+        process.arguments = arguments + ["--folder", folder, "--port-base", String(portBase)]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw BenchFault("`fcg \(arguments[0]) \(arguments[1])` failed") }
+    }
+
+    private func raiseLimits(of council: SyntheticCouncil) throws {
+        let path = folder(of: council) + "/node.yaml"
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        let raised =
+            "limits: { rate: 1000000, burst: 1000000, in flight: 1000, attempts a day: 100000000, connections: 500 }"
+        let text = lines.map { $0.hasPrefix("limits:") ? raised : String($0) }.joined(separator: "\n")
+        guard text.contains(raised) else { throw BenchFault("`\(path)` has no `limits`") }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    /// A council's node folder.
+    package func folder(of council: SyntheticCouncil) -> String { "\(folder)/\(council.rawValue)" }
+
+    /// The port a council's node listens on.
+    package func port(of council: SyntheticCouncil) -> Int {
+        portBase + (Int(council.authority.code.suffix(2)) ?? 0)
+    }
+
+    /// Starts a council's node.
+    package func serve(_ council: SyntheticCouncil) async throws -> ServedNode {
+        try await ServedNode(fcg: fcg, folder: folder(of: council))
+    }
+
+    /// Removes everything.
+    package func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}
+
+/// The clocks of a measurement.
+package enum Clock {
+    /// The wall clock.
+    package static func wall() -> Instant {
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
+    }
+
+    /// Seconds that only ever go forward.
+    package static func seconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1_000_000_000 }
+}

@@ -1,0 +1,44 @@
+import BenchKit
+import Crypto
+import MessageSignatures
+import WireProtocol
+
+/// What one exchange owes at the least, by kind, in microseconds of one thread.
+struct PrimitiveCosts {
+    let verify: Double
+    let sign: Double
+    let hash: Double
+    let reads: Double
+    let commit: Double
+
+    var sum: Double { verify + sign + hash + reads + commit }
+}
+
+/// The exchange's own primitives over the octets of a real exchange. JSON, routing, policy and matching count as nothing.
+struct Primitives {
+    let exchange: RecordedExchange
+    let holderKey: MessageSignatures.SigningKey
+    let reads: RawReads
+    let commit: RawCommit
+
+    /// Measures each on its own.
+    func measure(_ count: Int) throws -> PrimitiveCosts {
+        let request = exchange.request.evidence
+        let askerKey = exchange.askerKey
+        return PrimitiveCosts(
+            verify: try ProcessorTime.microseconds(count) {
+                guard askerKey.isValid(signature: request.signature, for: request.base) else {
+                    throw BenchFault("the request's signature is not valid")
+                }
+            },
+            sign: try ProcessorTime.microseconds(count) {
+                guard holderKey.signature(for: exchange.responseBase) != nil else { throw BenchFault("cannot sign") }
+            },
+            hash: ProcessorTime.microseconds(count) {
+                _ = SHA256.hash(data: exchange.request.body)
+                _ = SHA256.hash(data: exchange.reply.body)
+            },
+            reads: try ProcessorTime.microseconds(count) { try reads.read() },
+            commit: try ProcessorTime.microseconds(count) { try commit.commit() })
+    }
+}

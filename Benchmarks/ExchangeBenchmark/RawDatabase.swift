@@ -1,0 +1,88 @@
+import BenchKit
+import GRDBSQLite
+
+/// A database through SQLite's own C calls: nothing between the measurement and the library.
+final class RawDatabase {
+    let handle: OpaquePointer
+
+    init(path: String, readOnly: Bool) throws {
+        var handle: OpaquePointer?
+        let flags = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        guard sqlite3_open_v2(path, &handle, flags, nil) == SQLITE_OK, let handle else {
+            throw BenchFault("`\(path)` cannot be opened")
+        }
+        self.handle = handle
+    }
+
+    deinit { sqlite3_close_v2(handle) }
+
+    func execute(_ sql: String) throws {
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
+            throw BenchFault("`\(sql)`: \(String(cString: sqlite3_errmsg(handle)))")
+        }
+    }
+
+    func prepare(_ sql: String) throws -> RawStatement { try RawStatement(self, sql) }
+}
+
+/// A prepared statement, kept and used again.
+final class RawStatement {
+    private let database: RawDatabase
+    private let statement: OpaquePointer
+    private let columns: Int32
+
+    fileprivate init(_ database: RawDatabase, _ sql: String) throws {
+        var statement: OpaquePointer?
+        guard
+            sqlite3_prepare_v3(database.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+                == SQLITE_OK,
+            let statement
+        else { throw BenchFault("`\(sql)`: \(String(cString: sqlite3_errmsg(database.handle)))") }
+        self.database = database
+        self.statement = statement
+        columns = sqlite3_column_count(statement)
+    }
+
+    deinit { sqlite3_finalize(statement) }
+
+    func bind(_ number: Int64, at place: Int32) { sqlite3_bind_int64(statement, place, number) }
+
+    func bind(_ text: String, at place: Int32) {
+        text.withCString { _ = sqlite3_bind_text(statement, place, $0, -1, Self.copied) }
+    }
+
+    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    /// Steps through every row and touches every column; gives the first column of each row as a number.
+    @discardableResult
+    func run() throws -> [Int64] {
+        var first: [Int64] = []
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW:
+                first.append(sqlite3_column_int64(statement, 0))
+                for column in 0..<columns { touch(column) }
+            case SQLITE_DONE:
+                sqlite3_reset(statement)
+                return first
+            default: throw BenchFault(String(cString: sqlite3_errmsg(database.handle)))
+            }
+        }
+    }
+
+    private func touch(_ column: Int32) {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: _ = sqlite3_column_int64(statement, column)
+        case SQLITE_NULL: break
+        default: _ = sqlite3_column_bytes(statement, column)
+        }
+    }
+
+    /// Runs with a blob that need not be copied.
+    func run(blob: [UInt8], at place: Int32) throws {
+        try blob.withUnsafeBytes { octets in
+            sqlite3_bind_blob64(statement, place, octets.baseAddress, UInt64(octets.count), nil)
+            try run()
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import BenchKit
+import PeerClient
+import SyntheticFamilies
+import WireProtocol
+
+/// Asks a release node about hidden and about unknown children, in random order over one connection.
+final class Probe {
+    /// What came of it.
+    struct Finding {
+        /// Nanoseconds an answer took.
+        var restricted: [Double] = []
+        var unknown: [Double] = []
+        /// Every look an answer had; one if nothing tells.
+        var appearances: Set<Appearance> = []
+        /// Probes after which the log had grown by anything but one.
+        var unevenGrowth = 0
+    }
+
+    private let node: ServedNode
+    private let peer: RawPeer
+    private let connection: PeerConnection
+    private var people: [ProbePair]
+    /// Probes sent so far.
+    private(set) var sent = 0
+    private let categories: [Code] = ["school", "childrens-social-care"]
+    private var lastIndex: Int64?
+
+    init(_ sandbox: BenchSandbox) async throws {
+        node = try await sandbox.serve(.stockport)
+        peer = try RawPeer(.leeds, to: .stockport, in: sandbox)
+        connection = try await peer.connect()
+        people = ProbePair.all(sandbox.families, holder: .stockport, day: Clock.wall().londonDay)
+    }
+
+    /// How many children are asked about, hidden and unknown each.
+    var pairs: Int { people.count }
+
+    /// Keeps the children whom the holder does find and hide, which only its own desk is told, with a hand-off:
+    /// otherwise equal answers would prove nothing.
+    func keepTheHidden() async throws {
+        for pair in people { _ = try await ask(about: pair.unknown) }
+        guard try await handOffs() == 0 else { throw BenchFault("the holder knows a child that was made up") }
+        var hidden: [ProbePair] = []
+        for pair in people {
+            _ = try await ask(about: pair.restricted)
+            if try await handOffs() > hidden.count { hidden.append(pair) }
+        }
+        guard !hidden.isEmpty else { throw BenchFault("the holder hides nobody") }
+        people = hidden
+    }
+
+    private func handOffs() async throws -> Int {
+        let reply = try await StaffClient.send("duty-list", [:], socketPath: node.staffSocket)
+        guard case .object(let members) = reply.body, case .array(let tasks)? = members["tasks"] else {
+            throw BenchFault("the holder's desk does not list its tasks")
+        }
+        return tasks.count { task in
+            if case .object(let task) = task { task["kind"] == "hand-off" } else { false }
+        }
+    }
+
+    /// Probes `count` times, half of them about somebody hidden; what `warmUp` probes show before does not count.
+    func run(_ count: Int, warmUp: Int) async throws -> Finding {
+        var ignored = Finding()
+        for isRestricted in order(warmUp) { try await probe(isRestricted, into: &ignored) }
+        var finding = Finding()
+        for isRestricted in order(count) { try await probe(isRestricted, into: &finding) }
+        return finding
+    }
+
+    private func order(_ count: Int) -> [Bool] { (0..<count).map { $0.isMultiple(of: 2) }.shuffled() }
+
+    private func probe(_ isRestricted: Bool, into finding: inout Finding) async throws {
+        let pair = people[Int.random(in: people.indices)]
+        let reply = try await ask(about: isRestricted ? pair.restricted : pair.unknown)
+        let appearance = try Appearance(reply)
+        if let lastIndex, appearance.index != lastIndex + 1 { finding.unevenGrowth += 1 }
+        lastIndex = appearance.index
+        finding.appearances.insert(appearance)
+        if isRestricted {
+            finding.restricted.append(Double(reply.nanoseconds))
+        } else {
+            finding.unknown.append(Double(reply.nanoseconds))
+        }
+    }
+
+    private func ask(about subject: Subject) async throws -> WireReply {
+        sent += 1
+        return try await connection.exchange(try peer.ask([subject], categories).wire)
+    }
+
+    /// Closes the connection and lets the node finish, so that its databases can be read whole.
+    func stop() async throws {
+        try await connection.close()
+        node.stop()
+    }
+}
