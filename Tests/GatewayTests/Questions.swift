@@ -18,11 +18,12 @@ struct Attempt {
     /// Who stands at the other end of the connection.
     var connection: SyntheticCouncil = .leeds
     var holder: SyntheticCouncil = .stockport
+    var path = "/fcg/v1/query"
     var created: Instant
     var nonce: String
 
     func signed() throws -> SignedRequest {
-        var head = HTTPRequest(method: .post, scheme: "https", authority: holder.host, path: "/fcg/v1/query")
+        var head = HTTPRequest(method: .post, scheme: "https", authority: holder.host, path: path)
         head.headerFields[.contentType] = "application/json"
         let body = octets ?? query.encoded()
         _ = try SignatureProfile.sign(

@@ -65,12 +65,7 @@ struct SpoiltRequest: CustomTestStringConvertible, Sendable {
             head.headerFields[.signatureInputField] = nil
             return SignedRequest(head: head, body: request.body, peer: request.peer)
         },
-        SpoiltRequest("a query beside the path", .notFound) { federation in
-            let request = try federation.request([federation.story.child])
-            var head = request.head
-            head.path = "/fcg/v1/query?all"
-            return SignedRequest(head: head, body: request.body, peer: request.peer)
-        },
+        attempt("a query beside the path", .notFound) { $0.path = "/fcg/v1/query?all" },
         SpoiltRequest("a signature made for something else", .signatureInvalid) { federation in
             let request = try federation.request([federation.story.child])
             let other = try federation.request([federation.story.mother])
