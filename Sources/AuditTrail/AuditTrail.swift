@@ -107,7 +107,7 @@ package final class AuditTrail: Sendable {
     /// Throws `clock` if the wall clock jumped against the monotonic one, or lies before a reading that was kept.
     package func checkClock() throws(AuditFailure) { try clock.check() }
 
-    /// Takes the clock as it is for right. `fcg clock accept` asks two people first and records a leaf.
+    /// Takes the clock as it is for right. Whoever calls this asks a person first and records that.
     package func acceptClock() throws(AuditFailure) {
         clock.accept()
         try keeper.write { self.head }
@@ -144,7 +144,7 @@ package final class AuditTrail: Sendable {
         lock.release()
     }
 
-    /// `PRAGMA synchronous` of the connection that commits a log; 2 is FULL. For `fcg doctor`.
+    /// `PRAGMA synchronous` of the connection that commits a log; 2 is FULL.
     package func synchronous(_ log: LogName) throws(AuditFailure) -> Int? { try store(log).synchronous() }
 
     func store(_ log: LogName) -> LogStore {

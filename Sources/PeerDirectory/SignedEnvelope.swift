@@ -4,11 +4,17 @@ import WireProtocol
 
 /// The outer form of the file: what is signed, and exactly one signature over it.
 struct SignedEnvelope {
+    /// What a signature is for: its first line, which keeps it apart from everything else the key might sign.
+    enum Purpose: String {
+        case directory = "fcg-directory/v1\n"
+        case card = "fcg-card/v1\n"
+    }
+
     /// The value under `signed`, whose signature has been checked.
     let signed: JSONValue
 
     /// Opens a file. Nothing in `signed` is looked at before the signature has been verified.
-    init(octets: [UInt8], signers: [[UInt8]]) throws(DirectoryFault) {
+    init(octets: [UInt8], signers: [[UInt8]], as purpose: Purpose = .directory) throws(DirectoryFault) {
         let value: JSONValue
         do { value = try StrictJSON.parse(octets, limits: .file) } catch { throw .unreadable(error) }
         guard CanonicalJSON.encode(value) == octets else { throw .notCanonical }
@@ -17,15 +23,17 @@ struct SignedEnvelope {
         guard let signer = signers.first(where: { SignedEnvelope.name(of: $0) == parts.signer }),
             let key = try? Curve25519.Signing.PublicKey(rawRepresentation: signer)
         else { throw .unknownSigner }
-        guard key.isValidSignature(parts.signature, for: SignedEnvelope.message(parts.signed)) else {
+        guard key.isValidSignature(parts.signature, for: SignedEnvelope.message(parts.signed, purpose)) else {
             throw .badSignature
         }
         signed = parts.signed
     }
 
     /// Signs a value and writes the file.
-    static func sealed(_ signed: JSONValue, by key: SigningKey) throws(IdentityFault) -> [UInt8] {
-        let signature = try key.signature(over: message(signed))
+    static func sealed(
+        _ signed: JSONValue, by key: SigningKey, as purpose: Purpose = .directory
+    ) throws(IdentityFault) -> [UInt8] {
+        let signature = try key.signature(over: message(signed, purpose))
         return CanonicalJSON.encode([
             "signed": signed,
             "signatures": [
@@ -37,9 +45,16 @@ struct SignedEnvelope {
         ])
     }
 
-    /// The first line keeps this signature apart from everything else the key might sign.
-    private static func message(_ signed: JSONValue) -> [UInt8] {
-        Array("fcg-directory/v1\n".utf8) + CanonicalJSON.encode(signed)
+    /// The message keys that a file of one member names for itself, unchecked: a card is signed with one of them.
+    static func claimedKeys(_ octets: [UInt8]) -> [[UInt8]] {
+        guard case .object(let file)? = try? StrictJSON.parse(octets, limits: .file), let signed = file["signed"],
+            let draft = try? DirectoryDraft(json: signed), draft.members.count == 1
+        else { return [] }
+        return draft.members[0].signingKeys.map(\.rawKey)
+    }
+
+    private static func message(_ signed: JSONValue, _ purpose: Purpose) -> [UInt8] {
+        Array(purpose.rawValue.utf8) + CanonicalJSON.encode(signed)
     }
 
     private static func name(of key: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: key)) }

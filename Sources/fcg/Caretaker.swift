@@ -24,7 +24,7 @@ struct Caretaker: Service {
     func run() async throws {
         let started = monotonicMilliseconds()
         var second = 0
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             second += 1
             for round in Caretaker.rounds where second.isMultiple(of: round.seconds) {
                 do {

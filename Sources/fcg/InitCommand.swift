@@ -73,7 +73,8 @@ struct NewNode {
             policyDigest: digest, askingDeadlineSeconds: askingDeadlineSeconds, allowance: allowance,
             connectionsPerPeer: 32)
         try NodeFolder.write(file.text, to: folder.config)
-        try FileManager.default.createDirectory(atPath: folder.extracts, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder.extracts, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try FileManager.default.createDirectory(
             atPath: folder.audit, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try AuditTrail.initialise(folder: folder.audit, random: systemRandom)

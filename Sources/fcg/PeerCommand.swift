@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gateway
 import NodeIdentity
 import PeerDirectory
 import WireProtocol
@@ -37,7 +38,7 @@ struct PeerCommand: ParsableCommand {
 
     struct Card: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Writes the node's card: a directory of one, signed by the node itself.")
+            abstract: "Writes the node's card: its entry for the directory, signed by the node itself.")
         @Option(help: "The node's configuration.") var config: String
         @Option(help: "The duty desk's telephone number.") var dutyPhone: String
         @Option(help: "When it is staffed.") var dutyHours: String
@@ -103,7 +104,7 @@ struct PeerCommand: ParsableCommand {
     }
 }
 
-/// A node's card: a directory with one member, signed by that member's own message key.
+/// A node's card: its own entry, signed with its own message key.
 enum DirectoryCard {
     /// The node's entry, from its folder.
     static func member(of folder: NodeFolder, _ node: NodeFile, desk: DutyDeskContact) throws -> MemberDraft {
@@ -119,6 +120,7 @@ enum DirectoryCard {
             identity: identity, name: node.name, endpoint: node.publicName,
             issuer: try CertificateReading(pem: try folder.text(of: folder.key("issuer.pem"))).der,
             signingKeys: [key], dutyDesk: desk)
+        member.extensions = FollowUp.Kind.allCases.map(\.rawValue).sorted()
         member.logs = try [("audit", "log-exchange.pem"), ("internal", "log-internal.pem")].map { log, key in
             MemberLog(
                 origin: "\(node.publicName)/\(log)/\(year)", rawKey: try folder.signingKey(key).publicOctets)
@@ -128,25 +130,15 @@ enum DirectoryCard {
 
     static func write(_ member: MemberDraft, federation: String, key: NodeIdentity.SigningKey) throws -> [UInt8] {
         let now = wallClock()
-        return try DirectoryDraft(
-            version: 1, federation: federation, issued: now, expires: now.adding(seconds: 30 * 86_400),
-            members: [member]
-        ).signed(by: key)
+        return try MemberCard.write(
+            member, federation: federation, by: key, now: now, expires: now.adding(seconds: 30 * 86_400))
     }
 
     /// Reads a card that is signed by the key it names.
-    static func read(_ octets: [UInt8], path: String) throws -> (member: MemberDraft, federation: String) {
-        let value = try? StrictJSON.parse(octets, limits: .file)
-        let keys = value?["signed"]?["members"]?.elements?.first?["signingKeys"]?.elements ?? []
-        let signers = keys.compactMap { $0["key"]?.text.flatMap { Base64URL.decode($0) } }
-        let directory: Directory
-        do { directory = try Directory.open(octets: octets, signers: signers, now: wallClock()) } catch {
+    static func read(_ octets: [UInt8], path: String) throws -> MemberCard {
+        do { return try MemberCard(octets: octets, now: wallClock()) } catch {
             throw Complaint("\(path): error: is not a sound card: \(error)")
         }
-        guard directory.members.count == 1, let member = directory.members.values.first else {
-            throw Complaint("\(path): error: a card has exactly one member")
-        }
-        return (MemberDraft(member), directory.federation)
     }
 
     /// 16 groups of four digits, to be read out over the telephone: SHA-256 of the card.
