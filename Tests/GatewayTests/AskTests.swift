@@ -205,6 +205,24 @@ struct AskTests {
         #expect(reason["openings"]?["case"] == "LCS-000017")
     }
 
+    @Test("the longest reasons and the longest names are recorded at both ends")
+    func longQuestion() async throws {
+        let asking = try Asking()
+        let question = asking.question(Array(repeating: asking.story.child, count: 12)) { question in
+            question.justification = Redacted(String(repeating: "x", count: 2_000))
+            for position in question.subjects.indices {
+                let given = String(repeating: "n", count: 4_000)
+                question.subjects[position].name = Redacted(PersonName(given: [given], family: "Long"))
+            }
+        }
+
+        let result = try await asking.path().ask(question)
+
+        #expect(result.replies.map(\.state) == [.answered])
+        #expect(try asking.stockport?.leaves().count == 1)
+        #expect(try asking.leeds.leaves(.received).count == 1)
+    }
+
     @Test("an enquiry into serious harm that shows nothing of a child makes a call that must be made")
     func compulsoryTask() async throws {
         let asking = try Asking()

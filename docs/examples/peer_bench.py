@@ -196,23 +196,34 @@ def closed(peer, sent, response):
     return None if response == CLOSED else f"a response came: {told(response)}"
 
 
-def answered(peer, sent, response):
-    """A verified answer."""
+def verified(peer, sent, response):
+    """A verified answer, whatever it says: an agreement may have a limit for the day."""
     try:
-        verified = verify(peer, sent, response)
+        verify(peer, sent, response)
     except NoVerifiedAnswer as fault:
         return f"{told(response)}: {fault}"
-    return None if verified.answer["outcome"] != "refused" else "the answer is a refusal"
+    return None
+
+
+def answered(peer, sent, response):
+    """A verified answer that is no refusal."""
+    fault = verified(peer, sent, response)
+    if fault or b'"outcome":"refused"' not in response.body:
+        return fault
+    return f"the answer is a refusal: {sorted(reasons(response))}"
 
 
 def unknown_word(peer, sent, response):
     """A verified answer that refuses what has no word in the vocabulary."""
-    try:
-        verified = verify(peer, sent, response)
-    except NoVerifiedAnswer as fault:
-        return f"{told(response)}: {fault}"
-    reasons = {entry.get("refused") for subject in verified.answer["subjects"] for entry in subject["categories"]}
-    return None if "vocabulary-unknown" in reasons else f"nothing is refused as `vocabulary-unknown`: {reasons}"
+    fault = verified(peer, sent, response)
+    if fault or "vocabulary-unknown" in reasons(response):
+        return fault
+    return f"nothing is refused as `vocabulary-unknown`: {sorted(reasons(response))}"
+
+
+def reasons(response):
+    categories = (entry for subject in json.loads(response.body)["subjects"] for entry in subject["categories"])
+    return {entry["refused"] for entry in categories if "refused" in entry}
 
 
 def verify(peer, sent, response):

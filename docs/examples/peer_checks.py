@@ -15,7 +15,7 @@ import sys
 import time
 
 import peer_client as client
-from peer_bench import Leaves, Peer, answered, send_and_judge
+from peer_bench import Leaves, Peer, send_and_judge, verified
 from peer_client import NoVerifiedAnswer
 from peer_requests import GROUPS
 from peer_sequences import LONG, SLOW
@@ -27,8 +27,8 @@ class Bench:
         self.checks, self.faults = 0, []
 
     def liveness(self):
-        """What is wrong with a good question of the other authority."""
-        return send_and_judge(self.other, answered, self.other.request())
+        """What is wrong with the answer to a good question of the other authority."""
+        return send_and_judge(self.other, verified, self.other.request())
 
     def report(self, group, name, run):
         try:

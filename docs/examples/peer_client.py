@@ -462,6 +462,9 @@ def check_subject(subject, query):
             members(category, "category refused", "rule owner")
         else:
             members(category, "category shown sources", "level contact detail")
+            for source in category["sources"]:
+                members(source, "name currentAsOf coverage rules")
+                members(source["coverage"], "from to area")
             known = category["shown"] != "nothing-to-show"
             demand(not known or subject["outcome"] == "matched", "something is shown of somebody who is not matched")
     told = {category["category"] for category in subject["categories"]}
@@ -535,7 +538,8 @@ def for_people(council, verified):
     lines += [
         "", "  " + plain(answer["standing"]["text"]), f"  Duty desk: {plain(desk['phone'])} ({plain(desk['hours'])})",
         "  Call back: " + plain(answer["standing"]["callBack"]),
-        f"  Use: {plain(answer['handling']['use'])}; keep {plain(answer['handling']['keepHours'])} hours", "",
+        "  Use: {use}; keep {keepHours} hours; pass on to: {onward}".format(
+            **{name: plain(value) for name, value in answer["handling"].items()}), "",
         f"  recorded as leaf {verified.index} of {verified.origin}",
         f"  rq {verified.request_evidence}   the request, as both logs name it",
         f"  rs {verified.answer_digest}   the answer",
@@ -555,7 +559,8 @@ def category_lines(category):
     for field, value in category.get("detail", {}).items():
         lines.append(f"          {plain(field)}: {plain(value)}")
     for source in category["sources"]:
-        lines.append(f"          source: {plain(source['name'])}, as of {plain(source['currentAsOf'])}")
+        covers = " to ".join(plain(source["coverage"][end]) for end in ("from", "to"))
+        lines.append(f"          source: {plain(source['name'])}, as of {plain(source['currentAsOf'])}, covers {covers}")
     return lines
 
 
