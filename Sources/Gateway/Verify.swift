@@ -23,9 +23,11 @@ struct VerifiedQuery: Sendable {
     let nonce: String
     /// End of the attempt's validity, skew included: the nonce row outlives it.
     let nonceExpires: Instant
-    /// The asker's entry in the directory, at `directoryVersion`.
+    /// The asker's entry in `directory`.
     let asker: Member
-    let directoryVersion: Int64
+    let directory: Directory
+    /// The policy set of this query, read once.
+    let policies: PolicySet
     /// What this question follows, if it follows an earlier one.
     let followUp: FollowUp?
     /// The one clock reading of this query.
@@ -34,7 +36,7 @@ struct VerifiedQuery: Sendable {
     fileprivate init(
         question: FamilyQuery, followUp: FollowUp?, octets: [UInt8], head: HTTPRequest,
         signature: VerifiedRequestSignature, asker: Member,
-        directoryVersion: Int64, now: Instant
+        directory: Directory, policies: PolicySet, now: Instant
     ) {
         self.question = question
         self.followUp = followUp
@@ -45,7 +47,8 @@ struct VerifiedQuery: Sendable {
         self.nonce = signature.nonce
         self.nonceExpires = Instant(seconds: signature.expires + 60)
         self.asker = asker
-        self.directoryVersion = directoryVersion
+        self.directory = directory
+        self.policies = policies
         self.now = now
     }
 }
@@ -64,13 +67,18 @@ struct Verifier: Sendable {
         guard request.head.path == "/fcg/v1/query" else { throw .transport(.notFound) }
         try reserve(signature, of: asker.authority, now: now)
         let question = try read(request.body)
+        let policies = node.policies.current
         try check(question, signature, from: asker.authority)
+        try checkRelationships(question, by: policies.vocabulary)
         let followUp = try followUp(of: question, by: directory)
         return VerifiedQuery(
             question: question, followUp: followUp, octets: request.body, head: request.head, signature: signature,
             asker: asker,
-            directoryVersion: directory.version, now: now)
+            directory: directory, policies: policies, now: now)
     }
+
+    /// Gives the nonce of an attempt back that failed at our end: none is burnt whose record is not there.
+    func release(_ query: VerifiedQuery) { reservations.release(query.nonce, of: query.asker.authority) }
 
     private func currentDirectory(_ now: Instant) throws(Rejection) -> Directory {
         do { try node.audit.checkClock() } catch { throw .clock }
@@ -121,7 +129,6 @@ struct Verifier: Sendable {
         guard created >= question.issued.adding(seconds: -60), created <= question.expires else {
             throw .schema(SchemaFault("issued", "and `expires` do not enclose the signature's `created`"))
         }
-        try checkRelationships(question)
     }
 
     /// Only extensions that our own directory entry lists; any other is refused, never ignored.
@@ -134,8 +141,7 @@ struct Verifier: Sendable {
         do { return try FollowUp(ext: ext) } catch { throw .schema(error) }
     }
 
-    private func checkRelationships(_ question: FamilyQuery) throws(Rejection) {
-        let vocabulary = node.policies.current.vocabulary
+    private func checkRelationships(_ question: FamilyQuery, by vocabulary: Vocabulary) throws(Rejection) {
         for (index, subject) in question.subjects.enumerated() {
             guard let relationship = subject.relationship,
                 let fitting = vocabulary.about.first(where: { $0.word == subject.about })
