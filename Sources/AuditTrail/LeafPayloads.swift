@@ -20,7 +20,7 @@ package enum PayloadSlot: Int, Sendable, CaseIterable, CustomStringConvertible {
 
 /// What a leaf commits to without showing it. A slot that does not apply holds `null`, sealed like any other.
 package struct LeafPayloads: Sendable, Equatable {
-    /// Octets each payload is padded to unless told otherwise.
+    /// The least octets each payload is padded to unless told otherwise, and the step by which that grows.
     package static let standardLength = 1_024
 
     /// Who acted.
@@ -31,24 +31,37 @@ package struct LeafPayloads: Sendable, Equatable {
     package var reason: Redacted<JSONValue>
     /// About whom.
     package var subject: Redacted<JSONValue>
-    /// Octets each of the four is padded to. A function of the question alone, never of what was found.
+    /// Octets each of the four is padded to.
     package var length: Int
 
+    /// Without a `length` the longest of the four decides: for what happens at our own end, long reasons and all. Where
+    /// somebody was looked up, `length` must be a function of the question alone, never of what was found.
     package init(
         actor: JSONValue = .null, decision: JSONValue = .null, reason: JSONValue = .null, subject: JSONValue = .null,
-        length: Int = standardLength
+        length: Int? = nil
     ) {
         self.actor = Redacted(actor)
         self.decision = Redacted(decision)
         self.reason = Redacted(reason)
         self.subject = Redacted(subject)
-        self.length = length
+        let longest = [actor, decision, reason, subject].map(LeafPayloads.octets).max() ?? 0
+        self.length = length ?? LeafPayloads.inSteps(longest)
     }
 
     /// A length that covers a question of this shape whatever its answer, in steps of 1,024 octets.
-    package static func length(subjects: Int, categories: Int) -> Int {
-        let octets = 512 + max(1, subjects) * (512 + 96 * max(1, categories))
-        return max(standardLength, (octets + 1_023) / 1_024 * 1_024)
+    ///
+    /// `actor` and `subjects` are octets of what is recorded of the worker and of each person as the question has them:
+    /// names can be long.
+    package static func length(actor: Int, subjects: [Int], categories: Int) -> Int {
+        let people = subjects.reduce(0) { $0 + 512 + $1 + 96 * max(1, categories) }
+        return inSteps(max(actor, 512 + people))
+    }
+
+    /// Octets of a payload as it is sealed.
+    package static func octets(_ payload: JSONValue) -> Int { CanonicalJSON.encode(payload).count }
+
+    private static func inSteps(_ octets: Int) -> Int {
+        max(standardLength, (octets + standardLength - 1) / standardLength * standardLength)
     }
 
     subscript(slot: PayloadSlot) -> Redacted<JSONValue> {

@@ -83,8 +83,8 @@ struct LeafSealer: Sendable {
     private func seal(
         _ payloads: LeafPayloads, bound: [UInt8], _ time: Instant
     ) throws(AuditFailure) -> (LeafCommitments, SealedPayloads) {
-        guard (64...65_536).contains(payloads.length) else {
-            throw .unacceptable("payloads are padded to 64 to 65,536 octets")
+        guard (64...131_072).contains(payloads.length) else {
+            throw .unacceptable("payloads are padded to 64 to 131,072 octets")
         }
         let key = try vault.key(for: time, use: .payload)
         let seeds = random(44 * 4)

@@ -26,8 +26,15 @@ struct HolderAccount: Sendable {
     func payloads(outcome: QuestionOutcome, repeatOf: Int64?) -> LeafPayloads {
         LeafPayloads(
             actor: question.worker.payload, decision: decision(outcome, repeatOf), reason: question.reasonPayload,
-            subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }),
-            length: LeafPayloads.length(subjects: question.subjects.count, categories: question.categories.count))
+            subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }), length: length)
+    }
+
+    /// Long enough for whatever was found, and a function of the question alone.
+    private var length: Int {
+        LeafPayloads.length(
+            actor: LeafPayloads.octets(question.worker.payload),
+            subjects: question.subjects.map { LeafPayloads.octets($0.payload(found: .notSearched)) },
+            categories: question.categories.count)
     }
 
     /// Two outbox rows an attempt, whatever the outcome, so that the commit's work tells nothing.

@@ -195,7 +195,17 @@ struct RecordTests {
 
         #expect(try trail.entries(.exchange).isEmpty)
         #expect(try trail.entries(.internal).isEmpty)
-        #expect(LeafPayloads.length(subjects: 1, categories: 2) == 2_048)
+    }
+
+    @Test("payloads grow by 1,024 octets with what is recorded, and a lookup's with its question alone")
+    func payloadLengths() {
+        let long = JSONValue.string(String(repeating: "x", count: 2_000))
+
+        #expect(LeafPayloads().length == 1_024)
+        #expect(LeafPayloads(reason: long).length == 2_048)
+        #expect(LeafPayloads.length(actor: 300, subjects: [200], categories: 2) == 2_048)
+        #expect(LeafPayloads.length(actor: 300, subjects: [2_200], categories: 2) == 4_096)
+        #expect(LeafPayloads.length(actor: 5_000, subjects: [200], categories: 2) == 5_120)
     }
 
     @Test("outbox items come in order, name their leaf, and go when acknowledged")

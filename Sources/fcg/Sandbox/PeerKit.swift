@@ -123,7 +123,7 @@ struct PeerKit {
         | `ca.pem` | the issuers of the councils' server certificates |
         | `tls.crt.pem`, `tls.key.pem` | the client certificate and its key (P-256) |
         | `signing.pem` | the Ed25519 key that signs messages, PKCS#8 |
-        | `kit.json` | key id, and of each council: base URL, public key, name in its certificate, issuer, logs |
+        | `kit.json` | key id, what to make fresh; of each council: base URL, public key, name in its certificate, issuer, logs |
         | `sample-query.json` | a valid query, octet for octet as it travels; its `id`, times, `salt` and `pad` must be made fresh |
         | `bad/` | certificates a council must refuse: expired, of another authority, without clientAuth |
 

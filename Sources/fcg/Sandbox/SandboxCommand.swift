@@ -85,17 +85,17 @@ struct SandboxHints {
     init(_ plan: SandboxPlan) { self.plan = plan }
 
     var text: String {
-        let leeds = plan.council(.leeds).folder.path
-        let stockport = plan.council(.stockport).folder.path
+        let leeds = plan.council(.leeds).folder
+        let stockport = plan.council(.stockport).folder
         return """
 
             Try:
               fcg ask --example > question.json
-              fcg ask --config \(leeds)/node.yaml --question \(plan.folder)/questions/family.json
-              fcg duty list --config \(stockport)/node.yaml
-              fcg audit show --config \(stockport)/node.yaml
-              fcg audit verify --config \(stockport)/node.yaml
-              fcg policy explain \(stockport)/policies --from E08000035 --for s47-enquiry --about child --category school --age 9
+              fcg ask --config \(leeds.config) --question question.json
+              fcg duty list --config \(stockport.config)
+              fcg audit show --config \(stockport.config)
+              fcg audit verify --config \(stockport.config)
+              fcg policy explain \(stockport.policies) --from E08000035 --for s47-enquiry --about child --category school --age 9
             A client of your own: \(plan.folder)/peer-kit/README.md
             Stop: fcg sandbox down      Remove: fcg sandbox reset
             """
