@@ -9,7 +9,7 @@ package struct MatchResult: Sendable {
     package let explanation: MatchExplanation
     /// The person found, or a key of nobody, so that whatever is read next costs the same.
     package let key: PersonKey
-    /// Everybody who fits or nearly fits, restricted people among them: whose marks our own asking must heed.
+    /// Everybody who fits or nearly fits, restricted people first: whose marks our own asking must heed.
     package let candidates: [PersonKey]
 }
 

@@ -28,7 +28,8 @@ package struct Matcher: Sendable {
         package let outcome: MatchOutcome
         /// Why.
         package let explanation: MatchExplanation
-        /// Everybody who fits or nearly fits, restricted people among them.
+        /// Everybody who fits or nearly fits: restricted people first, and of each kind the closest first, so that a hidden
+        /// person's marks raise the hand-off and not a namesake's.
         package let fitting: [PersonKey]
     }
 
@@ -90,7 +91,8 @@ package struct Matcher: Sendable {
         let explanation = MatchExplanation(
             normaliser: Normaliser.version, tier: tier, gates: gates, candidates: candidates,
             levels: best?.levels ?? [])
-        return Verdict(outcome: outcome, explanation: explanation, fitting: fitting.map(\.candidate.key))
+        let ordered = fitting.sorted { $0.place < $1.place }
+        return Verdict(outcome: outcome, explanation: explanation, fitting: ordered.map(\.candidate.key))
     }
 }
 
@@ -144,6 +146,9 @@ private struct Assessed {
         case .other: 5
         }
     }
+
+    /// Restricted people first, then by closeness.
+    var place: (Int, Int) { (candidate.record.isRestricted ? 0 : 1, rank) }
 
     var levels: [String] {
         [

@@ -170,6 +170,7 @@ struct RestrictionTests {
     func twin() {
         let ron = record(held("Ron", "Hartley", born: "2012-05-12", postcode: "LS99 9ZZ"), restricted: true)
         #expect(decide(question, record(jon), ron).outcome == .restricted)
+        #expect(decide(question, record(jon), ron).fitting.first == key(2))
     }
 
     @Test("a hidden person with a name of its own hides nobody else")
