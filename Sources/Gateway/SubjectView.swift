@@ -125,13 +125,16 @@ private struct Gathered {
 }
 
 extension Involvement {
-    /// Whom to ring, with permitted fields only; the team's line where the policy allows no named worker.
+    /// Whom to ring, with permitted fields only; the team's line where the policy allows no named worker, and wherever a
+    /// worker has no line of their own.
+    ///
+    /// Who may not be named is not given away by their own number or address either.
     fileprivate func contact(fields: Set<Code>, kind: Code) -> ServiceContact? {
-        guard fields.contains("organisation") || fields.contains("contact") else { return nil }
-        let isPerson = kind == "person" && contact.name != nil
+        guard !fields.isDisjoint(with: ["organisation", "contact", "phone", "email"]) else { return nil }
+        let isPerson = kind == "person" && fields.contains("contact") && contact.name != nil
         let name = isPerson ? contact.name?.reveal() : contact.teamName
-        let phone = isPerson ? contact.phone?.reveal() : contact.teamPhone?.reveal()
-        let email = isPerson ? contact.email?.reveal() : contact.teamEmail?.reveal()
+        let phone = (isPerson ? contact.phone ?? contact.teamPhone : contact.teamPhone)?.reveal()
+        let email = (isPerson ? contact.email ?? contact.teamEmail : contact.teamEmail)?.reveal()
         return ServiceContact(
             kind: isPerson ? .person : .team, name: fields.contains("contact") ? name : nil,
             organisation: fields.contains("organisation") ? organisation : nil,
@@ -140,7 +143,7 @@ extension Involvement {
 
     /// Further permitted fields; `since` only as exactly as the obligation allows.
     fileprivate func detail(fields: Set<Code>, since precision: Code) -> [Code: String] {
-        var detail = flags.filter { fields.contains($0.key) }
+        var detail = flags.filter { fields.contains($0.key) && $0.key != "since" }
         guard fields.contains("since"), let started else { return detail }
         switch precision {
         case "day": detail["since"] = started.description
