@@ -23,6 +23,9 @@ package struct LeafPayloads: Sendable, Equatable {
     /// The least octets each payload is padded to unless told otherwise, and the step by which that grows.
     package static let standardLength = 1_024
 
+    /// The most octets a payload can have.
+    package static let mostLength = 65_536
+
     /// Who acted.
     package var actor: Redacted<JSONValue>
     /// What was decided, and all that must not stand in the leaf.

@@ -29,12 +29,15 @@ struct HolderAccount: Sendable {
             subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }), length: length)
     }
 
-    /// Long enough for whatever was found, and a function of the question alone.
+    /// Long enough for whatever was found, and a function of the question alone. A question whose words are made so long
+    /// that only an answer about nobody fits would otherwise tell by a 503 who is here.
     private var length: Int {
-        LeafPayloads.length(
+        let words = LeafPayloads.octets(.array(question.categories.map { .string($0.text) }))
+        let needed = LeafPayloads.length(
             actor: LeafPayloads.octets(question.worker.payload),
-            subjects: question.subjects.map { LeafPayloads.octets($0.payload(found: .notSearched)) },
+            subjects: question.subjects.map { 512 + 2 * words + LeafPayloads.octets($0.payload(found: .notSearched)) },
             categories: question.categories.count)
+        return min(needed, LeafPayloads.mostLength)
     }
 
     /// Two outbox rows an attempt, whatever the outcome, so that the commit's work tells nothing.
