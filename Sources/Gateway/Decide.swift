@@ -38,7 +38,7 @@ struct Decider: Sendable {
     func decide(_ query: VerifiedQuery) -> Ruling {
         let policies = node.policies.current
         let day = query.now.londonDay
-        let isWithinLimit = quota.take(query.asker.authority, under: policies, on: day)
+        let isWithinLimit = quota.take(query.question.id, of: query.asker.authority, under: policies, on: day)
         let decisions = query.question.subjects.map { subject in
             query.question.categories.map { category in
                 guard isWithinLimit else {
