@@ -24,7 +24,7 @@ package struct AnswerPath: Sendable {
         decider = Decider(node: node)
         matcher = SubjectMatcher()
         discloser = Discloser(node: node)
-        recorder = Recorder(node: node, reservations: reservations)
+        recorder = Recorder(node: node)
         replier = Replier(node: node)
         limits = PeerLimits(allowance)
     }
@@ -41,9 +41,20 @@ package struct AnswerPath: Sendable {
 
     private func walk(_ request: SignedRequest, _ now: Instant) async throws(Rejection) -> ReadyResponse {
         let query = try verifier.verify(request, now: now)
-        let earlier = try await kept.meet(query)
         do throws(Rejection) {
-            let outcome = if let earlier { earlier } else { try freshOutcome(for: query) }
+            return try await reply(to: query)
+        } catch {
+            if error.isOurFailure { verifier.release(query) }
+            throw error
+        }
+    }
+
+    private func reply(to query: VerifiedQuery) async throws(Rejection) -> ReadyResponse {
+        if let earlier = try await kept.meet(query) {
+            return try replier.reply(to: query, earlier, try await recorder.record(query, earlier))
+        }
+        do throws(Rejection) {
+            let outcome = try freshOutcome(for: query)
             let receipt = try await recorder.record(query, outcome)
             await kept.keep(outcome.recorded(at: receipt.index), for: query)
             return try replier.reply(to: query, outcome, receipt)
@@ -55,6 +66,7 @@ package struct AnswerPath: Sendable {
 
     /// Decides, matches and discloses on one policy set, one snapshot of the index and one reading of the clock.
     private func freshOutcome(for query: VerifiedQuery) throws(Rejection) -> Outcome {
+        try recorder.checkEarlier(of: query)
         let prior = try recorder.priorAttempt(of: query)
         let ruling = decider.decide(query)
         do throws(CaseIndexFault) {

@@ -27,25 +27,25 @@ actor KeptAnswers {
 
     /// Meets a question: `nil` to the first, who must then ``keep(_:for:)`` or ``abandon(_:)``; to a retry the kept outcome.
     ///
-    /// Waits while the same question is being answered. Other octets under a known id are a conflict.
+    /// Waits while the same question is being answered. Where the first fails, the next in the queue is the first: one
+    /// attempt's failure is nobody else's. Other octets under a known id are a conflict.
     func meet(_ query: VerifiedQuery) async throws(Rejection) -> Outcome? {
         if query.now >= nextSweep { sweep(query.now) }
         let key = Key(query)
-        guard let entry = entries[key] else {
-            let until = query.question.expires.adding(seconds: 60)
-            entries[key] = Entry(digest: query.digest, until: until, state: .working([]))
-            return nil
-        }
-        guard entry.digest == query.digest else { throw .conflictingID }
-        switch entry.state {
-        case .done(let outcome): return outcome
-        case .working(let waiters):
-            let outcome = await withCheckedContinuation { waiter in
-                entries[key]?.state = .working(waiters + [waiter])
+        while let entry = entries[key] {
+            guard entry.digest == query.digest else { throw .conflictingID }
+            switch entry.state {
+            case .done(let outcome): return outcome
+            case .working(let waiters):
+                let outcome = await withCheckedContinuation { waiter in
+                    entries[key]?.state = .working(waiters + [waiter])
+                }
+                if let outcome { return outcome }
             }
-            guard let outcome else { throw .indexUnavailable }
-            return outcome
         }
+        let until = query.question.expires.adding(seconds: 60)
+        entries[key] = Entry(digest: query.digest, until: until, state: .working([]))
+        return nil
     }
 
     /// Keeps a recorded outcome and wakes whoever asked the same meanwhile.

@@ -5,7 +5,6 @@ import WireProtocol
 /// Room 5. One durable commit an attempt: nonce, leaf, evidence, payloads and outbox together, or nothing of it.
 struct Recorder: Sendable {
     let node: NodeContext
-    let reservations: Reservations
 
     /// Records an outcome before anything of it is released.
     func record(_ query: VerifiedQuery, _ outcome: Outcome) async throws(Rejection) -> AuditReceipt {
@@ -19,20 +18,30 @@ struct Recorder: Sendable {
         do throws(AuditFailure) {
             return try await node.audit.record(entry)
         } catch {
-            if error == .replayed { throw .replayed }
-            reservations.release(query.nonce, of: query.asker.authority)
-            throw .notRecorded(error)
+            throw error == .replayed ? .replayed : .notRecorded(error)
+        }
+    }
+
+    /// A call back or a correction is about something this node answered to this very council: nobody can make our duty
+    /// desk ring about what never was.
+    func checkEarlier(of query: VerifiedQuery) throws(Rejection) {
+        guard let followUp = query.followUp else { return }
+        guard try recorded(followUp.exchange, of: query.asker.authority) != nil else {
+            let place = "ext.\(followUp.kind.rawValue).exchange"
+            throw .schema(SchemaFault(place, "names no exchange of yours with this node"))
         }
     }
 
     /// The first leaf of a question that an earlier run of this node answered; other octets under its id are a conflict.
     func priorAttempt(of query: VerifiedQuery) throws(Rejection) -> Int64? {
-        let prior: PriorAttempt?
-        do throws(AuditFailure) {
-            prior = try node.audit.priorAttempt(authority: query.asker.authority, exchange: query.question.id)
-        } catch { throw .notRecorded(error) }
-        guard let prior else { return nil }
+        guard let prior = try recorded(query.question.id, of: query.asker.authority) else { return nil }
         guard prior.bodyDigest == query.digest else { throw .conflictingID }
         return prior.firstIndex
+    }
+
+    private func recorded(_ exchange: ExchangeID, of asker: AuthorityID) throws(Rejection) -> PriorAttempt? {
+        do throws(AuditFailure) {
+            return try node.audit.priorAttempt(authority: asker, exchange: exchange)
+        } catch { throw .notRecorded(error) }
     }
 }

@@ -28,6 +28,8 @@ enum Rejection: Error, Equatable, Sendable {
     case indexUnavailable
     /// The record could not be made durable, so nothing is released.
     case notRecorded(AuditFailure)
+    /// The answer stands in our log and could not be signed.
+    case notSigned
     /// The transport refused before the walk began.
     case transport(ProblemCode)
 
@@ -43,7 +45,7 @@ enum Rejection: Error, Equatable, Sendable {
         case .schema: .schema
         case .conflictingID: .queryIDConflict
         case .clock: .clock
-        case .directoryStale, .indexUnavailable, .notRecorded: .unavailable
+        case .directoryStale, .indexUnavailable, .notRecorded, .notSigned: .unavailable
         case .transport(let code): code
         }
     }
@@ -52,9 +54,19 @@ enum Rejection: Error, Equatable, Sendable {
     var retryAfter: Int? {
         switch self {
         case .tooMany(let seconds): seconds
-        case .clock, .directoryStale, .indexUnavailable, .notRecorded: 30
+        case .clock, .directoryStale, .indexUnavailable, .notRecorded, .notSigned: 30
         case .transport(let code) where code.status == 503 || code.status == 429: 30
         case .suspended, .signature, .beforeFence, .replayed, .malformed, .schema, .conflictingID, .transport: nil
+        }
+    }
+
+    /// Whether this node failed before anything was recorded, so that the very same attempt may come again.
+    var isOurFailure: Bool {
+        switch self {
+        case .clock, .directoryStale, .indexUnavailable, .notRecorded: true
+        case .suspended, .tooMany, .signature, .beforeFence, .replayed, .malformed, .schema, .conflictingID, .notSigned,
+            .transport:
+            false
         }
     }
 
@@ -67,7 +79,8 @@ enum Rejection: Error, Equatable, Sendable {
         case .beforeFence: "signed before this node started; make a fresh signature"
         case .replayed: "this nonce was used before; make a fresh nonce for every attempt"
         case .conflictingID: "this id stands for other octets; a new question needs a new id"
-        case .suspended, .tooMany, .clock, .directoryStale, .indexUnavailable, .notRecorded, .transport: code.title
+        case .suspended, .tooMany, .clock, .directoryStale, .indexUnavailable, .notRecorded, .notSigned, .transport:
+            code.title
         }
     }
 }

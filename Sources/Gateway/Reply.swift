@@ -31,7 +31,7 @@ struct Replier: Sendable {
             _ = try SignatureProfile.sign(
                 response: &head, body: outcome.octets, answering: query.head, key: node.signingKey,
                 keyID: node.keyID, created: query.now.seconds, expires: query.now.seconds + 120, nonce: query.nonce)
-        } catch { throw .signature(error) }
+        } catch { throw .notSigned }
         return ReadyResponse(head: head, body: outcome.octets)
     }
 

@@ -72,6 +72,9 @@ struct Verifier: Sendable {
             directoryVersion: directory.version, now: now)
     }
 
+    /// Gives the nonce of an attempt back that failed at our end: none is burnt whose record is not there.
+    func release(_ query: VerifiedQuery) { reservations.release(query.nonce, of: query.asker.authority) }
+
     private func currentDirectory(_ now: Instant) throws(Rejection) -> Directory {
         do { try node.audit.checkClock() } catch { throw .clock }
         let directory = node.directory.current

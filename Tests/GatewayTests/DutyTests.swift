@@ -59,7 +59,9 @@ struct DutyTests {
         "a call back asked for and an answer called wrong reach the desk, each as what it is",
         arguments: [("call-back", DutyKind.callBack), ("wrong-answer", .wrongAnswer)])
     func followUps(name: String, kind: DutyKind) async throws {
-        let earlier = "0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12"
+        let first = try federation.query([story.unknownChild])
+        _ = await stockport.answering.answer(try federation.request(first))
+        let earlier = first.id.text
         let query = try federation.query([story.unknownChild]) { $0.ext = [name: ["exchange": .string(earlier)]] }
 
         _ = try await stockport.answering.answer(try federation.request(query)).answer()
