@@ -2,6 +2,8 @@ import AuditTrail
 import HTTPTypes
 import MessageSignatures
 import PeerDirectory
+import PolicyEngine
+import PolicyWorkbench
 import WireProtocol
 
 /// An answer whose signature, digest, sender, content and receipt have all been checked.
@@ -60,7 +62,7 @@ struct ReplyChecker: Sendable {
         let evidence = try checkSignature(response, to: attempt, now: now)
         let answer = try read(response.body)
         try check(answer, answers: attempt.query)
-        try checkScope(of: answer, asked: attempt.query.question)
+        try AnswerScope(asked: attempt.query.question, vocabulary: node.policies.current.vocabulary).check(answer)
         let receipt = try checkReceipt(response, to: attempt, now: now)
         return VerifiedAnswer(answer: answer, octets: response.body, receipt: receipt, evidence: evidence)
     }
@@ -87,24 +89,6 @@ struct ReplyChecker: Sendable {
         else { throw .malformed }
     }
 
-    /// Exactly the people and categories asked about, at most at the level asked for.
-    private func checkScope(of answer: FamilyAnswer, asked: FamilyQuery) throws(ReplyFault) {
-        guard answer.subjects.map(\.ref) == asked.subjects.map(\.ref) else { throw .overSharing }
-        let levels: [Code] = ["none", "flag", "contact", "detail"]
-        let most = levels.firstIndex(of: asked.upTo) ?? 0
-        for subject in answer.subjects {
-            guard Set(subject.categories.map(\.category)) == Set(asked.categories) else { throw .overSharing }
-            for category in subject.categories {
-                guard case .shown(let shown) = category.finding, shown.shown != .nothingToShow else { continue }
-                guard subject.outcome == .matched else { throw .overSharing }
-                guard let level = shown.level, let rank = levels.firstIndex(of: level), rank <= most else {
-                    throw .overSharing
-                }
-                guard shown.holdsNothing(above: level) else { throw .overSharing }
-            }
-        }
-    }
-
     private func checkReceipt(
         _ response: ReadyResponse, to attempt: RecordedAttempt, now: Instant
     ) throws(ReplyFault) -> Receipt {
@@ -114,19 +98,15 @@ struct ReplyChecker: Sendable {
             leaf.counterpart == node.authority, leaf.requestEvidence == attempt.requestEvidence,
             leaf.answerDigest == EvidenceDigest.body(response.body),
             leaf.time >= attempt.created.adding(seconds: -60), leaf.time <= now.adding(seconds: 60),
-            attempt.query.holder.logs.contains(where: { $0.origin == receipt.origin })
+            attempt.query.holder.exchangeLogs.contains(receipt.origin)
         else { throw .receipt }
         return receipt
     }
 }
 
-extension ShownInvolvement {
-    /// Whether nothing is told that belongs to a level above the one named: the name of a level is not yet its content.
-    fileprivate func holdsNothing(above level: Code) -> Bool {
-        switch level {
-        case "detail": true
-        case "contact": detail.isEmpty
-        default: detail.isEmpty && contact == nil
-        }
+extension Member {
+    /// Origins of the logs that hold exchanges, `<h>/audit/<year>`. A receipt of any other log proves nothing here.
+    fileprivate var exchangeLogs: [String] {
+        logs.map(\.origin).filter { $0.split(separator: "/").dropLast().last == Substring(LogName.exchange.pathWord) }
     }
 }
