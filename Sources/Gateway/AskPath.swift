@@ -50,13 +50,21 @@ package struct AskPath: Sendable {
     /// Asks every council the question may go to. A slow council costs its own reply and nobody else's.
     package func ask(_ asked: PractitionerQuestion) async throws(AskFault) -> AskResult {
         let now = node.now()
+        try checkReadiness(now)
         let compositions = try compose(asked, now)
+        guard !compositions.isEmpty else { throw .noCouncil }
         let attempts = try await record(try sign(compositions.composed, now), asked)
         let replies = await withTaskGroup(of: HolderReply.self) { group in
             for attempt in attempts { group.addTask { await reply(to: attempt) } }
             return await group.reduce(into: []) { $0.append($1) }
         }
         return AskResult(replies: replies + compositions.stopped.map(HolderReply.init), asked: asked)
+    }
+
+    /// Whom we would ask and whose signature we would trust stands in the directory: an expired one tells neither.
+    private func checkReadiness(_ now: Instant) throws(AskFault) {
+        do { try node.audit.checkClock() } catch { throw .clock }
+        guard now <= node.directory.current.expires else { throw .directoryStale }
     }
 
     private func compose(_ asked: PractitionerQuestion, _ now: Instant) throws(AskFault) -> [Composer.Composition] {
@@ -167,6 +175,9 @@ extension Evidence {
 
 /// Why a question did not leave at all.
 package enum AskFault: Error, Equatable, Sendable, CustomStringConvertible {
+    case clock
+    case directoryStale
+    case noCouncil
     case indexUnavailable
     case cannotSign
     case notRecorded(String)
@@ -174,6 +185,9 @@ package enum AskFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// One plain sentence.
     package var description: String {
         switch self {
+        case .clock: "our own clock cannot be trusted; nothing was sent"
+        case .directoryStale: "the directory has expired, so nobody can be asked or believed; nothing was sent"
+        case .noCouncil: "no council is to be asked: name one in `councils`, or take another `route`; nothing was sent"
         case .indexUnavailable: "our own index cannot be read, so marks could not be checked; nothing was sent"
         case .cannotSign: "the request could not be signed; nothing was sent"
         case .notRecorded(let failure): "the question could not be recorded, so nothing was sent: \(failure)"

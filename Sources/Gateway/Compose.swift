@@ -55,21 +55,22 @@ struct Composer: Sendable {
         let members = node.directory.current.members
         let others = members.values.filter { $0.authority != node.authority && !$0.isTest }.map(\.authority).sorted()
         switch asked.route {
-        case "named-by-worker": return asked.councils.filter { $0 != node.authority }
+        case "named-by-worker": return Set(asked.councils).sorted()
         case "previous-address":
             let lived = Set(known.flatMap(\.previousAuthorities))
             return others.filter(lived.contains)
         case "all": return others
-        default: return asked.councils
+        default: return Set(asked.councils).sorted()
         }
     }
 
     private func compose(
         _ asked: PractitionerQuestion, to holder: AuthorityID, _ known: [KnownHere], _ now: Instant
     ) -> Composition {
-        guard let member = node.directory.current.members[holder], !member.isSuspended else {
-            let sentence = "this council is not in the directory, or is suspended; ring its duty desk"
-            return .stopped(StoppedQuery(holder: holder, rule: nil, sentence: sentence))
+        let member: Member
+        switch reachable(holder, for: asked) {
+        case .success(let found): member = found
+        case .failure(let stop): return .stopped(StoppedQuery(holder: holder, rule: nil, sentence: stop.sentence))
         }
         var subjects: [Subject] = []
         var withheld: Set<Code> = []
@@ -83,6 +84,34 @@ struct Composer: Sendable {
             }
         }
         return .composed(query(asked, to: member, subjects, withheld.sorted(), now))
+    }
+
+    /// Why a council cannot be asked at all, whatever our policy says.
+    private enum Unreachable: Error {
+        case ourselves, unknown, testOnly, takesNoFollowUp
+
+        var sentence: String {
+            switch self {
+            case .ourselves: "this is our own council; look in our own systems"
+            case .unknown: "this council is not in the directory, or is suspended; ring its duty desk"
+            case .testOnly: "this is a test authority; nothing about a real family is sent there"
+            case .takesNoFollowUp: "this council does not take call-backs or corrections this way; ring its duty desk"
+            }
+        }
+    }
+
+    /// The directory's entry of a council that can be asked. Test authorities are for invented families only, and an
+    /// extension goes to nobody whose entry does not list it.
+    private func reachable(_ holder: AuthorityID, for asked: PractitionerQuestion) -> Result<Member, Unreachable> {
+        guard holder != node.authority else { return .failure(.ourselves) }
+        guard let member = node.directory.current.members[holder], !member.isSuspended else {
+            return .failure(.unknown)
+        }
+        guard !member.isTest || asked.purpose == "training" else { return .failure(.testOnly) }
+        guard asked.regarding.map({ member.extensions.contains($0.kind.rawValue) }) ?? true else {
+            return .failure(.takesNoFollowUp)
+        }
+        return .success(member)
     }
 
     private func query(
@@ -128,11 +157,15 @@ private struct KnownHere {
     init(_ subject: Subject, in index: IndexSnapshot, now: Instant) throws {
         let result = try index.find(PersonDescription(subject))
         previousAuthorities = try index.previousAuthorities(of: result.key)
-        guard !result.candidates.isEmpty else {
-            let isFresh = try index.sources().allSatisfy {
-                $0.marksKnown && $0.extractedAt >= now.adding(seconds: -129_600)
-            }
-            marks = isFresh ? [] : nil
+        if result.candidates.isEmpty, result.outcome == .noMatch {
+            let sources = try index.sources()
+            let isFresh = sources.allSatisfy { $0.marksKnown && $0.extractedAt >= now.adding(seconds: -129_600) }
+            marks = isFresh && !sources.isEmpty ? [] : nil
+            return
+        }
+        // Too little to search with, or more namesakes than were compared: whose marks these are, nobody knows.
+        guard !result.candidates.isEmpty, !result.explanation.gates.contains(.tooManyCandidates) else {
+            marks = nil
             return
         }
         var union: Set<Code>? = []

@@ -95,6 +95,12 @@ extension PractitionerQuestion {
         try matter.finish()
         try worker.finish()
         try reader.finish()
+        guard Set(subjects.map(\.ref)).count == subjects.count else {
+            throw SchemaFault("subjects", "uses one `ref` twice")
+        }
+        guard route == "named-by-worker" || councils.isEmpty else {
+            throw SchemaFault("councils", "stands only beside the route `named-by-worker`")
+        }
     }
 
     private static func council(_ value: JSONValue, _ path: String) throws(SchemaFault) -> AuthorityID {
