@@ -56,7 +56,6 @@ package struct StaffDesk: Sendable {
 
     private func ask(_ body: JSONValue) async throws -> Reply {
         let result = try await asking.ask(try PractitionerQuestion(body))
-        try courier.deliver()
         let names = node.directory.current.members.mapValues(\.name)
         return .fine(result.json(names: names))
     }
