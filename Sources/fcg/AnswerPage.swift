@@ -49,6 +49,10 @@ struct AnswerPage {
 
     private func answer(_ answer: JSONValue) -> [String] {
         var lines = (answer["subjects"]?.elements ?? []).flatMap(subject)
+        if answer["outcome"]?.text == "unavailable" {
+            lines.append(
+                "  " + Terminal.bad("Nothing could be searched there: no source is loaded. Ring the duty desk."))
+        }
         let desk = answer["standing"]?["dutyDesk"]
         lines.append("  " + Terminal.inert(answer["standing"]?["text"]?.text ?? ""))
         lines.append(

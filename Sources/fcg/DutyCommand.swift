@@ -21,7 +21,7 @@ struct DutyCommand: ParsableCommand {
             if json { return print(CanonicalJSON.prettyText(reply)) }
             let tasks = reply["tasks"]?.elements ?? []
             if tasks.isEmpty { print("no open tasks") }
-            for task in tasks { print(Terminal.inert(task["text"]?.text ?? "").replacing("·", with: "\n")) }
+            for task in tasks { print(Terminal.inertLines(task["text"]?.text ?? "")) }
         }
     }
 

@@ -44,6 +44,11 @@ enum Terminal {
         String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmless($0) ? $0 : "\u{00B7}" }))
     }
 
+    /// The same, line by line: for text whose line breaks are our own.
+    static func inertLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { inert(String($0)) }.joined(separator: "\n")
+    }
+
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
