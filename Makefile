@@ -8,7 +8,7 @@ SOAK_MINUTES ?= 30
 help: ## Lists these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: ## Builds `fcg` and shows two invented councils asking and answering
+demo: ## Builds `fcg` and shows three invented councils asking and answering
 	@.ci/ensure-packages
 	@echo "building fcg (the first time takes some minutes: TLS, HTTP and SQLite are compiled too)"
 	swift build --product fcg
@@ -20,7 +20,7 @@ test: ## Builds everything and runs the tests; the last line counts them
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --no-parallel
 
-sandbox: ## Starts the invented councils on this machine and leaves them running until Ctrl-C
+sandbox: ## Starts the invented councils on this machine and leaves them running (`fcg sandbox down` stops them)
 	@.ci/ensure-packages
 	swift build --product fcg
 	.build/debug/fcg sandbox up
