@@ -18,9 +18,20 @@ package struct BenchSandbox {
         folder = URL(fileURLWithPath: parent).appending(path: "fcg-bench-\(getpid())").path(percentEncoded: false)
         portBase = 20_000 + Int(getpid()) % 400 * 100
         families = SyntheticFamilies(seed: 20_261_120, today: Clock.wall().londonDay)
-        try run(["sandbox", "up", "--policies", policies])
-        try run(["sandbox", "down"])
-        for council in SyntheticCouncil.allCases { try raiseLimits(of: council) }
+        do { try build(policies) } catch {
+            remove()
+            throw error
+        }
+    }
+
+    private func build(_ policies: String) throws {
+        let place = ["--folder", folder, "--port-base", String(portBase)]
+        try run(["sandbox", "up", "--policies", policies] + place)
+        try run(["sandbox", "down"] + place)
+        for council in SyntheticCouncil.allCases {
+            try raiseLimits(of: council)
+            try raiseDailyLimits(of: council)
+        }
     }
 
     /// The release `fcg` that was built with this benchmark.
@@ -32,7 +43,7 @@ package struct BenchSandbox {
     private func run(_ arguments: [String]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: fcg)
-        process.arguments = arguments + ["--folder", folder, "--port-base", String(portBase)]
+        process.arguments = arguments
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
@@ -48,6 +59,19 @@ package struct BenchSandbox {
         let text = lines.map { $0.hasPrefix("limits:") ? raised : String($0) }.joined(separator: "\n")
         guard text.contains(raised) else { throw BenchFault("`\(path)` has no `limits`") }
         try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    /// The agreements have limits of their own; above them a question is refused, which is much less work. More than
+    /// 100,000 a day cannot be written.
+    private func raiseDailyLimits(of council: SyntheticCouncil) throws {
+        let agreements = folder(of: council) + "/policies/agreements"
+        for name in try FileManager.default.contentsOfDirectory(atPath: agreements) {
+            let path = "\(agreements)/\(name)"
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            let raised = text.replacing(/at most: \d+, per: day/) { _ in "at most: 100000, per: day" }
+            try raised.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        try run(["policy", "pin", "--config", folder(of: council) + "/node.yaml"])
     }
 
     /// A council's node folder.

@@ -7,7 +7,9 @@ final class RawDatabase {
 
     init(path: String, readOnly: Bool) throws {
         var handle: OpaquePointer?
-        let flags = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        // One thread at a time, so no lock around every call: as the node has it.
+        let flags = access | SQLITE_OPEN_NOMUTEX
         guard sqlite3_open_v2(path, &handle, flags, nil) == SQLITE_OK, let handle else {
             throw BenchFault("`\(path)` cannot be opened")
         }

@@ -47,7 +47,9 @@ struct StaffLoad: Sendable {
         let reply = try await StaffClient.send("ask", question, socketPath: socket)
         let seconds = Clock.seconds() - start
         guard reply.isFine, case .object(let members) = reply.body, case .array(let councils)? = members["councils"],
-            case .object(let council)? = councils.first, council["state"] == "answered"
+            case .object(let council)? = councils.first, council["state"] == "answered",
+            case .object(let answer)? = council["answer"], case .array(let subjects)? = answer["subjects"],
+            case .object(let first)? = subjects.first, first["outcome"] == "matched"
         else { throw BenchFault("a question was not answered: \(CanonicalJSON.text(reply.body).prefix(400))") }
         return seconds * 1_000
     }

@@ -30,5 +30,12 @@ struct LogComparison {
         }
     }
 
+    /// How many hand-offs the holder's own desk was given: one for every probe about somebody hidden, if the holder
+    /// found and hid them each time.
+    func handOffs() throws -> Int {
+        let desk = try DatabaseQueue(path: folder + "/../duty.db")
+        return try desk.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM task WHERE kind = 'hand-off'") ?? 0 }
+    }
+
     private func open(_ log: String) throws -> DatabaseQueue { try DatabaseQueue(path: "\(folder)/\(log).db") }
 }

@@ -10,8 +10,8 @@ final class Probe {
         /// Nanoseconds an answer took.
         var restricted: [Double] = []
         var unknown: [Double] = []
-        /// Every look an answer had; one if nothing tells.
-        var appearances: Set<Appearance> = []
+        /// Every look an answer had, by pair: one a pair, if nothing tells. Pairs differ in what was asked of them.
+        var appearances: [Int: Set<Appearance>] = [:]
         /// Probes after which the log had grown by anything but one.
         var unevenGrowth = 0
     }
@@ -22,6 +22,8 @@ final class Probe {
     private var people: [ProbePair]
     /// Probes sent so far.
     private(set) var sent = 0
+    /// Probes about children whom the holder hides, since these are known.
+    private(set) var sentAboutHidden = 0
     private let categories: [Code] = ["school", "childrens-social-care"]
     private var lastIndex: Int64?
 
@@ -47,6 +49,7 @@ final class Probe {
         }
         guard !hidden.isEmpty else { throw BenchFault("the holder hides nobody") }
         people = hidden
+        sentAboutHidden = hidden.count
     }
 
     private func handOffs() async throws -> Int {
@@ -71,12 +74,14 @@ final class Probe {
     private func order(_ count: Int) -> [Bool] { (0..<count).map { $0.isMultiple(of: 2) }.shuffled() }
 
     private func probe(_ isRestricted: Bool, into finding: inout Finding) async throws {
-        let pair = people[Int.random(in: people.indices)]
+        if isRestricted { sentAboutHidden += 1 }
+        let place = Int.random(in: people.indices)
+        let pair = people[place]
         let reply = try await ask(about: isRestricted ? pair.restricted : pair.unknown)
         let appearance = try Appearance(reply)
         if let lastIndex, appearance.index != lastIndex + 1 { finding.unevenGrowth += 1 }
         lastIndex = appearance.index
-        finding.appearances.insert(appearance)
+        finding.appearances[place, default: []].insert(appearance)
         if isRestricted {
             finding.restricted.append(Double(reply.nanoseconds))
         } else {

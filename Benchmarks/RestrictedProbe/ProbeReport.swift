@@ -19,11 +19,17 @@ struct ProbeReport {
         let area = String(
             format: "response times: AUC %.4f, 95 %% interval %.4f to %.4f, allowed %.2f to %.2f", times.area,
             interval.lowerBound, interval.upperBound, ProbeReport.allowed.lowerBound, ProbeReport.allowed.upperBound)
+        let looks = finding.appearances.values.map(\.count)
         lines = [
             (area, ProbeReport.allowed.contains(times.area)),
             (
-                "answers: \(finding.appearances.count) look, octet for octet but for what is fresh in each",
-                finding.appearances.count == 1
+                "answers: \(looks.max() ?? 0) look for the two children of a pair, octet for octet but for what is fresh",
+                looks.allSatisfy { $0 == 1 }
+            ),
+            (
+                "hand-offs at the holder's own desk: \(records.handOffs) for \(records.sentAboutHidden) probes about "
+                    + "hidden children, so each of them was found",
+                records.handOffs == records.sentAboutHidden
             ),
             (
                 "growth of the log: \(finding.unevenGrowth) probes that did not add exactly one leaf",
@@ -59,6 +65,10 @@ struct RecordsFound {
     let leaves: Int
     /// Everything that was sent.
     let sent: Int
+    /// Hand-offs at the holder's own desk, which no peer sees.
+    let handOffs: Int
+    /// Probes about somebody hidden.
+    let sentAboutHidden: Int
 
     fileprivate var text: String { shapes.map { "\($0.records) × \($0.shape)" }.joined(separator: "; ") }
 }

@@ -28,7 +28,8 @@ struct RestrictedProbe: AsyncParsableCommand {
         let finding = try outcome.get()
         let records = RecordsFound(
             shapes: try log.shapes(ofNewest: probes + warmUp), counted: probes + warmUp,
-            leaves: try log.leaves("exchange"), sent: probe.sent)
+            leaves: try log.leaves("exchange"), sent: probe.sent, handOffs: try log.handOffs(),
+            sentAboutHidden: probe.sentAboutHidden)
         let report = ProbeReport(finding, records, pairs: probe.pairs)
         print(Machine.description(folder: sandbox.folder) + "\n\n" + report.text)
         guard report.holds else { throw ExitCode.failure }

@@ -55,13 +55,13 @@ extension AuditTrail {
     /// Items of the outbox after `id`, the oldest first.
     package func outbox(after id: Int64, limit: Int) throws(AuditFailure) -> [OutboxRow] {
         let rows = try exchange.read { database in
-            try Row.fetchAll(
-                database,
+            let next = try database.cachedStatement(
                 sql: """
                     SELECT o.id, o.seq, o.kind, o.key, o.sealed, s.origin, s.first FROM outbox o
                     JOIN shard s ON s.year = (SELECT max(year) FROM shard WHERE first <= o.seq)
                     WHERE o.id > ? ORDER BY o.id LIMIT ?
-                    """, arguments: [id, limit])
+                    """)
+            return try Row.fetchAll(next, arguments: [id, limit])
         }
         var items: [OutboxRow] = []
         for row in rows { items.append(try opened(row)) }
