@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import WireProtocol
 
 /// `fcg`: the one command of the Family Context Gateway.
@@ -29,4 +30,21 @@ struct FCG: AsyncParsableCommand {
             InitCommand.self, CACommand.self, PeerCommand.self, ServeCommand.self, ImportCommand.self,
             AskCommand.self, PolicyCommand.self, AuditCommand.self, DutyCommand.self, SandboxCommand.self,
         ])
+
+    /// Runs the command asked for; a complaint ends with its own exit code, which ArgumentParser would not know.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+        } catch let complaint as Complaint {
+            Terminal.complain("Error: \(complaint.description)")
+            Foundation.exit(complaint.code.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

@@ -64,13 +64,15 @@ struct NewNode {
         guard !FileManager.default.fileExists(atPath: folder.path) else {
             throw Complaint("`\(folder.path)` exists; nothing was changed; choose another folder or remove it")
         }
+        let set = try PolicyCommand.load(policies)
+        try FileManager.default.createDirectory(
+            atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try makeKeys()
         try FileManager.default.copyItem(atPath: policies, toPath: folder.policies)
-        let digest = try PolicyFolder.load(folder.policies).digest
         let file = NodeFile(
             authority: authority, name: name, federation: federation, publicName: publicName, listenHost: listenHost,
             listenPort: listenPort, keyName: "\(wallClock().londonDay.year)a", directorySigners: signers,
-            policyDigest: digest, askingDeadlineSeconds: askingDeadlineSeconds, allowance: allowance,
+            policyDigest: set.digest, askingDeadlineSeconds: askingDeadlineSeconds, allowance: allowance,
             connectionsPerPeer: 32)
         try NodeFolder.write(file.text, to: folder.config)
         try FileManager.default.createDirectory(

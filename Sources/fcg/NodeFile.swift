@@ -41,7 +41,7 @@ extension NodeFile {
         federation = try section.text("federation")
         publicName = try section.text("public name")
         listenHost = try listen.text("host")
-        listenPort = try listen.value("port", "a port", Int.init)
+        listenPort = try listen.value("port", "0 to 65535") { Int($0).flatMap { (0...65_535).contains($0) ? $0 : nil } }
         keyName = try section.text("key name")
         directorySigners = try section.list("directory signers", "32 octets in base64url") {
             Base64URL.decode($0).flatMap { $0.count == 32 ? $0 : nil }
@@ -55,15 +55,19 @@ extension NodeFile {
         allowance = PeerAllowance(
             rate: try limits.value("rate", "a number above 0", NodeFile.positive),
             burst: try limits.value("burst", "a number above 0", NodeFile.positive),
-            inFlight: try limits.value("in flight", "a whole number", Int.init),
-            attemptsADay: try limits.value("attempts a day", "a whole number", Int.init))
-        connectionsPerPeer = try limits.value("connections", "a whole number", Int.init)
+            inFlight: try limits.value("in flight", "1 to 1000000", NodeFile.count),
+            attemptsADay: try limits.value("attempts a day", "1 to 1000000", NodeFile.count))
+        connectionsPerPeer = try limits.value("connections", "1 to 1000000", NodeFile.count)
         try listen.finish()
         try limits.finish()
         try section.finish()
     }
 
-    private static func positive(_ text: String) -> Double? { Double(text).flatMap { $0 > 0 ? $0 : nil } }
+    private static func count(_ text: String) -> Int? { Int(text).flatMap { (1...1_000_000).contains($0) ? $0 : nil } }
+
+    private static func positive(_ text: String) -> Double? {
+        Double(text).flatMap { $0 > 0 && $0 <= 100_000 ? $0 : nil }
+    }
 
     /// The file's text.
     var text: String {

@@ -44,20 +44,26 @@ struct CouncilProcess {
     /// The process id of the running node, if it runs.
     var pid: Int32? {
         guard let text = try? String(contentsOfFile: pidFile, encoding: .utf8),
-            let pid = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)), kill(pid, 0) == 0
+            let pid = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)), isOurs(pid)
         else { return nil }
         return pid
+    }
+
+    /// Whether a process is this council's node: a number may have gone to somebody else since.
+    private func isOurs(_ pid: Int32) -> Bool {
+        let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+        return line.range(of: Data(council.folder.config.utf8)) != nil
     }
 
     /// Lets the node finish, and waits for it.
     func stop() async throws {
         guard let pid else { return }
         kill(pid, SIGTERM)
-        for _ in 0..<200 where kill(pid, 0) == 0 {
+        for _ in 0..<200 where isOurs(pid) {
             _ = waitpid(pid, nil, WNOHANG)
             try await Task.sleep(for: .milliseconds(50))
         }
-        if kill(pid, 0) == 0 { kill(pid, SIGKILL) }
+        if isOurs(pid) { kill(pid, SIGKILL) }
         try? FileManager.default.removeItem(atPath: pidFile)
     }
 }

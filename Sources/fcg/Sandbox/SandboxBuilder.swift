@@ -19,6 +19,7 @@ struct SandboxBuilder {
 
     func build(say: (String) -> Void) throws {
         guard !plan.exists else { throw Complaint("`\(plan.folder)` exists; `fcg sandbox reset` removes it") }
+        try NodeFolder.write("Made by `fcg sandbox`; `fcg sandbox reset` removes this folder.\n", to: plan.marker)
         let families = plan.families
         for council in plan.councils {
             say("\(council.council.name): keys, certificate, policies, extracts")

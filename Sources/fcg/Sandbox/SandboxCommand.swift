@@ -53,7 +53,7 @@ struct SandboxCommand: ParsableCommand {
 
         func run() async throws {
             for council in place.plan.councils { try await CouncilProcess(council: council).stop() }
-            if place.plan.exists { try FileManager.default.removeItem(atPath: place.plan.folder) }
+            try place.plan.remove()
             print("removed \(place.plan.folder)")
         }
     }
@@ -67,7 +67,7 @@ struct SandboxCommand: ParsableCommand {
         func run() async throws {
             let plan = place.plan
             for council in plan.councils { try await CouncilProcess(council: council).stop() }
-            if plan.exists { try FileManager.default.removeItem(atPath: plan.folder) }
+            try plan.remove()
             let teller = StoryTeller(plan: plan)
             let failures = await teller.tell()
             for council in plan.councils { try await CouncilProcess(council: council).stop() }

@@ -34,6 +34,18 @@ struct SandboxPlan: Sendable {
 
     var exists: Bool { FileManager.default.fileExists(atPath: folder) }
 
+    /// The file that says a folder is a sandbox's, and may be removed as one.
+    var marker: String { "\(folder)/this-is-a-sandbox" }
+
+    /// Removes the sandbox; a folder without the marker is not one, and stays.
+    func remove() throws {
+        guard exists else { return }
+        guard FileManager.default.fileExists(atPath: marker) else {
+            throw Complaint("`\(folder)` is not a sandbox's folder; nothing was removed; name another with --folder")
+        }
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
     func kit(of authority: AuthorityID) -> NodeFolder { NodeFolder(path: "\(folder)/peer-kit/\(authority)") }
 
     /// The invented families; the same seed, day and size give the same people on every machine.
