@@ -53,7 +53,7 @@ struct StaffLine {
         do {
             reply = try await StaffClient.send(command, body, socketPath: folder.staffSocket)
         } catch is StaffUnreachable {
-            throw Complaint.notRunning(folder.path)
+            throw Complaint.notRunning(folder)
         }
         guard reply.isFine else { throw Complaint(Terminal.inert(reply.body["error"]?.text ?? "the node refused")) }
         return reply.body

@@ -12,10 +12,9 @@ struct Complaint: Error, CustomStringConvertible {
     }
 
     /// The node that should do this is not running.
-    static func notRunning(_ folder: String) -> Complaint {
+    static func notRunning(_ folder: NodeFolder) -> Complaint {
         Complaint(
-            "the node in `\(folder)` is not running; start it with `fcg serve --config \(folder)/node.yaml`",
-            code: ExitCode(69))
+            "the node is not running; start it with `fcg serve --config \(folder.config)`", code: ExitCode(69))
     }
 }
 
