@@ -55,7 +55,7 @@ package struct BenchSandbox {
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(
             separator: "\n", omittingEmptySubsequences: false)
         let raised =
-            "limits: { rate: 1000000, burst: 1000000, in flight: 1000, attempts a day: 100000000, connections: 500 }"
+            "limits: { rate: 100000, burst: 100000, in flight: 1000, attempts a day: 1000000, connections: 500 }"
         let text = lines.map { $0.hasPrefix("limits:") ? raised : String($0) }.joined(separator: "\n")
         guard text.contains(raised) else { throw BenchFault("`\(path)` has no `limits`") }
         try text.write(toFile: path, atomically: true, encoding: .utf8)

@@ -37,7 +37,7 @@ extension AuditTrail {
     package func priorAttempt(
         authority: AuthorityID, exchange id: ExchangeID
     ) throws(AuditFailure) -> PriorAttempt? {
-        try exchange.read { database in
+        try exchange.look { database in
             let find = try database.cachedStatement(
                 sql: """
                     SELECT e.digest, e.first, s.origin, s.first AS start FROM exchange e

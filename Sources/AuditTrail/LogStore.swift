@@ -70,6 +70,11 @@ final class LogStore: Sendable {
         try guarded { try pool.read(body) }
     }
 
+    /// Reads with one statement, which needs no transaction around it to see one state.
+    func look<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
+        try guarded { try pool.unsafeRead(body) }
+    }
+
     func write<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
         try guarded { try pool.write(body) }
     }

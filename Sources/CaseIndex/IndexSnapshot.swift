@@ -167,12 +167,13 @@ extension IndexSnapshot {
         + [String](repeating: "?", count: candidatesPerLookUp).joined(separator: ", ") + ")"
 
     private func fill(_ met: inout Met, found: [Int64], behind: [Int64]) {
-        var seen: Set<Int64> = []
         for (ids, isDecoy) in [(found, false), (behind, true)] {
-            for id in ids where seen.insert(id).inserted {
+            for id in ids where !met.people.contains(where: { $0.id == id }) {
                 if met.people.count < IndexSnapshot.candidatesPerLookUp {
                     met.people.append((id, isDecoy))
-                } else if !isDecoy {
+                } else if isDecoy {
+                    return
+                } else {
                     met.overflows = true
                 }
             }

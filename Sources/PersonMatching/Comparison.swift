@@ -56,7 +56,7 @@ struct Comparison: Sendable {
         family = Comparison.family(asked, held)
         birth = Comparison.birth(asked.birthDate, held.birthDate)
         place = placeIsHidden ? .hidden : Comparison.place(asked, held)
-        middle = Comparison.middle(asked.middleNames, held.middleNames)
+        middle = Comparison.middle(asked, held)
         sex = Comparison.plain(asked.sex, held.sex)
         number = Comparison.plain(asked.number, held.number)
         pupilNumber = Comparison.pupil(asked.pupilNumbers, held.pupilNumbers)
@@ -64,7 +64,11 @@ struct Comparison: Sendable {
 
     private static func given(_ asked: Evidence, _ held: Evidence) -> GivenLevel {
         guard !asked.givens.isEmpty, !held.givens.isEmpty else { return .missing }
-        return asked.givens.flatMap { one in held.givens.map { one.level(with: $0) } }.min() ?? .missing
+        var best = GivenLevel.differ
+        for one in asked.givens {
+            for other in held.givens { best = min(best, one.level(with: other)) }
+        }
+        return best
     }
 
     private static func birth(_ asked: CalendarDay?, _ held: CalendarDay?) -> BirthLevel {
@@ -84,15 +88,19 @@ struct Comparison: Sendable {
     }
 
     private static func place(_ asked: Evidence, _ held: Evidence) -> PlaceLevel {
-        let askedAll = asked.postcodes + asked.previousPostcodes
-        let heldAll = held.postcodes + held.previousPostcodes
-        guard !askedAll.isEmpty, !heldAll.isEmpty else { return .missing }
+        guard asked.hasPostcode, held.hasPostcode else { return .missing }
         if asked.postcodes.contains(where: held.postcodes.contains) { return .current }
-        return askedAll.contains(where: heldAll.contains) ? .previous : .differ
+        let isKnown =
+            asked.postcodes.contains(where: held.everLived) || asked.previousPostcodes.contains(where: held.everLived)
+        return isKnown ? .previous : .differ
+    }
+
+    private static func middle(_ asked: Evidence, _ held: Evidence) -> PlainLevel {
+        guard asked.hasMiddleName, held.hasMiddleName else { return .missing }
+        return middle(asked.middleNames, held.middleNames)
     }
 
     private static func middle(_ asked: Set<String>, _ held: Set<String>) -> PlainLevel {
-        guard !asked.isEmpty, !held.isEmpty else { return .missing }
         let shared = asked.intersection(held)
         if shared.contains(where: { $0.count > 1 }) { return .agree }
         let initials = asked.contains { one in
@@ -116,13 +124,20 @@ struct Comparison: Sendable {
 
 extension Comparison {
     private static func family(_ asked: Evidence, _ held: Evidence) -> FamilyLevel {
-        let askedAll = asked.families + asked.previousFamilies
-        let heldAll = held.families + held.previousFamilies
-        guard !askedAll.isEmpty, !heldAll.isEmpty else { return .missing }
+        guard asked.hasFamily, held.hasFamily else { return .missing }
         if any(asked.families, held.families, areEqual) { return .exact }
-        if any(askedAll, heldAll, areEqual) { return .previous }
-        if any(askedAll, heldAll, sharePart) { return .part }
-        return any(askedAll, heldAll, areNear) ? .near : .differ
+        if everAny(asked, held, areEqual) { return .previous }
+        if everAny(asked, held, sharePart) { return .part }
+        return everAny(asked, held, areNear) ? .near : .differ
+    }
+
+    /// Present names and earlier ones, each with each.
+    private static func everAny(
+        _ left: Evidence, _ right: Evidence, _ test: ([String], [String]) -> Bool
+    ) -> Bool {
+        any(left.families, right.families, test) || any(left.families, right.previousFamilies, test)
+            || any(left.previousFamilies, right.families, test)
+            || any(left.previousFamilies, right.previousFamilies, test)
     }
 
     private static func any(_ left: [[String]], _ right: [[String]], _ test: ([String], [String]) -> Bool) -> Bool {
@@ -141,6 +156,7 @@ extension Comparison {
     }
 
     private static func areNear(_ left: [String], _ right: [String]) -> Bool {
-        TextDistance.isNear(left.joined(), right.joined())
+        TextDistance.isNear(
+            left.count == 1 ? left[0] : left.joined(), right.count == 1 ? right[0] : right.joined())
     }
 }

@@ -24,6 +24,14 @@ struct Evidence: Sendable, Equatable {
     /// 1 January of any year is what many systems write for "about that year".
     var hasWeakBirthDate: Bool { birthDate.map { ($0.month, $0.day) == (1, 1) } ?? false }
     var middleNames: Set<String> { Set(givens.flatMap(\.middle)) }
+    var hasMiddleName: Bool { givens.contains { !$0.middle.isEmpty } }
+    var hasFamily: Bool { !families.isEmpty || !previousFamilies.isEmpty }
+    var hasPostcode: Bool { !postcodes.isEmpty || !previousPostcodes.isEmpty }
+
+    /// Whether a postcode is one of theirs, now or before.
+    func everLived(in postcode: String) -> Bool {
+        postcodes.contains(postcode) || previousPostcodes.contains(postcode)
+    }
 }
 
 extension CalendarDay {

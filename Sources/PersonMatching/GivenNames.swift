@@ -21,9 +21,9 @@ struct GivenNames: Sendable, Hashable {
         guard let mine = called, let theirs = other.called else { return .missing }
         if mine == theirs || words.count + other.words.count > 2 && joinedWords == other.joinedWords { return .exact }
         if joinsTo(theirs) || other.joinsTo(mine) { return .exact }
-        if isOnlyLeading && other.hasLeading || other.isOnlyLeading && hasLeading { return .fuzzy }
+        if other.hasLeading && isOnlyLeading || hasLeading && other.isOnlyLeading { return .fuzzy }
         if Nicknames.areAliases(mine, theirs) { return .alias }
-        if mine.count == 1 || theirs.count == 1 { return mine.first == theirs.first ? .initial : .differ }
+        if mine.isOneLetter || theirs.isOneLetter { return mine.first == theirs.first ? .initial : .differ }
         return TextDistance.isNear(mine, theirs) ? .fuzzy : .differ
     }
 
@@ -31,6 +31,10 @@ struct GivenNames: Sendable, Hashable {
 
     /// `anne marie` written as `annemarie`.
     private func joinsTo(_ word: String) -> Bool { words.count > 1 && words[0] + words[1] == word }
+}
+
+extension String {
+    fileprivate var isOneLetter: Bool { unicodeScalars.dropFirst().isEmpty && !isEmpty }
 }
 
 /// How well given names agree, best first.

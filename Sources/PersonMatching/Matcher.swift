@@ -35,7 +35,8 @@ package struct Matcher: Sendable {
 
     /// Tiers 0 to 2. Compares every candidate in full, decoys too; `capped` says that not all could be looked at.
     package func decide(_ asked: PersonDescription, among candidates: [Candidate], capped: Bool = false) -> Verdict {
-        let assessed = candidates.map { Assessed($0, assess(asked, $0.record)) }
+        let evidence = asked.evidence.reveal()
+        let assessed = candidates.map { Assessed($0, assess(evidence, $0.record)) }
         let real = assessed.filter { !$0.candidate.isDecoy }
         guard asked.isEnoughToSearch else { return verdict(.tooLittle, [], gates: [], among: 0) }
         let fitting = real.filter { $0.assessment.standing != .other }
@@ -44,11 +45,10 @@ package struct Matcher: Sendable {
         return verdict(outcome, fitting, gates: gates, among: real.count)
     }
 
-    private func assess(_ asked: PersonDescription, _ held: PersonRecord) -> (Comparison, Assessment) {
-        let asked = asked.evidence.reveal()
-        let held = held.isRestricted ? (held.evidence.reveal(), true) : (held.evidence.reveal(), false)
-        let compared = Comparison(asked, held.0, placeIsHidden: held.1)
-        return (compared, assess(compared, asked, held.0))
+    private func assess(_ asked: Evidence, _ record: PersonRecord) -> (Comparison, Assessment) {
+        let held = record.evidence.reveal()
+        let compared = Comparison(asked, held, placeIsHidden: record.isRestricted)
+        return (compared, assess(compared, asked, held))
     }
 
     private func assess(_ compared: Comparison, _ left: Evidence, _ right: Evidence) -> Assessment {

@@ -7,8 +7,9 @@ package struct PupilNumber: Sendable, Hashable {
 
     /// A number with a right check letter, or `nil`. A temporary number's last character is a letter.
     package init?(_ text: String) {
-        let octets = Array(text.uppercased().utf8)
-        guard octets.count == 13, octets[1..<12].allSatisfy(isDigit) else { return nil }
+        guard text.utf8.count == 13 else { return nil }
+        let octets = text.utf8.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
+        guard octets[1..<12].allSatisfy(isDigit) else { return nil }
         var sum = octets[1..<12].enumerated().reduce(0) { $0 + (Int($1.element) - 0x30) * ($1.offset + 2) }
         if isDigit(octets[12]) {
             sum += (Int(octets[12]) - 0x30) * 13

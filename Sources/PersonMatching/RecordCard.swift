@@ -25,41 +25,93 @@ extension Evidence {
     }
 
     fileprivate init?(card: String) {
-        let lines = card.utf8.split(separator: Card.lineEnd, maxSplits: 9, omittingEmptySubsequences: false)
-        guard lines.count == 9, let birth = Card.optional(lines[3], CalendarDay.init),
-            let sex = Card.optional(lines[4], Sex.init), let number = Card.optional(lines[7], NHSNumber.init)
+        var card = card
+        guard let read = card.withUTF8({ octets in Evidence(lines: CardLines(octets)) }) else { return nil }
+        self = read
+    }
+
+    private init?(lines card: CardLines) {
+        var lines = card
+        guard let givens = lines.names(), let families = lines.names(), let previous = lines.names(),
+            let birth = lines.optional(CalendarDay.init), let sex = lines.optional(Sex.init),
+            let postcodes = lines.words(), let earlier = lines.words(), let number = lines.optional(NHSNumber.init),
+            let pupils = lines.words(), lines.isAtEnd
         else { return nil }
-        let pupils = Card.words(lines[8])
-        givens = Card.names(lines[0]).map { GivenNames(words: $0) }
-        families = Card.names(lines[1])
-        previousFamilies = Card.names(lines[2])
+        self.givens = givens.map { GivenNames(words: $0) }
+        self.families = families
+        previousFamilies = previous
         birthDate = birth
         self.sex = sex
-        postcodes = Card.words(lines[5])
-        previousPostcodes = Card.words(lines[6])
+        self.postcodes = postcodes
+        previousPostcodes = earlier
         self.number = number
-        pupilNumbers = pupils.compactMap { PupilNumber($0) }
-        guard pupilNumbers.count == pupils.count else { return nil }
+        for pupil in pupils {
+            guard let pupil = PupilNumber(pupil) else { return nil }
+            pupilNumbers.append(pupil)
+        }
     }
 }
 
-/// The parts of a card.
 private enum Card {
-    typealias Line = Substring.UTF8View
-    static let lineEnd = UInt8(ascii: "\n")
-
     static func text(_ names: [[String]]) -> String {
         names.map { $0.joined(separator: " ") }.joined(separator: ";")
     }
+}
 
-    static func names(_ line: Line) -> [[String]] { line.split(separator: UInt8(ascii: ";")).map(words) }
+/// Reads a card line by line, in one pass over its octets.
+private struct CardLines {
+    private let octets: UnsafeBufferPointer<UInt8>
+    private var at = 0
 
-    static func words(_ line: Line) -> [String] {
-        line.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
+    init(_ octets: UnsafeBufferPointer<UInt8>) { self.octets = octets }
+
+    /// Whether the last line was read.
+    var isAtEnd: Bool { at > octets.count }
+
+    /// Words at a time, parted by semicolons; `nil` where there is no further line.
+    mutating func names() -> [[String]]? {
+        guard var line = next() else { return nil }
+        var names: [[String]] = []
+        while !line.isEmpty {
+            let words = CardLines.words(in: CardLines.take(from: &line, upTo: UInt8(ascii: ";")))
+            if !words.isEmpty { names.append(words) }
+        }
+        return names
     }
 
-    /// Nothing from an empty line; `nil` where the line is not empty and does not parse.
-    static func optional<Value>(_ line: Line, _ parse: (String) -> Value?) -> Value?? {
-        line.isEmpty ? .some(nil) : parse(String(Substring(line))).map(Optional.some)
+    mutating func words() -> [String]? { next().map(CardLines.words) }
+
+    /// Nothing from an empty line; `nil` where the line does not parse or there is none.
+    mutating func optional<Value>(_ parse: (String) -> Value?) -> Value?? {
+        guard let line = next() else { return nil }
+        return line.isEmpty ? .some(nil) : parse(String(decoding: line, as: UTF8.self)).map(Optional.some)
+    }
+
+    private mutating func next() -> Slice<UnsafeBufferPointer<UInt8>>? {
+        guard !isAtEnd else { return nil }
+        var rest = octets[at...]
+        let line = CardLines.take(from: &rest, upTo: UInt8(ascii: "\n"))
+        at = line.endIndex + 1
+        return line
+    }
+
+    private static func words(in line: Slice<UnsafeBufferPointer<UInt8>>) -> [String] {
+        var line = line
+        var words: [String] = []
+        while !line.isEmpty {
+            let word = take(from: &line, upTo: UInt8(ascii: " "))
+            if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+        }
+        return words
+    }
+
+    /// What stands before an octet, which is taken away with it.
+    private static func take(
+        from rest: inout Slice<UnsafeBufferPointer<UInt8>>, upTo end: UInt8
+    ) -> Slice<UnsafeBufferPointer<UInt8>> {
+        let place = rest.firstIndex(of: end) ?? rest.endIndex
+        let taken = rest[..<place]
+        rest = place < rest.endIndex ? rest[(place + 1)...] : rest[rest.endIndex...]
+        return taken
     }
 }

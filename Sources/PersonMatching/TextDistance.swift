@@ -7,7 +7,10 @@ enum TextDistance {
         let shorter = min(left.count, right.count)
         guard shorter >= 3 else { return false }
         if left.starts(with: right) || right.starts(with: left) { return true }
-        return slips(left, right) <= (shorter >= 7 ? 2 : 1)
+        let allowed = shorter >= 7 ? 2 : 1
+        // Each letter that one has more is a slip.
+        guard abs(left.count - right.count) <= allowed else { return false }
+        return slips(left, right) <= allowed
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).

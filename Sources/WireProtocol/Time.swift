@@ -88,11 +88,17 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
 
     /// Reads exactly `yyyy-mm-dd`.
     public init?(_ text: String) {
-        let octets = Array(text.utf8)
-        guard octets.count == 10, octets[4] == UInt8(ascii: "-"), octets[7] == UInt8(ascii: "-"),
-            let year = digits(octets[0..<4]), let month = digits(octets[5..<7]), let day = digits(octets[8..<10])
-        else { return nil }
-        self.init(year: year, month: month, day: day)
+        guard text.utf8.count == 10 else { return nil }
+        var number = 0
+        for (place, octet) in text.utf8.enumerated() {
+            if place == 4 || place == 7 {
+                guard octet == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard (0x30...0x39).contains(octet) else { return nil }
+                number = number * 10 + Int(octet - 0x30)
+            }
+        }
+        self.init(year: number / 10_000, month: number / 100 % 100, day: number % 100)
     }
 
     /// The day so many days after 1970-01-01 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").

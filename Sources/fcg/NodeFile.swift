@@ -53,8 +53,8 @@ extension NodeFile {
             Int($0).flatMap { (1...60).contains($0) ? $0 : nil }
         }
         allowance = PeerAllowance(
-            rate: try limits.value("rate", "a number above 0", NodeFile.positive),
-            burst: try limits.value("burst", "a number above 0", NodeFile.positive),
+            rate: try limits.value("rate", "a number above 0, at most 100000", NodeFile.positive),
+            burst: try limits.value("burst", "a number above 0, at most 100000", NodeFile.positive),
             inFlight: try limits.value("in flight", "1 to 1000000", NodeFile.count),
             attemptsADay: try limits.value("attempts a day", "1 to 1000000", NodeFile.count))
         connectionsPerPeer = try limits.value("connections", "1 to 1000000", NodeFile.count)
