@@ -52,7 +52,7 @@ let modules: [Target] = [
 
     // Layer 2: stores. Each owns its own file or folder.
     .target(name: "AuditTrail", dependencies: ["WireProtocol", "MerkleLog", .grdb, .crypto, .logging]),
-    .target(name: "CaseIndex", dependencies: ["WireProtocol", "PersonMatching", .grdb, .crypto, .logging]),
+    .target(name: "CaseIndex", dependencies: ["WireProtocol", "PersonMatching", .grdb, .sqlite, .crypto, .logging]),
     .target(name: "PeerDirectory", dependencies: ["WireProtocol", "NodeIdentity", .crypto]),
     .target(name: "PolicyWorkbench", dependencies: ["WireProtocol", "PolicyEngine", .crypto]),
     .target(name: "DutyDesk", dependencies: ["WireProtocol", .grdb]),

@@ -54,14 +54,6 @@ package struct Involvement: Sendable, Equatable {
     package let flags: [Code: String]
 }
 
-/// An involvement read for somebody, who need not be the one it belongs to.
-package struct NeighbouringRow: Sendable {
-    /// Whether it is theirs. If not, nothing of it may be kept.
-    package let isTheirs: Bool
-    /// The involvement.
-    package let involvement: Involvement
-}
-
 /// Whom to ring about an involvement.
 package struct Contact: Sendable, Equatable {
     /// The worker.

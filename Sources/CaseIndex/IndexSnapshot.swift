@@ -36,13 +36,13 @@ package struct IndexSnapshot {
     init(_ db: Database, _ sourceMemory: SourceMemory) throws {
         self.db = db
         self.sourceMemory = sourceMemory
-        let statement = try db.cachedStatement(sql: "SELECT * FROM state")
-        guard let row = try Row.fetchOne(statement) else {
-            throw CaseIndexFault.damaged(table: "state")
+        var state: [Int64] = []
+        try SteppedStatement(db, "SELECT generation, first_decoy, day FROM state").each { row in
+            state = [row.number(0), row.number(1), row.number(2)]
         }
-        generation = row["generation"]
-        firstDecoy = row["first_decoy"]
-        matcher = Matcher(on: CalendarDay(daysSinceEpoch: row["day"]))
+        guard state.count == 3 else { throw CaseIndexFault.damaged(table: "state") }
+        (generation, firstDecoy) = (state[0], state[1])
+        matcher = Matcher(on: CalendarDay(daysSinceEpoch: Int(state[2])))
     }
 
     /// Who, if anybody, the description means. Always the same work, unless the question holds too little to search.
@@ -66,35 +66,43 @@ package struct IndexSnapshot {
 
     /// What is known of a person. For a key of nobody: marks unknown, and nothing else.
     package func facts(of key: PersonKey) throws -> HeldFacts {
-        let row = try person(key, "SELECT marks, born, left_out FROM person WHERE id = ?")
-        return HeldFacts(
-            marks: (row["marks"] as String?).map { Set(Words.split($0).compactMap { Code($0) }) },
-            dateOfBirth: (row["born"] as String?).flatMap { CalendarDay($0) },
-            rowsLeftOut: Set(Words.split(row["left_out"])))
+        try person(key, "SELECT marks, born, left_out FROM person WHERE id = ?") { row in
+            HeldFacts(
+                marks: row.text(0).map { Set(Words.split($0).compactMap { Code($0) }) },
+                dateOfBirth: row.text(1).flatMap { CalendarDay($0) },
+                rowsLeftOut: Set(Words.split(row.text(2) ?? "")))
+        }
     }
 
     /// The authorities named in the address rows of somebody who is not hidden: where our own question may go.
     package func previousAuthorities(of key: PersonKey) throws -> Set<AuthorityID> {
-        let row = try person(key, "SELECT authorities FROM person WHERE id = ?")
-        return Set(Words.split(row["authorities"]).compactMap { AuthorityID($0) })
+        try person(key, "SELECT authorities FROM person WHERE id = ?") { row in
+            Set(Words.split(row.text(0) ?? "").compactMap { AuthorityID($0) })
+        }
     }
 
     /// A person's involvements of a category: what may be shown first, then current ones, then the latest.
     package func involvements(of key: PersonKey, category: Code, limit: Int = 5) throws -> [Involvement] {
-        try neighbourhood(of: key, category: category, limit: limit).filter(\.isTheirs).map(\.involvement)
+        try neighbourhood(of: key, category: category, limit: limit, whole: true).compactMap(\.involvement)
     }
 
     /// `limit` rows (at most ``mostInvolvements``) from the person's place in the index on, whoever they belong to.
     ///
-    /// The rows of strangers are there so that whoever weighs what was read does the same for everybody; nothing of them
-    /// may be kept.
-    package func neighbourhood(of key: PersonKey, category: Code, limit: Int = 5) throws -> [NeighbouringRow] {
+    /// The rows of strangers are there so that whoever weighs what was read does the same for everybody. Whom to ring is
+    /// taken from the person's own rows only, and only where `whole` says that it may be shown.
+    package func neighbourhood(
+        of key: PersonKey, category: Code, limit: Int = 5, whole: Bool
+    ) throws -> [NeighbouringRow] {
         try check(key)
-        let wanted = min(max(limit, 0), IndexSnapshot.mostInvolvements)
+        let statement = try SteppedStatement(db, NeighbouringRow.columns)
+        statement.bind(key.row, at: 1)
+        statement.bind(category.text, at: 2)
+        statement.bind(Int64(min(max(limit, 0), IndexSnapshot.mostInvolvements)), at: 3)
         var rows: [NeighbouringRow] = []
-        try each(Involvement.neighbours, [key.row, category.text, wanted]) { row in
-            let isTheirs = row[0] as Int64 == key.row && row[1] as String == category.text
-            rows.append(NeighbouringRow(isTheirs: isTheirs, involvement: try Involvement(row)))
+        rows.reserveCapacity(limit)
+        try each(statement) { row in
+            let isTheirs = row.number(0) == key.row && row.isText(1, category.text)
+            rows.append(try NeighbouringRow(row, isTheirs: isTheirs, whole: whole))
         }
         return rows
     }
@@ -109,7 +117,8 @@ package struct IndexSnapshot {
     /// All loaded sources, by id. Read once a generation: they change with it and say nothing of anybody.
     package func sources() throws -> [SourceState] {
         if let known = sourceMemory.sources(of: generation) { return known }
-        let read = try all("SELECT * FROM source ORDER BY source", []).map(SourceState.init)
+        let statement = try db.cachedStatement(sql: "SELECT * FROM source ORDER BY source")
+        let read = try Row.fetchAll(statement).map(SourceState.init)
         sourceMemory.keep(read, of: generation)
         return read
     }
@@ -130,16 +139,21 @@ extension IndexSnapshot {
         var under = 0
         var last = -1
         var met = Met()
-        let bounds = keys.flatMap { [$0, Int64(IndexSnapshot.rowsPerBlock)] }
-        try each(IndexSnapshot.blocks, StatementArguments(bounds)) { row in
-            let place: Int = row[0]
+        let statement = try SteppedStatement(db, IndexSnapshot.blocks)
+        for (place, key) in keys.enumerated() {
+            statement.bind(key, at: Int32(2 * place + 1))
+            statement.bind(Int64(IndexSnapshot.rowsPerBlock), at: Int32(2 * place + 2))
+        }
+        try each(statement) { row in
+            let place = Int(row.number(0))
             if place != last { (last, under) = (place, 0) }
-            guard row[1] as Int64 == keys[place] else { return behind.append(row[2]) }
-            found.append(row[2])
+            guard row.number(1) == keys[place] else { return behind.append(row.number(2)) }
+            found.append(row.number(2))
             under += 1
             if under == IndexSnapshot.rowsPerBlock { met.overflows = true }
         }
-        fill(&met, found: found, behind: behind + Array(firstDecoy..<firstDecoy + IndexBuilder.decoys))
+        behind += firstDecoy..<firstDecoy + IndexBuilder.decoys
+        fill(&met, found: found, behind: behind)
         return met
     }
 
@@ -152,13 +166,20 @@ extension IndexSnapshot {
 
     /// The records of everybody met, in the order in which they were met.
     private func candidates(_ met: Met) throws -> [Candidate] {
-        var records: [Int64: PersonRecord] = [:]
-        try each(IndexSnapshot.cards, StatementArguments(met.people.map(\.id))) { row in
-            records[row[0]] = PersonRecord(card: row[1], isRestricted: row[2])
+        let statement = try SteppedStatement(db, IndexSnapshot.cards)
+        for (place, person) in met.people.enumerated() { statement.bind(person.id, at: Int32(place + 1)) }
+        var records: [(id: Int64, record: PersonRecord)] = []
+        records.reserveCapacity(met.people.count)
+        try each(statement) { row in
+            let record = row.withOctets(1) { PersonRecord(card: $0, isRestricted: row.flag(2)) }
+            guard let record else { throw CaseIndexFault.damaged(table: "person") }
+            records.append((row.number(0), record))
         }
         return try met.people.map { id, isDecoy in
-            guard let record = records[id] else { throw CaseIndexFault.damaged(table: "person") }
-            return Candidate(key: PersonKey(generation: generation, row: id), record: record, isDecoy: isDecoy)
+            guard let found = records.first(where: { $0.id == id }) else {
+                throw CaseIndexFault.damaged(table: "person")
+            }
+            return Candidate(key: PersonKey(generation: generation, row: id), record: found.record, isDecoy: isDecoy)
         }
     }
 
@@ -180,9 +201,16 @@ extension IndexSnapshot {
         }
     }
 
-    private func person(_ key: PersonKey, _ sql: String) throws -> Row {
+    private func person<Value>(
+        _ key: PersonKey, _ sql: String, _ read: (SteppedRow) throws -> Value
+    ) throws -> Value {
         try check(key)
-        return try one(sql, [key.row], table: "person")
+        let statement = try SteppedStatement(db, sql)
+        statement.bind(key.row, at: 1)
+        var value: Value?
+        try each(statement) { value = try read($0) }
+        guard let value else { throw CaseIndexFault.damaged(table: "person") }
+        return value
     }
 
     /// A key of another generation may belong to somebody else here.
@@ -190,73 +218,15 @@ extension IndexSnapshot {
         guard key.generation == generation else { throw CaseIndexFault.outdatedKey }
     }
 
-    private func one(_ sql: String, _ values: StatementArguments, table: String) throws -> Row {
-        let rows = try all(sql, values)
-        guard let row = rows.first, rows.count == 1 else { throw CaseIndexFault.damaged(table: table) }
-        return row
-    }
-
-    /// The hottest reading: no row is copied. A row lives only until `body` returns.
-    private func each(_ sql: String, _ values: StatementArguments, _ body: (Row) throws -> Void) throws {
-        let rows = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: values)
+    private func each(_ statement: SteppedStatement, _ body: (SteppedRow) throws -> Void) throws {
         tally.work.statements += 1
-        while let row = try rows.next() {
+        try statement.each { row in
             tally.work.rows += 1
             try body(row)
         }
-    }
-
-    private func all(_ sql: String, _ values: StatementArguments) throws -> [Row] {
-        let rows = try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: values)
-        tally.work.statements += 1
-        tally.work.rows += rows.count
-        return rows
     }
 }
 
 private final class Tally {
     var work = IndexSnapshot.Work()
-}
-
-extension Involvement {
-    /// The columns in the order in which they are read.
-    fileprivate static let neighbours = """
-        SELECT person, category, source, flags, local, current, started, ended, marks_known, left_out, organisation,
-            name, role, phone, email, team_name, team_phone, team_email
-        FROM involvement WHERE (person, category, position) >= (?, ?, 0)
-        ORDER BY person, category, position LIMIT ?
-        """
-
-    fileprivate init(_ row: Row) throws {
-        guard let source = Code(row[2] as String),
-            case .object(let flags)? = try? StrictJSON.parse(Array((row[3] as String).utf8), limits: .file)
-        else { throw CaseIndexFault.damaged(table: "involvement") }
-        id = row[4]
-        status = row[5] ? .current : .historic
-        started = (row[6] as String?).flatMap { CalendarDay($0) }
-        ended = (row[7] as String?).flatMap { CalendarDay($0) }
-        self.source = source
-        marksKnown = row[8]
-        leftOut = row[9]
-        organisation = row[10]
-        contact = Contact(row)
-        self.flags = Dictionary(flags.compactMap(Involvement.flag)) { first, _ in first }
-    }
-
-    private static func flag(_ name: String, _ value: JSONValue) -> (Code, String)? {
-        guard let code = Code(name), case .string(let text) = value else { return nil }
-        return (code, text)
-    }
-}
-
-extension Contact {
-    fileprivate init(_ row: Row) {
-        name = (row[11] as String?).map(Redacted.init)
-        role = row[12]
-        phone = (row[13] as String?).map(Redacted.init)
-        email = (row[14] as String?).map(Redacted.init)
-        teamName = row[15]
-        teamPhone = (row[16] as String?).map(Redacted.init)
-        teamEmail = (row[17] as String?).map(Redacted.init)
-    }
 }

@@ -63,22 +63,21 @@ struct SubjectView {
         gathered.note(
             permit.narrow(RecordFacts(marks: facts.marks, age: age, day: ruling.day)), found: result.isSomebody)
         var shown: [CategoryAnswer] = []
-        for row in try index.neighbourhood(of: result.keyToRead, category: category, limit: 5) {
-            let involvement = row.involvement
-            let disclosure = permit.narrow(recordFacts(of: involvement, facts, age))
+        for row in try index.neighbourhood(of: result.keyToRead, category: category, limit: 5, whole: isMatched) {
+            let disclosure = permit.narrow(recordFacts(of: row, facts, age))
             gathered.note(disclosure, found: result.isSomebody && row.isTheirs)
-            guard isMatched, row.isTheirs, !involvement.leftOut, disclosure.level != "none" else { continue }
+            guard isMatched, row.isTheirs, !row.leftOut, disclosure.level != "none", let involvement = row.involvement
+            else { continue }
             shown.append(entry(category, involvement, disclosure, permit.obligations))
         }
         gathered.entries += shown.isEmpty ? [nothing(in: category)] : shown
     }
 
-    private func recordFacts(of involvement: Involvement, _ facts: HeldFacts, _ age: Int?) -> RecordFacts {
-        let isCurrent = involvement.status == .current
+    private func recordFacts(of row: NeighbouringRow, _ facts: HeldFacts, _ age: Int?) -> RecordFacts {
+        let isCurrent = row.status == .current
         return RecordFacts(
-            marks: involvement.marksKnown ? facts.marks : nil, age: age,
-            involvement: isCurrent ? "current" : "historic",
-            endedMonthsAgo: isCurrent ? 0 : involvement.ended?.wholeMonths(until: ruling.day), day: ruling.day)
+            marks: row.marksKnown ? facts.marks : nil, age: age, involvement: isCurrent ? "current" : "historic",
+            endedMonthsAgo: isCurrent ? 0 : row.ended?.wholeMonths(until: ruling.day), day: ruling.day)
     }
 
     private func nothing(in category: Code) -> CategoryAnswer {

@@ -20,8 +20,10 @@ package enum BlockKeys {
         let evidence = description.evidence.reveal()
         let dates = [evidence.birthDate, evidence.birthDate?.swapped].compactMap { $0 }
         let texts = Array(texts(evidence, birthDates: dates).prefix(perDescription))
-        let filling = (texts.count..<perDescription).map { "nobody|\($0)|" + texts.joined(separator: "|") }
-        return (texts + filling).map(hash)
+        var keys = texts.map(hash)
+        // A chain of keys that no text was hashed to, so that a question of few words costs what one of many does.
+        while keys.count < perDescription { keys.append(hash("nobody|\(keys.last ?? 0)")) }
+        return keys
     }
 
     /// The number, then birthday with family name, then birthday with given name; the surest first.
@@ -30,11 +32,10 @@ package enum BlockKeys {
         if let number = evidence.number { texts.append("n|" + number.digits) }
         let families = (evidence.families + evidence.previousFamilies).flatMap(familyKeys)
         let givens = evidence.givens.compactMap(\.called).flatMap { Nicknames.roots($0).sorted() }
-        for date in birthDates {
+        for date in birthDates.map(\.description) {
             texts += families.map { "f|\(date)|\($0)" } + givens.map { "g|\(date)|\($0)" }
         }
-        var seen: Set<String> = []
-        return texts.filter { seen.insert($0).inserted }
+        return texts.indices.filter { !texts[..<$0].contains(texts[$0]) }.map { texts[$0] }
     }
 
     /// The whole name and each of its parts that is not a particle.

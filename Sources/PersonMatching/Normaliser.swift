@@ -18,12 +18,12 @@ package enum Normaliser {
     /// Words of a given name, or none for a placeholder such as `Baby` or `Twin 1`.
     static func givenWords(_ name: String) -> [String] {
         let words = words(name)
-        return NameWords.isPlaceholder(words) ? [] : words.filter { $0.contains(where: \.isLetter) }
+        return NameWords.isPlaceholder(words) ? [] : words.filter(hasLetter)
     }
 
     /// Words of a family name, or none for a placeholder such as `Unknown`.
     static func familyWords(_ name: String) -> [String] {
-        let words = words(name).filter { $0.contains(where: \.isLetter) }
+        let words = words(name).filter(hasLetter)
         return NameWords.isPlaceholder(words) ? [] : words
     }
 
@@ -69,12 +69,34 @@ extension Normaliser {
 
     /// Letters and digits without diacritics, in lower case; everything else parts words.
     private static func folded(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return foldedASCII(text) }
         var result = ""
         for scalar in text.unicodeScalars {
             if apostrophes.contains(scalar) || scalar.properties.generalCategory == .nonspacingMark { continue }
             result += folded(scalar)
         }
         return result.split(separator: " ").joined(separator: " ")
+    }
+
+    /// The same for text without any other letters, which most names are.
+    private static func foldedASCII(_ text: String) -> String {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(text.utf8.count)
+        for octet in text.utf8 {
+            switch octet {
+            case UInt8(ascii: "'"), UInt8(ascii: "`"): continue
+            case 0x41...0x5A: octets.append(octet + 0x20)
+            case 0x61...0x7A, 0x30...0x39: octets.append(octet)
+            default: if octets.last != 0x20, !octets.isEmpty { octets.append(0x20) }
+            }
+        }
+        if octets.last == 0x20 { octets.removeLast() }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    private static func hasLetter(_ word: String) -> Bool {
+        if word.utf8.contains(where: { (0x61...0x7A).contains($0) }) { return true }
+        return word.utf8.contains { $0 >= 0x80 } && word.contains(where: \.isLetter)
     }
 
     private static func folded(_ scalar: Unicode.Scalar) -> String {

@@ -10,7 +10,14 @@ extension PersonRecord {
 
     /// The record a text holds, or `nil` if it holds none.
     package init?(card: String, isRestricted: Bool) {
-        guard let evidence = Evidence(card: card) else { return nil }
+        var card = card
+        guard let record = card.withUTF8({ PersonRecord(card: $0, isRestricted: isRestricted) }) else { return nil }
+        self = record
+    }
+
+    /// The record a text's octets hold, or `nil` if they hold none.
+    package init?(card: UnsafeBufferPointer<UInt8>, isRestricted: Bool) {
+        guard let evidence = Evidence(lines: CardLines(card)) else { return nil }
         self.init(evidence, isRestricted: isRestricted)
     }
 }
@@ -24,13 +31,7 @@ extension Evidence {
         ]
     }
 
-    fileprivate init?(card: String) {
-        var card = card
-        guard let read = card.withUTF8({ octets in Evidence(lines: CardLines(octets)) }) else { return nil }
-        self = read
-    }
-
-    private init?(lines card: CardLines) {
+    fileprivate init?(lines card: CardLines) {
         var lines = card
         guard let givens = lines.names(), let families = lines.names(), let previous = lines.names(),
             let birth = lines.optional(CalendarDay.init), let sex = lines.optional(Sex.init),

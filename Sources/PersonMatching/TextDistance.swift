@@ -10,7 +10,14 @@ enum TextDistance {
         let allowed = shorter >= 7 ? 2 : 1
         // Each letter that one has more is a slip.
         guard abs(left.count - right.count) <= allowed else { return false }
+        // A slip takes at most one letter out of those a word is made of and puts at most one other in.
+        guard (letters(left) ^ letters(right)).nonzeroBitCount <= 2 * allowed else { return false }
         return slips(left, right) <= allowed
+    }
+
+    /// Which letters a word is made of, a bit for each; some share a bit.
+    private static func letters(_ word: [Unicode.Scalar]) -> UInt64 {
+        word.reduce(0) { $0 | 1 << UInt64($1.value & 63) }
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).
