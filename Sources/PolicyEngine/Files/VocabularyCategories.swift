@@ -71,7 +71,9 @@ extension Vocabulary {
             file.requestFacts.count == RequestFact.allCases.count
         else { return nil }
         self.init(
-            revision: revision, authorities: file.authorities, statutes: file.statutes, purposes: file.purposes,
+            revision: revision, authorities: file.authorities, statutes: file.statutes,
+            article6: file.lawWords["article 6"] ?? [], article9: file.lawWords["article 9"] ?? [],
+            schedule1: file.lawWords["schedule 1"] ?? [], purposes: file.purposes,
             neverPurposes: file.neverPurposes, roles: roles, about: file.about, requestFacts: file.requestFacts,
             categories: file.categories, marks: file.marks, obligations: obligations,
             handOffMinutes: file.handOffMinutes, identifiers: identifiers, routes: routes,
