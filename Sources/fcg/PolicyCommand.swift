@@ -19,6 +19,9 @@ struct PolicyCommand: ParsableCommand {
             let set = try PolicyCommand.load(folder)
             print("\(folder): no mistakes; authority \(set.authority), revision \(set.vocabulary.revision)")
             print("digest \(set.digest)")
+            for agreement in set.untestedAgreements {
+                print("note: no test asks about `\(agreement)`; write tests/\(agreement).yaml")
+            }
         }
     }
 

@@ -4,7 +4,11 @@ extension VocabularyFile {
     mutating func readCategoriesAndMarks(_ reader: inout MappingReader) {
         reader.exactly("levels", Self.levels)
         for (key, group) in reader.namedGroups("categories", "a category") {
-            if let category = Self.category(key, group) { categories.append(category) }
+            if let category = Self.category(key, group) {
+                categories.append(category)
+            } else {
+                unread.insert("categories")
+            }
         }
         let effects = ["nothing-to-show", "row-left-out", "matched-on-current-identity-only"]
         for (key, group) in reader.namedGroups("marks", "a mark") {
@@ -14,6 +18,8 @@ extension VocabularyFile {
             group.finish()
             if let code = reader.file.newWord(key)?.value, let effect, let handOff {
                 marks.append(.init(code: code, effect: effect, handsOff: handOff == "always"))
+            } else {
+                unread.insert("marks")
             }
         }
     }
@@ -56,7 +62,7 @@ extension MappingReader {
             return nil
         }
         if let to, let from, to.value < from.value {
-            file.fault("`to` is below `from`", at: to.spot)
+            file.fault("`to` is below `from`", at: to.spot, help: "write the lower number in `from`")
             return nil
         }
         return WholeRange(from: from?.value ?? limits.lowerBound, to: to?.value)
