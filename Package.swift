@@ -119,7 +119,7 @@ let tests: [Target] = [
         dependencies: ["PeerDirectory", "NodeIdentity", "WireProtocol", "TestSupport", .crypto]),
     .testTarget(
         name: "PolicyWorkbenchTests", dependencies: ["PolicyWorkbench", "PolicyEngine", "WireProtocol", "TestSupport"]),
-    .testTarget(name: "DutyDeskTests", dependencies: ["DutyDesk", "WireProtocol", "TestSupport"]),
+    .testTarget(name: "DutyDeskTests", dependencies: ["DutyDesk", "WireProtocol", "TestSupport", .grdb]),
     .testTarget(
         name: "GatewayTests",
         dependencies: [

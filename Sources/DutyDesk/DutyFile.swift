@@ -4,14 +4,15 @@ import GRDB
 struct DutyFile: Sendable {
     private let queue: DatabaseQueue
 
-    private static let version = 1
+    private static let version = 2
 
     private static let schema = """
         CREATE TABLE task (
             id INTEGER PRIMARY KEY,
             log TEXT NOT NULL,
             outbox_id INTEGER NOT NULL,
-            kind TEXT NOT NULL CHECK (kind IN ('hand-off', 'compulsory-task', 'call-back', 'wrong-answer')),
+            kind TEXT NOT NULL CHECK (kind IN (
+                'hand-off', 'compulsory-task', 'call-back', 'wrong-answer', 'over-limit')),
             exchange TEXT NOT NULL,
             counterpart TEXT NOT NULL,
             raised INTEGER NOT NULL,
@@ -27,8 +28,21 @@ struct DutyFile: Sendable {
         CREATE INDEX task_open ON task (done_at, raised);
         CREATE TRIGGER task_done_once BEFORE UPDATE ON task WHEN OLD.done_at IS NOT NULL
         BEGIN SELECT RAISE(ABORT, 'a task is done once'); END;
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
         """
+
+    /// Version 1 knew four kinds of tasks and had the columns of today.
+    private static let fromVersion1 =
+        """
+        DROP TRIGGER task_done_once;
+        DROP INDEX task_open;
+        ALTER TABLE task RENAME TO task_of_version_1;
+
+        """ + schema + """
+
+            INSERT INTO task SELECT * FROM task_of_version_1;
+            DROP TABLE task_of_version_1;
+            """
 
     init(path: String) throws(DutyDeskFault) {
         var configuration = Configuration()
@@ -77,6 +91,7 @@ struct DutyFile: Sendable {
         try write { db in
             switch try Int.fetchOne(db, sql: "PRAGMA user_version") {
             case 0: try db.execute(sql: DutyFile.schema)
+            case 1: try db.execute(sql: DutyFile.fromVersion1)
             case DutyFile.version: break
             default: throw DutyDeskFault.unusableFile
             }

@@ -10,6 +10,8 @@ package enum DutyKind: String, Sendable, CaseIterable {
     case callBack = "call-back"
     /// Somebody says that an answer was about the wrong person, or wrong.
     case wrongAnswer = "wrong-answer"
+    /// A council or one of its workers asked more than was agreed: a manager over there is told.
+    case overLimit = "over-limit"
 }
 
 /// A piece of work as it comes out of the audit trail's outbox.

@@ -27,6 +27,7 @@ extension DutyTask {
         case .compulsoryTask: "Compulsory, ring the duty desk of \(other)"
         case .callBack: "Call back, \(other) wants to be rung"
         case .wrongAnswer: "Wrong answer, reported in an exchange with \(other)"
+        case .overLimit: "More questions than agreed, tell a manager of \(other)"
         }
     }
 
@@ -45,7 +46,7 @@ extension DutyTask {
         if let completion { return "done at \(completion.at.text) by \(completion.by.reveal())" }
         return switch item.kind {
         case .compulsoryTask: "note that you rang, or why not"
-        case .handOff, .callBack, .wrongAnswer: "note what was done"
+        case .handOff, .callBack, .wrongAnswer, .overLimit: "note what was done"
         }
     }
 }

@@ -11,11 +11,16 @@ struct Ruling: Sendable {
     let decisions: [[StageOneDecision]]
     /// The decision day, in England.
     let day: CalendarDay
+    /// The agreed numbers of questions that this one is the first to be above; a manager is to be told.
+    let limitsToTell: [Agreement.Limit]
 
-    fileprivate init(policies: PolicySet, decisions: [[StageOneDecision]], day: CalendarDay) {
+    fileprivate init(
+        policies: PolicySet, decisions: [[StageOneDecision]], day: CalendarDay, limitsToTell: [Agreement.Limit]
+    ) {
         self.policies = policies
         self.decisions = decisions
         self.day = day
+        self.limitsToTell = limitsToTell
     }
 
     /// Whether anything at all may be looked up about a subject.
@@ -31,23 +36,24 @@ extension StageOneDecision {
 /// Room 2. Decides every subject and category on question and published policy alone.
 struct Decider: Sendable {
     let node: NodeContext
-    private let quota = DayQuota()
+    private let quota = AgreementQuota()
 
     init(node: NodeContext) { self.node = node }
 
     func decide(_ query: VerifiedQuery) -> Ruling {
         let policies = query.policies
+        let question = query.question
         let day = query.now.londonDay
-        let isWithinLimit = quota.take(query.question.id, of: query.asker.authority, under: policies, on: day)
-        let decisions = query.question.subjects.map { subject in
-            query.question.categories.map { category in
-                guard isWithinLimit else {
-                    return StageOneDecision.refuse(policies.rateLimited(category, purpose: query.question.purpose))
-                }
-                return policies.decide(query.question.policyQuestion(about: subject, category: category, day: day))
+        let verdict = quota.take(question, under: policies, at: query.now)
+        let unknown = policies.vocabulary.unknownWord(of: question.law)
+        let decisions = question.subjects.map { subject in
+            question.categories.map { category -> StageOneDecision in
+                if !verdict.isWithin { return .refuse(policies.rateLimited(category, purpose: question.purpose)) }
+                if let unknown { return .refuse(policies.unknown(unknown, category, purpose: question.purpose)) }
+                return policies.decide(question.policyQuestion(about: subject, category: category, day: day))
             }
         }
-        return Ruling(policies: policies, decisions: decisions, day: day)
+        return Ruling(policies: policies, decisions: decisions, day: day, limitsToTell: verdict.toTell)
     }
 }
 

@@ -10,11 +10,13 @@ import WireProtocol
 struct HolderAccount: Sendable {
     private let question: FamilyQuery
     private let policyDigest: String
+    private let limitsToTell: [Agreement.Limit]
     private var findings: [SubjectFinding] = []
 
     init(_ query: VerifiedQuery, _ ruling: Ruling) {
         question = query.question
         policyDigest = ruling.policies.digest
+        limitsToTell = ruling.limitsToTell
     }
 
     mutating func add(_ finding: SubjectFinding) { findings.append(finding) }
@@ -40,9 +42,19 @@ struct HolderAccount: Sendable {
         return min(needed, LeafPayloads.mostLength)
     }
 
-    /// Two outbox rows an attempt, whatever the outcome, so that the commit's work tells nothing.
+    /// Two outbox rows an attempt, whatever the outcome, so that the commit's work tells nothing; a third where the asker
+    /// has gone above an agreed number, which is a function of its own questions.
     func outbox(for query: VerifiedQuery, isRetry: Bool) -> [OutboxItem] {
         [handOff(query, isRetry: isRetry), followUp(query, isRetry: isRetry)]
+            + (limitsToTell.isEmpty || isRetry ? [] : [overLimit(query)])
+    }
+
+    /// For a manager to be told, as the agreement has it. Which worker it is, the asking council knows by the exchange.
+    private func overLimit(_ query: VerifiedQuery) -> OutboxItem {
+        let detail: [String: JSONValue] = [
+            "asker": question.worker.payload, "limits": .array(limitsToTell.map { .string($0.sentence) }),
+        ]
+        return query.dutyNote(.overLimit, dueMinutes: 1_440, detail: detail).item
     }
 
     private func handOff(_ query: VerifiedQuery, isRetry: Bool) -> OutboxItem {
@@ -85,6 +97,10 @@ extension VerifiedQuery {
             kind: kind, exchange: question.id, counterpart: asker.authority, raised: now, dueMinutes: dueMinutes,
             ring: asker, detail: detail)
     }
+}
+
+extension Agreement.Limit {
+    fileprivate var sentence: String { "more than \(atMost) questions of one \(each) in one \(per)" }
 }
 
 extension SubjectFinding {

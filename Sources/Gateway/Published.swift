@@ -14,7 +14,7 @@ struct Published: Sendable {
         if path == "/fcg/v1/node" { return description(now) }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         guard parts.count >= 3, let log = LogName.allCases.first(where: { $0.pathWord == parts[0] }),
-            let year = Int(parts[1])
+            let year = Int(parts[1]), String(year) == parts[1]
         else {
             throw .transport(.notFound)
         }

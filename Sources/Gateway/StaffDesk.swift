@@ -102,24 +102,24 @@ package struct StaffDesk: Sendable {
         return .fine(["entries": .array(lines.map(JSONValue.string))])
     }
 
-    /// Takes the policy folder anew; a broken or unpinned edit leaves the old set in force and says so.
+    /// Takes the policy folder anew; a broken or unpinned edit, and one that cannot be recorded, leaves the old set in
+    /// force and says so.
     package func reload() async -> Reply {
         do {
-            switch try node.policies.reload(pin: try pin()) {
+            switch try await node.policies.reload(pin: try pin(), recording: recordActivation(of:)) {
             case .unchanged: return .fine(["policySet": .string(node.policies.current.digest), "changed": false])
-            case .replaced(_, let new): return try await activated(new)
+            case .replaced(_, let new): return .fine(["policySet": .string(new.digest), "changed": true])
             }
         } catch {
             return .fault("\(error)\nthe policy set in force stays `\(node.policies.current.digest)`")
         }
     }
 
-    private func activated(_ pin: PolicyPin) async throws -> Reply {
+    private func recordActivation(of pin: PolicyPin) async throws {
         _ = try await node.audit.record(
             InternalEvent(
                 event: "policy.activated", binding: pin.description, directory: node.directory.current.version,
                 payloads: LeafPayloads(), time: node.now()))
-        return .fine(["policySet": .string(pin.digest), "changed": true])
     }
 
     private func json(_ task: DutyTask) -> JSONValue {

@@ -63,7 +63,7 @@ package enum ServerHost: Sendable, Hashable, CustomStringConvertible {
         guard !text.isEmpty else { return [] }
         var octets: [UInt8] = []
         for group in text.split(separator: ":", omittingEmptySubsequences: false) {
-            guard (1...4).contains(group.utf8.count), group.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }),
+            guard (1...4).contains(group.utf8.count), group.allSatisfy({ $0.isASCII && $0.isHexDigit }),
                 let value = UInt16(group, radix: 16)
             else { return nil }
             octets += [UInt8(value >> 8), UInt8(value & 255)]

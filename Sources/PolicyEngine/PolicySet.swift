@@ -54,6 +54,11 @@ package struct PolicySet: Sendable {
     /// Who owns a category here.
     package func owner(of category: Code) -> CategoryOwner? { owners.first { $0.category == category } }
 
+    /// Agreements that no file of tests is about.
+    package var untestedAgreements: [Code] {
+        agreements.map(\.id).filter { id in !tests.contains { $0.agreement.value == id } }
+    }
+
     /// The line that is answered by people, as the agreement with an asker has it.
     package func dutyDesk(for requester: AuthorityID) -> DutyDeskLine? {
         agreements.first { $0.requester == requester }?.people.dutyDesk

@@ -14,6 +14,10 @@ package final class LivePolicies: Sendable {
         case testsFailed([PolicyTestOutcome])
         /// The set belongs to another council.
         case otherCouncil(found: AuthorityID, expected: AuthorityID)
+        /// The activation could not be recorded; why.
+        case notRecorded(String)
+        /// Another reload has not ended yet.
+        case underWay
 
         package var description: String {
             switch self {
@@ -23,6 +27,9 @@ package final class LivePolicies: Sendable {
             case .testsFailed(let outcomes): outcomes.map(\.description).joined(separator: "\n")
             case .otherCouncil(let found, let expected):
                 "the policy set is that of `\(found)`, not of `\(expected)`; name the right folder in node.yaml"
+            case .notRecorded(let why):
+                "the internal log did not take the activation (\(why)); mend that and reload again"
+            case .underWay: "another reload is under way; wait for its end and reload again"
             }
         }
     }
@@ -35,27 +42,48 @@ package final class LivePolicies: Sendable {
 
     private let path: String
     private let authority: AuthorityID
-    private let held: Mutex<PolicySet>
+    private let held: Mutex<Held>
+
+    private struct Held {
+        var set: PolicySet
+        var isChanging = false
+    }
 
     /// Loads the set of a council from a folder; a node without a pinned set that passes its tests does not start.
     package init(path: String, authority: AuthorityID, pin: PolicyPin) throws(Fault) {
         self.path = path
         self.authority = authority
-        held = Mutex(try Self.admit(path, authority, pin))
+        held = Mutex(Held(set: try Self.admit(path, authority, pin)))
     }
 
     /// The set in force. One question uses one set from beginning to end, so ask once.
-    package var current: PolicySet { held.withLock { $0 } }
+    package var current: PolicySet { held.withLock { $0.set } }
 
-    /// Reads the folder again. When anything is wrong the set in force stays, and what is wrong is thrown.
-    package func reload(pin: PolicyPin) throws(Fault) -> Change {
+    /// Reads the folder again, has the activation recorded, and only then puts the new set in force. When anything is
+    /// wrong the set in force stays, and what is wrong is thrown.
+    ///
+    /// One reload at a time, so that the record has the sets in the order in which they came into force.
+    package func reload(
+        pin: PolicyPin, recording record: (PolicyPin) async throws -> Void
+    ) async throws(Fault) -> Change {
+        let old = try begin()
+        defer { held.withLock { $0.isChanging = false } }
         let new = try Self.admit(path, authority, pin)
-        return held.withLock { set in
-            guard set.digest != new.digest else { return .unchanged }
-            let old = PolicyPin(set)
-            set = new
-            return .replaced(old: old, new: PolicyPin(new))
+        guard old.digest != new.digest else { return .unchanged }
+        do { try await record(PolicyPin(new)) } catch { throw .notRecorded("\(error)") }
+        held.withLock { $0.set = new }
+        return .replaced(old: PolicyPin(old), new: PolicyPin(new))
+    }
+
+    /// The set in force, which nobody else changes until this reload ends.
+    private func begin() throws(Fault) -> PolicySet {
+        let set = held.withLock { held -> PolicySet? in
+            guard !held.isChanging else { return nil }
+            held.isChanging = true
+            return held.set
         }
+        guard let set else { throw .underWay }
+        return set
     }
 
     private static func admit(_ path: String, _ authority: AuthorityID, _ pin: PolicyPin) throws(Fault) -> PolicySet {

@@ -41,7 +41,7 @@ extension NodeFile {
         federation = try section.text("federation")
         publicName = try section.text("public name")
         listenHost = try listen.text("host")
-        listenPort = try listen.value("port", "0 to 65535") { Int($0).flatMap { (0...65_535).contains($0) ? $0 : nil } }
+        listenPort = try listen.value("port", "0 to 65535") { NodeFile.whole($0, 0...65_535) }
         keyName = try section.text("key name")
         directorySigners = try section.list("directory signers", "32 octets in base64url") {
             Base64URL.decode($0).flatMap { $0.count == 32 ? $0 : nil }
@@ -49,9 +49,7 @@ extension NodeFile {
         policyDigest = try section.value("policy digest", "64 hexadecimal digits") {
             Hex.decode($0)?.count == 32 ? $0 : nil
         }
-        askingDeadlineSeconds = try section.value("asking deadline seconds", "1 to 60") {
-            Int($0).flatMap { (1...60).contains($0) ? $0 : nil }
-        }
+        askingDeadlineSeconds = try section.value("asking deadline seconds", "1 to 60") { NodeFile.whole($0, 1...60) }
         allowance = PeerAllowance(
             rate: try limits.value("rate", "a number above 0, at most 100000", NodeFile.positive),
             burst: try limits.value("burst", "a number above 0, at most 100000", NodeFile.positive),
@@ -63,10 +61,17 @@ extension NodeFile {
         try section.finish()
     }
 
-    private static func count(_ text: String) -> Int? { Int(text).flatMap { (1...1_000_000).contains($0) ? $0 : nil } }
+    private static func count(_ text: String) -> Int? { whole(text, 1...1_000_000) }
 
+    /// Digits alone, without a sign or a zero before them.
+    private static func whole(_ text: String, _ range: ClosedRange<Int>) -> Int? {
+        Int(text).flatMap { String($0) == text && range.contains($0) ? $0 : nil }
+    }
+
+    /// Digits with at most one point: Swift would read `+5`, `0x1p3` and `1e3` too.
     private static func positive(_ text: String) -> Double? {
-        Double(text).flatMap { $0 > 0 && $0 <= 100_000 ? $0 : nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) else { return nil }
+        return Double(text).flatMap { $0 > 0 && $0 <= 100_000 ? $0 : nil }
     }
 
     /// The file's text.
@@ -90,13 +95,13 @@ extension NodeFile {
             """
     }
 
-    /// The same text with another policy digest, comments kept.
-    static func pinning(_ digest: String, in text: String) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            guard line.hasPrefix("policy digest:") else { return String(line) }
-            let comment = line.firstIndex(of: "#").map { "        " + String(line[$0...]) } ?? ""
-            return "policy digest: \"\(digest)\"" + comment
-        }
+    /// The same text with another policy digest, comments kept; `nil` where no line, or more than one, holds it.
+    static func pinning(_ digest: String, in text: String) -> String? {
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+        let places = lines.indices.filter { lines[$0].hasPrefix("policy digest:") }
+        guard let place = places.first, places.count == 1 else { return nil }
+        let comment = lines[place].firstIndex(of: "#").map { "        " + lines[place][$0...] } ?? ""
+        lines[place] = "policy digest: \"\(digest)\"" + comment
         return lines.joined(separator: "\n")
     }
 }

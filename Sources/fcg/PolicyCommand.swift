@@ -19,6 +19,9 @@ struct PolicyCommand: ParsableCommand {
             let set = try PolicyCommand.load(folder)
             print("\(folder): no mistakes; authority \(set.authority), revision \(set.vocabulary.revision)")
             print("digest \(set.digest)")
+            for agreement in set.untestedAgreements {
+                print("note: no test asks about `\(agreement)`; write tests/\(agreement).yaml")
+            }
         }
     }
 
@@ -91,7 +94,11 @@ struct PolicyCommand: ParsableCommand {
                 throw Complaint(
                     failed.map { "failed: " + $0.description }.joined(separator: "\n") + "\nnothing was pinned")
             }
-            let text = NodeFile.pinning(set.digest, in: try folder.text(of: config))
+            guard let text = NodeFile.pinning(set.digest, in: try folder.text(of: config)) else {
+                throw Complaint(
+                    "\(config): error: not exactly one line begins with `policy digest:`, so nothing was pinned\n"
+                        + "    help: write one line `policy digest: \"\(set.digest)\"`, at the beginning of the line")
+            }
             try NodeFolder.write(text, to: config)
             print("pinned \(set.digest)")
         }

@@ -31,6 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = level
         let node = try NodeAssembly(config: config)
         try await node.record("node.start")
+        try await node.record("policy.activated", binding: PolicyPin(node.context.policies.current).description)
         logger.notice(
             "serving",
             metadata: [
@@ -50,10 +51,10 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 extension NodeAssembly {
-    fileprivate func record(_ event: String) async throws {
+    fileprivate func record(_ event: String, binding: String = "") async throws {
         _ = try await context.audit.record(
             InternalEvent(
-                event: event, binding: "", directory: context.directory.current.version, payloads: LeafPayloads(),
+                event: event, binding: binding, directory: context.directory.current.version, payloads: LeafPayloads(),
                 time: wallClock()))
     }
 

@@ -66,23 +66,6 @@ struct HolderReviewTests {
         #expect(answered.status == 200)
     }
 
-    @Test("a question that failed for the holder's own reasons is counted once against the agreement's limit")
-    func quotaChargedOnce() throws {
-        let quota = DayQuota()
-        let policies = try federation.policies(.stockport, putting: [("at most: 500,", "at most: 3,")]).current
-        let leeds = SyntheticCouncil.leeds.authority
-        let ids = try (0..<4).map { try #require(ExchangeID("question-000000000000-\($0)")) }
-        let day = federation.now.londonDay
-
-        let taken = ids.count { quota.take($0, of: leeds, under: policies, on: day) }
-        let again = quota.take(ids[0], of: leeds, under: policies, on: day)
-        let other = try #require(ExchangeID("question-000000000000-more"))
-
-        #expect(taken == 3)
-        #expect(again)
-        #expect(!quota.take(other, of: leeds, under: policies, on: day))
-    }
-
     @Test("nobody can have the duty desk ring about an exchange that never was, or was another council's")
     func followUpNeedsAnExchange() async throws {
         let bradford = try federation.query([story.child]) { $0.from = SyntheticCouncil.bradford.authority }

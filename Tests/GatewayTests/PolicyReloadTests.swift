@@ -61,6 +61,24 @@ struct PolicyReloadTests {
         #expect(try await schoolIsShown())
     }
 
+    @Test("an edit whose activation cannot be recorded does not come into force, and the old set is named as in force")
+    func unrecorded() async throws {
+        let old = PolicyPin(stockport.context.policies.current)
+        let spoiler = try LogSpoiler(folder: stockport.auditFolder, log: .internal)
+        try federation.writePolicies(.stockport, putting: edit)
+        let pin = PolicyPin(try PolicyFolder.load(federation.path(.stockport, "policies")))
+        try spoiler.breakWrites()
+
+        let reply = await staff { pin }.reload()
+
+        #expect(!reply.isFine)
+        #expect(PolicyPin(stockport.context.policies.current) == old)
+        #expect(try await schoolIsShown())
+        let told = reply.body["error"].map(CanonicalJSON.text) ?? ""
+        #expect(told.contains("the policy set in force stays `\(old.digest)`"))
+        #expect(told.contains("the internal log did not take the activation"))
+    }
+
     @Test("a pinned edit decides the next question, and its digest stands in the internal log")
     func pinned() async throws {
         try federation.writePolicies(.stockport, putting: edit)

@@ -284,26 +284,6 @@ struct RejectionTests {
         #expect(nextDay.status == 200)
     }
 
-    @Test("the agreement's own limit for a day is an answer with its reason, recorded, and a retry costs nothing")
-    func agreementLimit() async throws {
-        let federation = try Federation()
-        let stockport = try federation.node(.stockport, putting: [("at most: 500", "at most: 2")])
-        let first = try federation.query([federation.story.child])
-        for query in [first, first, try federation.query([federation.story.child])] {
-            let answer = try await stockport.answering.answer(try federation.request(query)).answer()
-            #expect(answer.subjects.map(\.outcome) == [.matched])
-        }
-
-        let refused = try await stockport.answering.answer(try federation.request([federation.story.child])).answer()
-        federation.clock.advance(seconds: 86_400)
-        let nextDay = try await stockport.answering.answer(try federation.request([federation.story.child])).answer()
-
-        #expect(refused.outcome == .refused)
-        #expect(refused.refusal("s1", "school")?.reason == "rate-limited")
-        #expect(nextDay.subjects.map(\.outcome) == [.matched])
-        #expect(try stockport.leaves(.answered).count == 5)
-    }
-
     @Test("requests in flight are counted out again")
     func inFlight() async throws {
         let federation = try Federation()

@@ -1,13 +1,14 @@
+import AuditTrail
 import GRDB
 
 /// Makes the exchange log's disk refuse every leaf, and take them again.
 struct LogSpoiler {
     private let database: DatabaseQueue
 
-    init(folder: String) throws {
+    init(folder: String, log: LogName = .exchange) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
-        database = try DatabaseQueue(path: folder + "/exchange.db", configuration: configuration)
+        database = try DatabaseQueue(path: "\(folder)/\(log.rawValue).db", configuration: configuration)
     }
 
     func breakWrites() throws {

@@ -100,7 +100,7 @@ extension RFCVector {
             ("Accept", "application/json"),
         ])
 
-    static let reqresUnsignedRequestResponse = response(
+    static let reqresResponse = response(
         503,
         [
             ("Date", "Tue, 20 Apr 2021 02:07:56 GMT"),
@@ -114,50 +114,26 @@ extension RFCVector {
                 """
             ),
         ])
+
+    private static let reqresRequestFields = [
+        ("Date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+        (
+            "Content-Digest",
+            """
+            sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRw\
+            EmTHWXvJwew==:
+            """
+        ),
+        ("Content-Type", "application/json"),
+        ("Content-Length", "18"),
+    ]
 
     static let reqresUnsignedRequestRequest = request(
-        .post, "example.com", "/foo?param=Value&Pet=dog",
-        [
-            ("Date", "Tue, 20 Apr 2021 02:07:55 GMT"),
-            (
-                "Content-Digest",
-                """
-                sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRw\
-                EmTHWXvJwew==:
-                """
-            ),
-            ("Content-Type", "application/json"),
-            ("Content-Length", "18"),
-        ])
-
-    static let reqresSignedRequestResponse = response(
-        503,
-        [
-            ("Date", "Tue, 20 Apr 2021 02:07:56 GMT"),
-            ("Content-Type", "application/json"),
-            ("Content-Length", "62"),
-            (
-                "Content-Digest",
-                """
-                sha-512=:0Y6iCBzGg5rZtoXS95Ijz03mslf6KAMCloESHObfwnHJDbkkWWQz6PhhU9kxsTbARtY2PTBOzq2\
-                4uJFpHsMuAg==:
-                """
-            ),
-        ])
+        .post, "example.com", "/foo?param=Value&Pet=dog", reqresRequestFields)
 
     static let reqresSignedRequestRequest = request(
         .post, "example.com", "/foo?param=Value&Pet=dog",
-        [
-            ("Date", "Tue, 20 Apr 2021 02:07:55 GMT"),
-            (
-                "Content-Digest",
-                """
-                sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRw\
-                EmTHWXvJwew==:
-                """
-            ),
-            ("Content-Type", "application/json"),
-            ("Content-Length", "18"),
+        reqresRequestFields + [
             (
                 "Signature-Input",
                 """

@@ -73,7 +73,7 @@ struct NamesTests {
         arguments: [
             "", ".", "a..b", "-a.example", "a-.example", "A.example", "a b", "256.1.1.1", "1.2.3", "01.2.3.4", "1:2",
             "::1::2", ":::", "12345::", "1:2:3:4:5:6:7:8:9", "*.leeds.example", "leeds.example.", "gateway:8443",
-            "::+1", String(repeating: "a", count: 64),
+            "::+1", "::-0", String(repeating: "a", count: 64),
         ])
     func notHosts(_ text: String) {
         #expect(ServerHost(text) == nil)

@@ -1,6 +1,7 @@
 import Foundation
 import PolicyEngine
 import Testing
+import WireProtocol
 
 @Suite("mistakes in policy files")
 struct BrokenFilesTests {
@@ -13,7 +14,7 @@ struct BrokenFilesTests {
 
     private func diagnostics(_ files: [String: [UInt8]]) -> [String] { faults(files).map(\.description) }
 
-    @Test("each mistake is told with its place and what to write", arguments: Defect.all)
+    @Test("each mistake is told with its place and what to write", arguments: Defect.all + Defect.office)
     func oneMistake(defect: Defect) throws {
         let files = try Samples.files("stockport")
         let broken = files.replacing(defect.path, defect.old, defect.new)
@@ -61,6 +62,41 @@ struct BrokenFilesTests {
                 """)
     }
 
+    @Test(
+        "a file is the same and its mistakes stand in the same place, whatever ends its lines and with a mark at its start"
+    )
+    func lineEnds() throws {
+        let files = try Samples.files("stockport")
+        let broken = files.replacing("bans.yaml", "[early-help]", "[erly-help]")
+        let told = diagnostics(broken)
+        let digest = try PolicySet.load(files: files).digest
+
+        for end in ["\r\n", "\r"] {
+            func rewritten(_ files: [String: [UInt8]]) -> [String: [UInt8]] {
+                files.mapValues {
+                    Array(("\u{FEFF}" + String(decoding: $0, as: UTF8.self).replacing("\n", with: end)).utf8)
+                }
+            }
+            #expect(try PolicySet.load(files: rewritten(files)).digest == digest)
+            #expect(diagnostics(rewritten(broken)) == told)
+        }
+        #expect(told.count == 1)
+    }
+
+    @Test("an empty file says what to do, and an agreement without tests is named")
+    func emptyAndUntested() throws {
+        var files = try Samples.files("stockport")
+        files["tests/stockport-to-leeds.yaml"] = nil
+        #expect(try PolicySet.load(files: files).untestedAgreements == ["stockport-to-leeds"])
+        files["bans.yaml"] = []
+
+        #expect(
+            diagnostics(files) == [
+                "bans.yaml:1:1: error: the file is empty\n"
+                    + "    help: put its text back, or delete the file where a set can do without it"
+            ])
+    }
+
     @Test("octets that are no text, and a file too large, are mistakes and not crashes")
     func oddOctets() throws {
         var files = try Samples.files("stockport")
@@ -70,7 +106,10 @@ struct BrokenFilesTests {
 
         let found = diagnostics(files)
 
-        #expect(found.contains("bans.yaml:1:1: error: the file is not UTF-8 text\n    help: save it as UTF-8"))
+        #expect(
+            found.contains(
+                "bans.yaml:1:1: error: the file is not UTF-8 text\n    help: save it as UTF-8; editors offer that under `Save as`, as encoding"
+            ))
         #expect(found.contains("asking.yaml:1:1: error: the file is larger than 512 KiB\n    help: split it"))
         #expect(found.contains { $0.hasPrefix("owners.yaml:1:13: error: lists stand too deep") })
     }

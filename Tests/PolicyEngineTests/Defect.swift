@@ -243,7 +243,7 @@ struct Defect: Sendable, CustomTestStringConvertible {
             "because: The best first call goes to",
             "because: Remember: the best first call goes to",
             Mistake(
-                105, 22, "this is not YAML: mapping values are not allowed in this context",
+                105, 22, "a colon stands where no key can be",
                 help: "put a text that has a colon in it in quotes, and keep the keys of one group in one column")),
         Defect(
             "a share up to a level without fields", trial,

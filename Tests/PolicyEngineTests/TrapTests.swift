@@ -58,6 +58,30 @@ struct TrapTests {
         #expect(faults("a: \"&x *y !z # no\" # &x *y\nb: 'it''s & *'\nc: this & that, *so* [to] say!\n") == [])
     }
 
+    @Test("quotes, dashes and number signs within a text are letters of it")
+    func innocentLetters() {
+        let text = #"""
+            a: the family’s “home” – flat #
+            b: 'the family''s'   # comment
+            c: "a \" b" # comment
+            d: ["a", 'b' , c]  ## comment
+            """#
+        #expect(faults(text) == [])
+    }
+
+    @Test("telephone numbers, references and numbers with a wrong check digit name nobody")
+    func otherNumbers() {
+        let text = """
+            a: 0161 496 0000
+            b: 999 000 0017
+            c: E9990000018
+            d: 99900000180
+            e: +44 161 496 0001
+            """
+        #expect(faults(text) == [])
+        #expect(faults("a: 999-000-0018\n") == ["1:4 a number like an NHS number stands here"])
+    }
+
     @Test("a key within a key of the same name is no repetition")
     func repetition() {
         #expect(faults("a: { a: b }\nc: d\n") == [])

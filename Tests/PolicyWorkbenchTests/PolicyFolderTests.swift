@@ -25,6 +25,10 @@ final class ScratchFolder {
     }
 }
 
+private struct FullDisk: Error, CustomStringConvertible {
+    let description = "the disk is full"
+}
+
 @Suite("the policy folder")
 struct PolicyFolderTests {
     private let leeds: AuthorityID
@@ -91,21 +95,54 @@ struct PolicyFolderTests {
     }
 
     @Test("a broken or unpinned edit leaves the old set in force and says what is wrong")
-    func reload() throws {
+    func reload() async throws {
         let folder = try ScratchFolder(copying: "leeds")
         let pin = PolicyPin(try PolicyFolder.load(folder.path))
         let live = try LivePolicies(path: folder.path, authority: leeds, pin: pin)
 
-        #expect(try live.reload(pin: pin) == .unchanged)
-        try folder.replace("Tenancy Data Lead", "Tenancy Records Lead", in: "owners.yaml")
-        let edited = PolicyPin(try PolicyFolder.load(folder.path))
-        #expect(throws: LivePolicies.Fault.notPinned(found: edited, pinned: pin)) { try live.reload(pin: pin) }
+        #expect(try await live.reload(pin: pin) { _ in Issue.record("nothing changed") } == .unchanged)
+        let edited = try edit(folder)
+        await #expect(throws: LivePolicies.Fault.notPinned(found: edited, pinned: pin)) {
+            try await live.reload(pin: pin) { _ in Issue.record("nobody pinned it") }
+        }
         #expect(PolicyPin(live.current) == pin)
-        #expect(try live.reload(pin: edited) == .replaced(old: pin, new: edited))
+        #expect(try await live.reload(pin: edited) { _ in } == .replaced(old: pin, new: edited))
         #expect(PolicyPin(live.current) == edited)
         try folder.replace("category: school\n", "category: schol\n", in: "owners.yaml")
-        let fault = #expect(throws: LivePolicies.Fault.self) { try live.reload(pin: edited) }
+        let fault = await #expect(throws: LivePolicies.Fault.self) { try await live.reload(pin: edited) { _ in } }
         #expect(fault?.description.contains("did you mean `school`?") == true)
+        #expect(PolicyPin(live.current) == edited)
+    }
+
+    private func edit(_ folder: ScratchFolder) throws -> PolicyPin {
+        try folder.replace("Tenancy Data Lead", "Tenancy Records Lead", in: "owners.yaml")
+        return PolicyPin(try PolicyFolder.load(folder.path))
+    }
+
+    @Test("a new set is recorded while the old one is in force, one reload at a time; unrecorded it does not come")
+    func recordedFirst() async throws {
+        let folder = try ScratchFolder(copying: "leeds")
+        let pin = PolicyPin(try PolicyFolder.load(folder.path))
+        let live = try LivePolicies(path: folder.path, authority: leeds, pin: pin)
+        let edited = try edit(folder)
+
+        await #expect(throws: LivePolicies.Fault.notRecorded("the disk is full")) {
+            try await live.reload(pin: edited) { new in
+                #expect(new == edited)
+                #expect(PolicyPin(live.current) == pin)
+                throw FullDisk()
+            }
+        }
+        #expect(PolicyPin(live.current) == pin)
+        let change = try await live.reload(pin: edited) { _ in
+            let second = await #expect(throws: LivePolicies.Fault.self) {
+                try await live.reload(pin: edited) { _ in }
+            }
+            #expect(second == .underWay)
+            #expect(PolicyPin(live.current) == pin)
+        }
+
+        #expect(change == .replaced(old: pin, new: edited))
         #expect(PolicyPin(live.current) == edited)
     }
 

@@ -46,7 +46,7 @@ package struct Refusal: Error, Sendable, Equatable {
         case .prohibited(let because): because
         case .notCovered(let agreement): notCovered(agreement)
         case .outsideAges(let category): outsideAges(category)
-        case .overLimit: "The agreement allows no more questions today."
+        case .overLimit: "The agreement allows no more questions at present."
         }
     }
 

@@ -20,7 +20,7 @@ extension Agreement {
         let paperwork = reader.group("paperwork", "`paperwork`").flatMap { Paperwork($0) }
         let people = reader.group("people", "`people`").flatMap { People($0) }
         let identifiers = reader.words("identifiers", in: words.identifiers)
-        let limits = reader.groups("limits", "a limit").compactMap { Limit($0) }
+        let limits = Limit.limits(&reader)
         let shares = reader.groups("share", "a share").compactMap { Share($0, words) }
         let withhold = reader.groups("withhold", "a withhold rule", optional: true)
             .compactMap { Prohibition($0, words) }
@@ -97,7 +97,7 @@ extension MappingReader {
         group.finish()
         guard let from, let until else { return nil }
         if until.value < from.value {
-            file.fault("`until` is before `from`", at: until.spot)
+            file.fault("`until` is before `from`", at: until.spot, help: "write the earlier day in `from`")
             return nil
         }
         return DayRange(from: from.value, until: until.value)
@@ -158,6 +158,20 @@ extension Agreement.People {
 }
 
 extension Agreement.Limit {
+    fileprivate static func limits(_ reader: inout MappingReader) -> [Agreement.Limit] {
+        var limits: [Agreement.Limit] = []
+        for group in reader.groups("limits", "a limit") {
+            guard let limit = Agreement.Limit(group) else { continue }
+            if limits.contains(where: { ($0.each, $0.per, $0.then) == (limit.each, limit.per, limit.then) }) {
+                group.file.fault(
+                    "another limit says the same of each \(limit.each) in one \(limit.per)", at: group.spot,
+                    help: "keep one of the two")
+            }
+            limits.append(limit)
+        }
+        return limits
+    }
+
     fileprivate init?(_ group: MappingReader) {
         var group = group
         let each = group.word("each", in: .fixed("word", "words", ["worker", "authority"]))?.value

@@ -26,7 +26,7 @@ struct OwnersFile {
     var authority: Located<AuthorityID>?
     var owners: [CategoryOwner] = []
     var posts: [SigningPost] = []
-    /// Whether the list could be read: otherwise nobody is called missing.
+    /// Whether the whole list could be read: otherwise nobody is called missing.
     var wasRead = false
 
     private static let signed: Lexicon = .fixed(
@@ -65,7 +65,7 @@ struct OwnersFile {
         let supplied = group.text("supplied under", optional: true)?.value
         let also = group.words("also signs", in: posts, optional: true)?.map(\.value) ?? []
         group.finish()
-        guard let category, let owner, let deputy, let controller else { return }
+        guard let category, let owner, let deputy, let controller else { return wasRead = false }
         if owners.contains(where: { $0.category == category.value }) {
             group.file.fault("`\(category.value)` has two owners", at: category.spot, help: "name one owner")
         }

@@ -84,8 +84,9 @@ extension Expectation {
         let levels: Lexicon = .fixed("level", "levels", VocabularyFile.levels.map(\.text))
         let level = reader.word("level", in: levels)?.value
         let allFields = words.vocabulary.categories.flatMap { $0.fields.joined().map(\.text) }
+        let isWhole = !allFields.isEmpty && !words.vocabulary.unread.contains("categories")
         let fields = reader.words(
-            "fields", in: Lexicon("field", "fields", allFields.isEmpty ? nil : allFields), optional: true)
+            "fields", in: Lexicon("field", "fields", isWhole ? allFields : nil), optional: true)
         let by = reader.words("by", in: .fixed("rule", "rules", nil), optional: true)
         var steps: [String: Int] = [:]
         if let group = reader.group("with", "`with`", optional: true) { steps = group.expectedSteps(words.scale) }

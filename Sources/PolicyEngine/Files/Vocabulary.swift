@@ -53,6 +53,10 @@ package struct Vocabulary: Sendable {
     package let revision: String
     package let authorities: [Authority]
     package let statutes: [Statute]
+    /// Conditions of Article 6 and Article 9 of the UK GDPR and of Schedule 1 to the Data Protection Act 2018.
+    package let article6: [Code]
+    package let article9: [Code]
+    package let schedule1: [Code]
     package let purposes: [Purpose]
     package let neverPurposes: [Code]
     package let roles: [Code]
@@ -74,6 +78,13 @@ package struct Vocabulary: Sendable {
     package func authority(_ id: AuthorityID) -> Authority? { authorities.first { $0.id == id } }
     package func category(_ code: Code) -> Category? { categories.first { $0.code == code } }
     package func purpose(_ code: Code) -> Purpose? { purposes.first { $0.code == code } }
+    /// The first word of an asker's reason in law that is not here.
+    package func unknownWord(of law: LawClaim) -> Code? {
+        if !article6.contains(law.article6) { return law.article6 }
+        if let statute = law.under.first(where: { word in !statutes.contains { $0.code == word } }) { return statute }
+        if !article9.contains(law.article9) { return law.article9 }
+        return schedule1.contains(law.schedule1) ? nil : law.schedule1
+    }
     /// The word of `about` that gathers a relationship of the data model.
     package func about(gathering relationship: Code) -> Code? {
         about.first { $0.relationships.contains(relationship) }?.word

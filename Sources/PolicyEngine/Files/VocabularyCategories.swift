@@ -4,7 +4,11 @@ extension VocabularyFile {
     mutating func readCategoriesAndMarks(_ reader: inout MappingReader) {
         reader.exactly("levels", Self.levels)
         for (key, group) in reader.namedGroups("categories", "a category") {
-            if let category = Self.category(key, group) { categories.append(category) }
+            if let category = Self.category(key, group) {
+                categories.append(category)
+            } else {
+                unread.insert("categories")
+            }
         }
         let effects = ["nothing-to-show", "row-left-out", "matched-on-current-identity-only"]
         for (key, group) in reader.namedGroups("marks", "a mark") {
@@ -14,6 +18,8 @@ extension VocabularyFile {
             group.finish()
             if let code = reader.file.newWord(key)?.value, let effect, let handOff {
                 marks.append(.init(code: code, effect: effect, handsOff: handOff == "always"))
+            } else {
+                unread.insert("marks")
             }
         }
     }
@@ -56,7 +62,7 @@ extension MappingReader {
             return nil
         }
         if let to, let from, to.value < from.value {
-            file.fault("`to` is below `from`", at: to.spot)
+            file.fault("`to` is below `from`", at: to.spot, help: "write the lower number in `from`")
             return nil
         }
         return WholeRange(from: from?.value ?? limits.lowerBound, to: to?.value)
@@ -71,7 +77,9 @@ extension Vocabulary {
             file.requestFacts.count == RequestFact.allCases.count
         else { return nil }
         self.init(
-            revision: revision, authorities: file.authorities, statutes: file.statutes, purposes: file.purposes,
+            revision: revision, authorities: file.authorities, statutes: file.statutes,
+            article6: file.lawWords["article 6"] ?? [], article9: file.lawWords["article 9"] ?? [],
+            schedule1: file.lawWords["schedule 1"] ?? [], purposes: file.purposes,
             neverPurposes: file.neverPurposes, roles: roles, about: file.about, requestFacts: file.requestFacts,
             categories: file.categories, marks: file.marks, obligations: obligations,
             handOffMinutes: file.handOffMinutes, identifiers: identifiers, routes: routes,

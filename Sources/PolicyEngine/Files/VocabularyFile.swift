@@ -17,6 +17,8 @@ struct VocabularyFile {
     var handOffMinutes: [Code: Int] = [:]
     var identifiers: [Code]?
     var routes: [Code]?
+    /// The groups of which some entry could not be read: whatever is missing there is not called unknown elsewhere.
+    var unread: Set<String> = []
     /// Whether the file was there and made of keys at all.
     var wasRead = false
 
@@ -57,6 +59,8 @@ struct VocabularyFile {
             group.finish()
             if let id = file.authority(key, in: .fixed("authority", "authorities", nil)), let name {
                 authorities.append(.init(id: id.value, name: name, deliversThrough: body))
+            } else {
+                unread.insert("authorities")
             }
         }
         for (key, group) in reader.namedGroups("statutes", "a statute") {
@@ -67,6 +71,8 @@ struct VocabularyFile {
             group.finish()
             if let code = file.newWord(key)?.value, let name, let gives, let standing {
                 statutes.append(.init(code: code, name: name, gives: gives, isInForce: standing.value == "in-force"))
+            } else {
+                unread.insert("statutes")
             }
         }
         for key in ["article 6", "article 9", "schedule 1", "confidentiality"] {
@@ -94,6 +100,8 @@ struct VocabularyFile {
             group.finish()
             if let code = file.newWord(key)?.value, let told, let family {
                 purposes.append(.init(code: code, told: told, family: family, secondPersonWithinHours: hours))
+            } else {
+                unread.insert("purposes")
             }
         }
         neverPurposes = file.newWords(reader.node("never purposes"), as: "`never purposes`")?.map(\.value) ?? []

@@ -22,15 +22,17 @@ struct Words {
     let vocabulary: VocabularyFile
 
     init(_ file: VocabularyFile) {
-        func known(_ words: [String]) -> [String]? { words.isEmpty ? nil : words }
+        func known(_ words: [String], _ key: String = "") -> [String]? {
+            words.isEmpty || file.unread.contains(key) ? nil : words
+        }
         func law(_ key: String) -> [String]? { file.lawWords[key]?.map(\.text) }
-        authorities = Lexicon("authority", "authorities", known(file.authorities.map(\.id.code)))
-        statutes = Lexicon("statute", "statutes", known(file.statutes.map(\.code.text)))
+        authorities = Lexicon("authority", "authorities", known(file.authorities.map(\.id.code), "authorities"))
+        statutes = Lexicon("statute", "statutes", known(file.statutes.map(\.code.text), "statutes"))
         article6 = Lexicon("condition of article 6", "conditions of article 6", law("article 6"))
         article9 = Lexicon("condition of article 9", "conditions of article 9", law("article 9"))
         schedule1 = Lexicon("condition of schedule 1", "conditions of schedule 1", law("schedule 1"))
         confidentiality = Lexicon("ground of confidentiality", "grounds of confidentiality", law("confidentiality"))
-        purposes = Lexicon("purpose", "purposes", known(file.purposes.map(\.code.text)))
+        purposes = Lexicon("purpose", "purposes", known(file.purposes.map(\.code.text), "purposes"))
         roles = Lexicon("role", "roles", file.roles?.map(\.text))
         about = Lexicon("word for a person", "words for a person", known(file.about.map(\.word.text)))
         requestFacts = Dictionary(
@@ -38,8 +40,8 @@ struct Words {
                 (fact, Lexicon("word", "words of `\(fact.rawValue)`", known(words.map(\.text))))
             })
         levels = Lexicon("level", "levels", ["flag", "contact", "detail"])
-        categories = Lexicon("category", "categories", known(file.categories.map(\.code.text)))
-        marks = Lexicon("mark", "marks", known(file.marks.map(\.code.text)))
+        categories = Lexicon("category", "categories", known(file.categories.map(\.code.text), "categories"))
+        marks = Lexicon("mark", "marks", known(file.marks.map(\.code.text), "marks"))
         identifiers = Lexicon("identifier", "identifiers", file.identifiers?.map(\.text))
         routes = Lexicon("route", "routes", file.routes?.map(\.text))
         reasonsTold = Lexicon("reason", "reasons told", VocabularyFile.reasonsTold.map(\.text))

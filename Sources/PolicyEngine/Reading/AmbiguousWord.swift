@@ -3,12 +3,21 @@ enum AmbiguousWord {
     /// What is wrong with a plain scalar and what to write, or `nil` for ordinary text and plain decimal numbers.
     static func fault(in word: String) -> (message: String, help: String)? {
         if word.isEmpty { return ("nothing is written here", "write a value, or take the key out") }
+        if let first = word.unicodeScalars.first, slantedQuotes.contains(first) {
+            return (
+                "`\(first)` is a letter of the text here, not a quote",
+                "write straight quotes `\"` at both ends of the text"
+            )
+        }
         guard isSwitch(word) || isClock(word) || isOddNumber(word) else { return nil }
         return (
             "`\(word)` means something else to other YAML readers",
             "write `\"\(word)\"` in quotes if this text is meant; every switch has words of its own"
         )
     }
+
+    /// What word processors make of a quote at the beginning of a text.
+    private static let slantedQuotes: [Unicode.Scalar] = ["“", "”", "„", "‘", "’", "«", "»"]
 
     private static func isSwitch(_ word: String) -> Bool {
         ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="].contains(word.lowercased())

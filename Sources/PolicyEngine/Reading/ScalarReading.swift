@@ -53,7 +53,8 @@ extension SourceFile {
         guard lexicon.has(text.value) else {
             fault(
                 "unknown \(lexicon.noun) `\(text.value)`", at: text.spot,
-                help: Self.lawfulAlternative(to: text.value) ?? lexicon.help(for: text.value))
+                help: Self.lawfulAlternative(to: text.value) ?? Self.severalWords(in: text.value, lexicon)
+                    ?? Self.strangeLetter(in: text.value) + lexicon.help(for: text.value))
             return nil
         }
         return newWord(Located(value: text.value.replacing(" ", with: "-"), spot: text.spot))
@@ -89,6 +90,19 @@ extension SourceFile {
         for word in words where !seen.insert(word.value).inserted {
             fault("`\(word.value)` stands twice in this list", at: word.spot, help: "take one out")
         }
+    }
+
+    /// Words without the comma between them.
+    private static func severalWords(in typed: String, _ lexicon: Lexicon) -> String? {
+        let words = typed.split { [" ", ";", "/"].contains($0) }.map(String.init)
+        guard words.count > 1, words.allSatisfy(lexicon.has) else { return nil }
+        return "put a comma between two words: `[\(words.joined(separator: ", "))]`"
+    }
+
+    /// Letters of other alphabets and long dashes look like ours.
+    private static func strangeLetter(in typed: String) -> String {
+        guard let letter = typed.unicodeScalars.first(where: { !$0.isASCII }) else { return "" }
+        return "`\(letter)` (\(letter.codePoint)) is no letter of a code, whatever it looks like; "
     }
 
     private static func lawfulAlternative(to typed: String) -> String? {

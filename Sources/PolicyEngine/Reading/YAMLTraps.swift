@@ -33,12 +33,22 @@ struct YAMLTraps {
             let letter = letters[index]
             switch letter {
             case "\n": newLine()
-            case " ", "\r": advance()
+            case " ": advance()
             case "\t" where awaitsNode: trap("a tab stands where only spaces may", "use spaces to indent")
-            case "#" where column == 1 || isSpace(before: index): skip { $0 != "\n" }
+            case "#" where column == 1 || isSpace(before: index): passComment()
             default: awaitsNode ? beginNode(letter) : continueNode(letter)
             }
         }
+    }
+
+    /// A comment behind a value has a space behind its sign; `see note #4` was meant to be read.
+    private mutating func passComment() {
+        if !awaitsNode, index + 1 < letters.count, letters[index + 1] != "#", !isSpace(after: index) {
+            trap(
+                "`#` ends the text: what stands behind it is not read",
+                "put the text in quotes if `#` belongs to it, or a space behind `#` if a comment begins")
+        }
+        skip { $0 != "\n" }
     }
 
     private mutating func beginNode(_ letter: Unicode.Scalar) {
@@ -59,6 +69,12 @@ struct YAMLTraps {
 
     private mutating func continueNode(_ letter: Unicode.Scalar) {
         let endsKey = letter == ":" && (isSpace(after: index) || afterQuote)
+        if afterQuote, depth == 0, letter != ":" {
+            trap(
+                "the text goes on behind its closing quote",
+                "put the whole text between two quotes, and write a quote inside it as `”` or `’`")
+            return skip { $0 != "\n" }
+        }
         awaitsNode = endsKey || (letter == "," && depth > 0)
         afterQuote = false
         if depth > 0, letter == "]" || letter == "}" { depth -= 1 }
@@ -80,14 +96,27 @@ struct YAMLTraps {
     }
 
     private mutating func skipQuoted(_ quote: Unicode.Scalar) {
+        let opening = Spot(line: line, column: column)
         advance()
-        while index < letters.count, letters[index] != quote {
-            if letters[index] == "\\", quote == "\"" { step() }
-            step()
+        while index < letters.count, letters[index] != quote || isDoubled(quote) {
+            guard letters[index] != "\n" else { break }
+            if isDoubled(quote) || (letters[index] == "\\" && quote == "\"") { advance() }
+            advance()
+        }
+        guard index < letters.count, letters[index] == quote else {
+            file.fault(
+                "a quote begins here and does not end in this line", at: opening,
+                help: "end the text with the same straight `\(quote)`, in the same line")
+            return index = letters.count
         }
         advance()
         awaitsNode = false
         afterQuote = true
+    }
+
+    /// `''` is one quote inside single quotes.
+    private func isDoubled(_ quote: Unicode.Scalar) -> Bool {
+        quote == "'" && letters[index] == quote && index + 1 < letters.count && letters[index + 1] == quote
     }
 
     private mutating func trap(_ message: String, _ help: String?) {
@@ -105,21 +134,14 @@ struct YAMLTraps {
     private mutating func newLine() {
         if depth == 0 { dashes = 0 }
         awaitsNode = true
-        step()
+        afterQuote = false
+        line += 1
+        column = 0
+        advance()
     }
 
     private mutating func skip(while condition: (Unicode.Scalar) -> Bool) {
         while index < letters.count, condition(letters[index]) { advance() }
-    }
-
-    /// One letter on, minding line ends inside quotes.
-    private mutating func step() {
-        guard index < letters.count else { return }
-        if letters[index] == "\n" {
-            line += 1
-            column = 0
-        }
-        advance()
     }
 
     private mutating func advance() {

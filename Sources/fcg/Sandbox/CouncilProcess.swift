@@ -44,7 +44,7 @@ struct CouncilProcess {
     /// The process id of the running node, if it runs.
     var pid: Int32? {
         guard let text = try? String(contentsOfFile: pidFile, encoding: .utf8),
-            let pid = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)), isOurs(pid)
+            let pid = Int32(text.trimmingCharacters(in: .newlines)), text == "\(pid)\n", isOurs(pid)
         else { return nil }
         return pid
     }
