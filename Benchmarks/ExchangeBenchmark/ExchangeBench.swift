@@ -44,8 +44,9 @@ final class ExchangeBench {
             socket: asker.staffSocket, people: people, categories: categories,
             holder: SyntheticCouncil.stockport.authority, day: Clock.wall().londonDay)
         let recorded = try await ExchangeBench.record(peer, toHolder[0], subjects, categories, sandbox)
-        recordOctets = try RawCommit.octetsOfNewestRecord(audit: holder.folder + "/data/audit")
-        primitives = try ExchangeBench.primitives(recorded, recordOctets, subjects, categories, sandbox)
+        let commit = try RawCommit(folder: sandbox.folder, audit: holder.folder + "/data/audit")
+        recordOctets = commit.octets
+        primitives = try ExchangeBench.primitives(recorded, commit, subjects, categories, sandbox)
         try BareServer.prepare(recorded.reply, in: sandbox.folder)
         let port = sandbox.port(of: .stockport) + 1
         bare = try await BareProcess(
@@ -78,7 +79,7 @@ final class ExchangeBench {
     }
 
     private static func primitives(
-        _ recorded: RecordedExchange, _ octets: Int, _ subjects: [Subject], _ categories: [Code],
+        _ recorded: RecordedExchange, _ commit: RawCommit, _ subjects: [Subject], _ categories: [Code],
         _ sandbox: BenchSandbox
     ) throws -> Primitives {
         let index = sandbox.folder(of: .stockport) + "/data/index.db"
@@ -86,7 +87,7 @@ final class ExchangeBench {
         try reads.check(index: index)
         return Primitives(
             exchange: recorded, holderKey: try RawPeer.signingKey(sandbox.folder(of: .stockport)), reads: reads,
-            commit: try RawCommit(folder: sandbox.folder, octets: octets))
+            commit: commit)
     }
 
     // MARK: Rounds

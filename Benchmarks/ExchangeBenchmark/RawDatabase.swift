@@ -80,11 +80,52 @@ final class RawStatement {
         }
     }
 
-    /// Runs with a blob that need not be copied.
-    func run(blob: [UInt8], at place: Int32) throws {
-        try blob.withUnsafeBytes { octets in
-            sqlite3_bind_blob64(statement, place, octets.baseAddress, UInt64(octets.count), nil)
-            try run()
+    func bind(_ value: RawValue, at place: Int32) {
+        switch value {
+        case .null: sqlite3_bind_null(statement, place)
+        case .integer(let number): bind(number, at: place)
+        case .text(let text): bind(text, at: place)
+        case .blob(let octets):
+            sqlite3_bind_blob64(statement, place, octets, UInt64(octets.count), Self.copied)
+        }
+    }
+
+    /// All rows with all their values.
+    func rows() throws -> [[RawValue]] {
+        var rows: [[RawValue]] = []
+        while sqlite3_step(statement) == SQLITE_ROW { rows.append((0..<columns).map(value)) }
+        sqlite3_reset(statement)
+        return rows
+    }
+
+    private func value(_ column: Int32) -> RawValue {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_TEXT: .text(String(cString: sqlite3_column_text(statement, column)))
+        default:
+            .blob(
+                Array(
+                    UnsafeRawBufferPointer(
+                        start: sqlite3_column_blob(statement, column),
+                        count: Int(sqlite3_column_bytes(statement, column)))))
+        }
+    }
+}
+
+/// A value as SQLite holds it.
+enum RawValue {
+    case null
+    case integer(Int64)
+    case text(String)
+    case blob([UInt8])
+
+    var octets: Int {
+        switch self {
+        case .null: 0
+        case .integer: 8
+        case .text(let text): text.utf8.count
+        case .blob(let octets): octets.count
         }
     }
 }

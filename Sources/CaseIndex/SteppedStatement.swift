@@ -54,7 +54,8 @@ struct SteppedRow {
     func text(_ column: Int32) -> String? { withOctets(column) { String(decoding: $0, as: UTF8.self) } }
 
     /// The octets of a text, which last until `body` returns; `nil` where there is nothing.
-    func withOctets<Result>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result?) rethrows -> Result? {
+    func withOctets<Result>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result?) rethrows -> Result?
+    {
         guard let octets = sqlite3_column_text(handle, column) else { return nil }
         return try body(UnsafeBufferPointer(start: octets, count: Int(sqlite3_column_bytes(handle, column))))
     }

@@ -1,7 +1,12 @@
 /// The content of tiles and entry bundles (C2SP tlog-tiles).
 public enum Tile {
     /// Hashes one after another.
-    public static func encode(_ hashes: some Sequence<MerkleHash>) -> [UInt8] { hashes.flatMap(\.octets) }
+    public static func encode(_ hashes: [MerkleHash]) -> [UInt8] {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(hashes.count * MerkleHash.length)
+        for hash in hashes { octets.append(contentsOf: hash.octets) }
+        return octets
+    }
 
     /// The hashes of a tile, or `nil` for anything but 1 to 256 of them.
     public static func decode(_ octets: [UInt8]) -> [MerkleHash]? {
