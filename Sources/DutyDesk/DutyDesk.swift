@@ -11,7 +11,8 @@ package struct DutyDesk: Sendable {
     /// Opens the file, or makes it.
     package init(path: String) throws(DutyDeskFault) { file = try DutyFile(path: path) }
 
-    /// Takes an item in; `false` if its outbox row was taken before.
+    /// Takes an item in; `false` if its outbox row was taken before, or if the call it asks for stands here already: an
+    /// exchange that was tried again makes one compulsory task.
     @discardableResult
     package func take(_ item: DutyItem) throws(DutyDeskFault) -> Bool {
         guard (1...525_600).contains(item.dueMinutes) else { throw .impossibleClock(minutes: item.dueMinutes) }
@@ -25,6 +26,7 @@ package struct DutyDesk: Sendable {
                 }
                 return false
             }
+            if item.kind == .compulsoryTask, try DutyDesk.isKnown(item, db) { return false }
             try db.execute(
                 sql: """
                     INSERT INTO task (log, outbox_id, kind, exchange, counterpart, raised, due_minutes, detail)
@@ -84,6 +86,13 @@ package struct DutyDesk: Sendable {
                 arguments: [now.milliseconds])
             return try late.map { try DutyRow($0).task(now: now) }.sorted { $0.item.due < $1.item.due }
         }
+    }
+
+    private static func isKnown(_ item: DutyItem, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM task WHERE kind = ? AND counterpart = ? AND exchange = ?)",
+            arguments: [item.kind.rawValue, item.counterpart.code, item.exchange.text]) ?? false
     }
 
     private static func row(_ id: Int64, _ db: Database) throws -> DutyRow {

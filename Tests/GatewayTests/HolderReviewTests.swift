@@ -100,6 +100,6 @@ struct HolderReviewTests {
 
             #expect(response.code == .schema)
         }
-        #expect(try stockport.tasks().isEmpty)
+        #expect(try await stockport.tasks().isEmpty)
     }
 }

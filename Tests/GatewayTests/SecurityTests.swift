@@ -82,7 +82,7 @@ struct RecordFailureTests {
         #expect(response.head.headerFields[.receipt] == nil)
         #expect(response.head.headerFields[.signatureField] != nil)
         #expect(try stockport.leaves().count == 1)
-        #expect(try stockport.tasks().isEmpty)
+        #expect(try await stockport.tasks().isEmpty)
     }
 
     @Test("a nonce whose record failed is given back, and so is the question's id")
