@@ -70,6 +70,16 @@ enum Rejection: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether the signature held and what it signed is at fault: then it can be proved who sent it.
+    var isOfSignedContent: Bool {
+        switch self {
+        case .malformed, .schema, .conflictingID: true
+        case .suspended, .tooMany, .signature, .beforeFence, .replayed, .clock, .directoryStale, .indexUnavailable,
+            .notRecorded, .notSigned, .transport:
+            false
+        }
+    }
+
     /// One sentence for registered test peers; names places and rules, never values.
     var diagnosis: String {
         switch self {
