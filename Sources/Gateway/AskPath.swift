@@ -188,7 +188,8 @@ package enum AskFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// One plain sentence.
     package var description: String {
         switch self {
-        case .clock: "our own clock cannot be trusted; nothing was sent"
+        case .clock:
+            "our own clock cannot be trusted, so nothing was sent: set it right; if it is right, run `fcg clock accept`"
         case .directoryStale: "the directory has expired, so nobody can be asked or believed; nothing was sent"
         case .noCouncil: "no council is to be asked: name one in `councils`, or take another `route`; nothing was sent"
         case .indexUnavailable: "our own index cannot be read, so marks could not be checked; nothing was sent"

@@ -89,7 +89,8 @@ enum Rejection: Error, Equatable, Sendable {
         case .beforeFence: "signed before this node started; make a fresh signature"
         case .replayed: "this nonce was used before; make a fresh nonce for every attempt"
         case .conflictingID: "this id stands for other octets; a new question needs a new id"
-        case .suspended, .tooMany, .clock, .directoryStale, .indexUnavailable, .notRecorded, .notSigned, .transport:
+        case .clock: "this node does not believe its own clock; its operator sets it right, or runs `fcg clock accept`"
+        case .suspended, .tooMany, .directoryStale, .indexUnavailable, .notRecorded, .notSigned, .transport:
             code.title
         }
     }

@@ -44,6 +44,7 @@ package struct StaffDesk: Sendable {
             case "duty-list": return try await list(body)
             case "duty-done": return try await done(body)
             case "audit-list": return try entries(body)
+            case "clock-accept": return .fine(try await ClockAcceptance(node: node).accept(body))
             case "reload": return await reload()
             case "status": return status()
             default: return .fault("there is no command `\(command.prefix(32))`")

@@ -16,6 +16,7 @@ struct Caretaker: Service {
             (1, "tasks not delivered", { caretaker, _ in try await caretaker.deliver() }),
             (10, "old nonces not removed", { caretaker, up in try caretaker.forgetNonces(upFor: up) }),
             (60, "late tasks not escalated", { caretaker, _ in try caretaker.escalate() }),
+            (60, "the clock is not believed", { caretaker, _ in try caretaker.node.context.audit.checkClock() }),
             (3_600, "no checkpoint made", { caretaker, _ in try caretaker.publish() }),
             (3_600, "failures not counted", { caretaker, _ in await caretaker.node.answering.summarise() }),
             (3_600, "old bodies not removed", { caretaker, _ in try caretaker.forgetBodies() }),
