@@ -62,15 +62,25 @@ package struct DutyDesk: Sendable {
         let name = DutyDesk.trimmed(name.reveal())
         let note = DutyDesk.trimmed(note.reveal())
         return try file.write { db in
-            let row = try DutyDesk.row(id, db)
-            guard row.completion == nil else { throw DutyDeskFault.alreadyDone(id) }
-            guard !name.isEmpty else { throw DutyDeskFault.nobodyNamed }
-            guard !note.isEmpty else { throw DutyDeskFault.emptyNote(row.item.kind) }
+            try DutyDesk.checkEnd(of: id, name, note, db)
             try db.execute(
                 sql: "UPDATE task SET done_at = ?, done_by = ?, done_note = ? WHERE id = ?",
                 arguments: [now.milliseconds, name, note, id])
             return try DutyDesk.row(id, db).task(now: now)
         }
+    }
+
+    /// Throws what ``done(_:by:note:at:)`` would throw now: asked before the record of an end is made.
+    package func checkDone(_ id: Int64, by name: Redacted<String>, note: Redacted<String>) throws(DutyDeskFault) {
+        let (name, note) = (DutyDesk.trimmed(name.reveal()), DutyDesk.trimmed(note.reveal()))
+        try file.read { db in try DutyDesk.checkEnd(of: id, name, note, db) }
+    }
+
+    private static func checkEnd(of id: Int64, _ name: String, _ note: String, _ db: Database) throws {
+        let row = try row(id, db)
+        guard row.completion == nil else { throw DutyDeskFault.alreadyDone(id) }
+        guard !name.isEmpty else { throw DutyDeskFault.nobodyNamed }
+        guard !note.isEmpty else { throw DutyDeskFault.emptyNote(row.item.kind) }
     }
 
     /// The open tasks whose time ran out since the last call: each is handed out once, for a manager to be told.

@@ -86,8 +86,8 @@ package struct StaffDesk: Sendable {
 
     /// The record of it comes first.
     private func end(_ task: Int64, by staff: Redacted<String>, note: Redacted<String>) async throws {
+        try desk.checkDone(task, by: staff, note: note)
         let now = node.now()
-        guard try desk.task(task, now: now).completion == nil else { throw DutyDeskFault.alreadyDone(task) }
         _ = try await node.audit.record(
             InternalEvent(
                 event: "hand-off.handled", binding: String(task), directory: node.directory.current.version,

@@ -118,11 +118,13 @@ struct DutyTests {
         let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk) { pin }
         let body: JSONValue = ["task": .integer(task), "by": "duty-7", "note": "rang the worker"]
 
+        let empty = await staff.handle("duty-done", ["task": .integer(task), "by": "duty-7", "note": "  "])
         let ended = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<32 { group.addTask { await staff.handle("duty-done", body).isFine } }
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
 
+        #expect(empty.body["error"] == .string("\(DutyDeskFault.emptyNote(.handOff))"))
         #expect(ended == 1)
         #expect(try stockport.internalEntries("hand-off.handled").count == 1)
         #expect(await staff.handle("duty-done", body).body["error"] == .string("\(DutyDeskFault.alreadyDone(task))"))
