@@ -81,18 +81,21 @@ package struct UnansweredExchange: Sendable {
     package var request: Commitment
     /// What the leaf commits to; the class of failure belongs into `decision`.
     package var payloads: LeafPayloads
+    /// What the asking worker must do, for the duty desk.
+    package var outbox: [OutboxItem]
     /// The one clock reading.
     package var time: Instant
 
     package init(
         counterpart: AuthorityID, exchange: ExchangeID, directory: Int64, request: Commitment,
-        payloads: LeafPayloads, time: Instant
+        payloads: LeafPayloads, outbox: [OutboxItem] = [], time: Instant
     ) {
         self.counterpart = counterpart
         self.exchange = exchange
         self.directory = directory
         self.request = request
         self.payloads = payloads
+        self.outbox = outbox
         self.time = time
     }
 }

@@ -32,7 +32,8 @@ package enum AuditFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .notDurable(let what): "the audit record is not durable: \(what)"
         case .rollbackDetected(let what):
             "rollback detected: \(what): put the newest audit folder back, or ask the witnesses for the last checkpoint"
-        case .clock(let what): "the clock cannot be believed: \(what): set the clock right, then start the node again"
+        case .clock(let what):
+            "the clock cannot be believed: \(what): set it right; if it is right, two people run `fcg clock accept`"
         case .locked(let what): "the audit folder is in use: \(what): stop the other process first"
         case .damaged(let what): "the audit folder is damaged: \(what): run `fcg audit verify`"
         case .notInitialised(let what): "the audit folder is not prepared: \(what): run `fcg init`"

@@ -52,42 +52,6 @@ extension AuditTrail {
         }
     }
 
-    /// Items of the outbox after `id`, the oldest first.
-    package func outbox(after id: Int64, limit: Int) throws(AuditFailure) -> [OutboxRow] {
-        let rows = try exchange.read { database in
-            let next = try database.cachedStatement(
-                sql: """
-                    SELECT o.id, o.seq, o.kind, o.key, o.sealed, s.origin, s.first FROM outbox o
-                    JOIN shard s ON s.year = (SELECT max(year) FROM shard WHERE first <= o.seq)
-                    WHERE o.id > ? ORDER BY o.id LIMIT ?
-                    """)
-            return try Row.fetchAll(next, arguments: [id, limit])
-        }
-        var items: [OutboxRow] = []
-        for row in rows { items.append(try opened(row)) }
-        return items
-    }
-
-    private func opened(_ row: Row) throws(AuditFailure) -> OutboxRow {
-        let kind: String = row["kind"]
-        guard let key = try vault.key(number: row["key"]),
-            let octets = SealedOctets.open(row["sealed"], as: SealedOutboxItem.word(kind), key: key),
-            let payload = try? StrictJSON.parse(octets, limits: .file)
-        else { throw .damaged("item \(row["id"] as Int64) of the outbox does not open") }
-        let seq: Int64 = row["seq"]
-        let first: Int64 = row["first"]
-        return OutboxRow(
-            id: row["id"], origin: row["origin"], index: seq - first, kind: kind, payload: Redacted(payload))
-    }
-
-    /// Removes items of the outbox that were taken over elsewhere.
-    package func acknowledge(outbox ids: [Int64]) throws(AuditFailure) {
-        try exchange.write { database in
-            let delete = try database.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?")
-            for id in ids { try delete.execute(arguments: [id]) }
-        }
-    }
-
     /// Removes nonces whose signatures no longer pass, in batches: only once the process has been up 720 seconds, so
     /// that a clock that jumped ahead at the start purges nothing (protocol §4).
     ///

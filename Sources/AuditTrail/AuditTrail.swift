@@ -107,6 +107,9 @@ package final class AuditTrail: Sendable {
     /// Throws `clock` if the wall clock jumped against the monotonic one, or lies before a reading that was kept.
     package func checkClock() throws(AuditFailure) { try clock.check() }
 
+    /// The latest reading of the clock that was believed.
+    package var latestReading: Instant { clock.latest }
+
     /// Takes the clock as it is for right. Whoever calls this asks a person first and records that.
     package func acceptClock() throws(AuditFailure) {
         clock.accept()
@@ -132,12 +135,14 @@ package final class AuditTrail: Sendable {
     }
 
     /// Ends the trail: what is queued is written, `log-head` and the clean-stop marker agree, the lock falls.
+    ///
+    /// While a message that the fence refuses could still pass, no marker is left: stopping must not lift the fence.
     package func stop() throws(AuditFailure) {
         refuseAll(.stopped)
         exchange.finish()
         internalLog.finish()
         try keeper.write { self.head }
-        try DurableFile.replace(folder.cleanStop, with: CleanStop.octets(for: keeper.written))
+        if !isFenced { try DurableFile.replace(folder.cleanStop, with: CleanStop.octets(for: keeper.written)) }
         try exchange.close()
         try internalLog.close()
         vault.close()
@@ -152,6 +157,11 @@ package final class AuditTrail: Sendable {
         case .exchange: exchange
         case .internal: internalLog
         }
+    }
+
+    /// A signature lives 300 seconds and may be 60 ahead (protocol §4).
+    private var isFenced: Bool {
+        acceptsCreatedFrom.map { configuration.now() <= $0.adding(seconds: 360) } ?? false
     }
 
     /// Milliseconds since this trail was opened.

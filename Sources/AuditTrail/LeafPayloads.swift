@@ -26,6 +26,9 @@ package struct LeafPayloads: Sendable, Equatable {
     /// The most octets a payload can have.
     package static let mostLength = 65_536
 
+    /// What payloads, and items of the outbox, can be padded to.
+    static let lengths = 64...mostLength
+
     /// Who acted.
     package var actor: Redacted<JSONValue>
     /// What was decided, and all that must not stand in the leaf.
@@ -63,7 +66,8 @@ package struct LeafPayloads: Sendable, Equatable {
     /// Octets of a payload as it is sealed.
     package static func octets(_ payload: JSONValue) -> Int { CanonicalJSON.encode(payload).count }
 
-    private static func inSteps(_ octets: Int) -> Int {
+    /// The next full step of 1,024 octets.
+    package static func inSteps(_ octets: Int) -> Int {
         max(standardLength, (octets + standardLength - 1) / standardLength * standardLength)
     }
 

@@ -53,9 +53,11 @@ struct LeafSealer: Sendable {
     }
 
     func leaf(_ unanswered: UnansweredExchange) throws(AuditFailure) -> PreparedLeaf {
-        try exchangeLeaf(
+        var leaf = try exchangeLeaf(
             .unanswered, unanswered.counterpart, unanswered.exchange, unanswered.time, unanswered.directory,
             request: unanswered.request, answer: nil, unanswered.payloads, nil)
+        leaf.outbox = try outbox(unanswered.outbox, unanswered.time)
+        return leaf
     }
 
     func leaf(_ event: InternalEvent) throws(AuditFailure) -> PreparedLeaf {
@@ -83,8 +85,8 @@ struct LeafSealer: Sendable {
     private func seal(
         _ payloads: LeafPayloads, bound: [UInt8], _ time: Instant
     ) throws(AuditFailure) -> (LeafCommitments, SealedPayloads) {
-        guard (64...131_072).contains(payloads.length) else {
-            throw .unacceptable("payloads are padded to 64 to 131,072 octets")
+        guard LeafPayloads.lengths.contains(payloads.length) else {
+            throw .unacceptable("payloads are padded to \(LeafPayloads.lengths) octets, not to \(payloads.length)")
         }
         let key = try vault.key(for: time, use: .payload)
         let seeds = random(44 * 4)
@@ -121,10 +123,8 @@ struct LeafSealer: Sendable {
         var sealed: [SealedOutboxItem] = []
         for item in items {
             let key = try vault.key(for: time, use: .payload)
-            let octets = try SealedOctets.seal(
-                CanonicalJSON.encode(item.payload.reveal()), as: SealedOutboxItem.word(item.kind), key: key.key,
-                nonce: random(12))
-            sealed.append(SealedOutboxItem(kind: item.kind, key: key.id, sealed: octets))
+            let octets = try OutboxFrame.seal(item, key: key.key, nonce: random(12))
+            sealed.append(SealedOutboxItem(key: key.id, sealed: octets))
         }
         return sealed
     }

@@ -101,9 +101,8 @@ struct LogBatch {
             try body.execute(arguments: [seq, sealed.day, sealed.key, sealed.query, sealed.answer])
         }
         for item in prepared.outbox {
-            let insert = try database.cachedStatement(
-                sql: "INSERT INTO outbox(seq, kind, key, sealed) VALUES (?, ?, ?, ?)")
-            try insert.execute(arguments: [seq, item.kind, item.key, item.sealed])
+            let insert = try database.cachedStatement(sql: "INSERT INTO outbox(seq, key, sealed) VALUES (?, ?, ?)")
+            try insert.execute(arguments: [seq, item.key, item.sealed])
         }
     }
 }

@@ -27,8 +27,10 @@ enum LogSchema {
             authority TEXT NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL, first INTEGER NOT NULL,
             PRIMARY KEY(authority, id)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS outbox(
-            id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL, kind TEXT NOT NULL, key INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL, key INTEGER NOT NULL,
             sealed BLOB NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS outbox_aside(
+            id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, key INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS tile(
             year INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,
             PRIMARY KEY(year, level, idx)) STRICT;

@@ -6,23 +6,32 @@ package struct OutboxItem: Sendable, Equatable {
     package var kind: String
     /// What it takes to do it.
     package var payload: Redacted<JSONValue>
+    /// Octets that kind and payload are padded to before they are sealed.
+    package var length: Int
 
-    package init(kind: String, payload: JSONValue) {
+    /// `length` must be a function of the question alone: whoever sees the sealed row sees its length.
+    package init(kind: String, payload: JSONValue, length: Int) {
         self.kind = kind
         self.payload = Redacted(payload)
+        self.length = length
+    }
+
+    /// Octets of an item before it is padded.
+    package static func octets(kind: String, payload: JSONValue) -> Int { encoded(kind, payload).count }
+
+    static func encoded(_ kind: String, _ payload: JSONValue) -> [UInt8] {
+        CanonicalJSON.encode(["kind": .string(kind), "payload": payload])
     }
 }
 
-/// An item waiting to be fetched.
+/// A row of the outbox, waiting to be fetched.
 package struct OutboxRow: Sendable, Equatable {
-    /// Rises with each item and is never used again.
+    /// Rises with each row and is never used again.
     package let id: Int64
     /// Origin of the log the leaf stands in.
     package let origin: String
-    /// Index of the leaf the item follows from.
+    /// Index of the leaf the row follows from.
     package let index: Int64
-    /// What it is.
-    package let kind: String
-    /// What it takes to do it.
-    package let payload: Redacted<JSONValue>
+    /// What is to be done; `nil` if the row does not open.
+    package let item: OutboxItem?
 }

@@ -99,11 +99,8 @@ struct SealedBody: Sendable {
     static let answerWord = "fcg-audit/body/answer/v1"
 }
 
-/// An item of the outbox, encrypted.
+/// An item of the outbox, encrypted, kind and all: its row shows a length and nothing else.
 struct SealedOutboxItem: Sendable {
-    let kind: String
     let key: Int64
     let sealed: Data
-
-    static func word(_ kind: String) -> String { "fcg-audit/outbox/v1 \(kind)" }
 }

@@ -11,7 +11,8 @@ package struct DutyDesk: Sendable {
     /// Opens the file, or makes it.
     package init(path: String) throws(DutyDeskFault) { file = try DutyFile(path: path) }
 
-    /// Takes an item in; `false` if its outbox row was taken before.
+    /// Takes an item in; `false` if its outbox row was taken before, or if the call it asks for stands here already: an
+    /// exchange that was tried again makes one compulsory task.
     @discardableResult
     package func take(_ item: DutyItem) throws(DutyDeskFault) -> Bool {
         guard (1...525_600).contains(item.dueMinutes) else { throw .impossibleClock(minutes: item.dueMinutes) }
@@ -25,6 +26,7 @@ package struct DutyDesk: Sendable {
                 }
                 return false
             }
+            if item.kind == .compulsoryTask, try DutyDesk.isKnown(item, db) { return false }
             try db.execute(
                 sql: """
                     INSERT INTO task (log, outbox_id, kind, exchange, counterpart, raised, due_minutes, detail)
@@ -60,15 +62,25 @@ package struct DutyDesk: Sendable {
         let name = DutyDesk.trimmed(name.reveal())
         let note = DutyDesk.trimmed(note.reveal())
         return try file.write { db in
-            let row = try DutyDesk.row(id, db)
-            guard row.completion == nil else { throw DutyDeskFault.alreadyDone(id) }
-            guard !name.isEmpty else { throw DutyDeskFault.nobodyNamed }
-            guard !note.isEmpty else { throw DutyDeskFault.emptyNote(row.item.kind) }
+            try DutyDesk.checkEnd(of: id, name, note, db)
             try db.execute(
                 sql: "UPDATE task SET done_at = ?, done_by = ?, done_note = ? WHERE id = ?",
                 arguments: [now.milliseconds, name, note, id])
             return try DutyDesk.row(id, db).task(now: now)
         }
+    }
+
+    /// Throws what ``done(_:by:note:at:)`` would throw now: asked before the record of an end is made.
+    package func checkDone(_ id: Int64, by name: Redacted<String>, note: Redacted<String>) throws(DutyDeskFault) {
+        let (name, note) = (DutyDesk.trimmed(name.reveal()), DutyDesk.trimmed(note.reveal()))
+        try file.read { db in try DutyDesk.checkEnd(of: id, name, note, db) }
+    }
+
+    private static func checkEnd(of id: Int64, _ name: String, _ note: String, _ db: Database) throws {
+        let row = try row(id, db)
+        guard row.completion == nil else { throw DutyDeskFault.alreadyDone(id) }
+        guard !name.isEmpty else { throw DutyDeskFault.nobodyNamed }
+        guard !note.isEmpty else { throw DutyDeskFault.emptyNote(row.item.kind) }
     }
 
     /// The open tasks whose time ran out since the last call: each is handed out once, for a manager to be told.
@@ -84,6 +96,13 @@ package struct DutyDesk: Sendable {
                 arguments: [now.milliseconds])
             return try late.map { try DutyRow($0).task(now: now) }.sorted { $0.item.due < $1.item.due }
         }
+    }
+
+    private static func isKnown(_ item: DutyItem, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM task WHERE kind = ? AND counterpart = ? AND exchange = ?)",
+            arguments: [item.kind.rawValue, item.counterpart.code, item.exchange.text]) ?? false
     }
 
     private static func row(_ id: Int64, _ db: Database) throws -> DutyRow {

@@ -35,7 +35,10 @@ package struct AnswerPath: Sendable {
         do {
             return try await walk(request, now)
         } catch {
-            return problem(error, request.head, request.peer.authority, now)
+            let peer = request.peer.authority
+            let isExample = error.isOfSignedContent && !security.knows(peer, error.code)
+            let example = isExample ? verifier.evidence(of: request, now: now) : nil
+            return problem(error, request.head, peer, now, example: example)
         }
     }
 
@@ -81,10 +84,13 @@ package struct AnswerPath: Sendable {
 
     /// Turns a rejection into a signed problem, counted in the security log and nowhere else.
     func problem(
-        _ rejection: Rejection, _ request: HTTPRequest, _ peer: AuthorityID, _ now: Instant
+        _ rejection: Rejection, _ request: HTTPRequest, _ peer: AuthorityID, _ now: Instant,
+        example: Commitment? = nil
     ) -> ReadyResponse {
         let reference = Base64URL.encode(node.random(12))
-        security.note(SecurityLog.Line(peer: peer, code: rejection.code, time: now, reference: reference))
+        security.note(
+            SecuritySegment.Line(
+                peer: peer, code: rejection.code, time: now, reference: reference, request: example))
         let isTestPeer = node.directory.current.members[peer]?.isTest ?? false
         return replier.problem(rejection, request, reference: reference, diagnose: isTestPeer, now: now)
     }

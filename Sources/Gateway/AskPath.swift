@@ -133,7 +133,7 @@ package struct AskPath: Sendable {
                     directory: node.directory.current.version, request: attempt.requestEvidence,
                     responseEvidence: Evidence(answer.evidence, in: node.directory.current),
                     answerOctets: answer.octets, payloads: answer.payloads(for: attempt.query),
-                    outbox: task.map { [$0.outboxItem] } ?? [], time: now))
+                    outbox: CompulsoryTask.outbox(task, of: attempt.query), time: now))
             return HolderReply(answer, to: attempt, task: task)
         } catch {
             return HolderReply(notRecorded: attempt)
@@ -141,13 +141,16 @@ package struct AskPath: Sendable {
     }
 
     private func unanswered(_ attempt: RecordedAttempt, _ fault: ReplyFault) async -> HolderReply {
+        let now = node.now()
+        let task = CompulsoryTask(unanswered: attempt.query, now: now)
         let entry = UnansweredExchange(
             counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id,
             directory: node.directory.current.version, request: attempt.requestEvidence,
-            payloads: attempt.query.unansweredPayloads(fault), time: node.now())
+            payloads: attempt.query.unansweredPayloads(fault), outbox: CompulsoryTask.outbox(task, of: attempt.query),
+            time: now)
         do {
             _ = try await node.audit.record(entry)
-            return HolderReply(attempt, fault)
+            return HolderReply(attempt, fault, task: task)
         } catch {
             return HolderReply(notRecorded: attempt)
         }
@@ -185,7 +188,8 @@ package enum AskFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// One plain sentence.
     package var description: String {
         switch self {
-        case .clock: "our own clock cannot be trusted; nothing was sent"
+        case .clock:
+            "our own clock cannot be trusted, so nothing was sent: set it right; if it is right, run `fcg clock accept`"
         case .directoryStale: "the directory has expired, so nobody can be asked or believed; nothing was sent"
         case .noCouncil: "no council is to be asked: name one in `councils`, or take another `route`; nothing was sent"
         case .indexUnavailable: "our own index cannot be read, so marks could not be checked; nothing was sent"

@@ -66,10 +66,10 @@ package struct HolderReply: Sendable {
             exchange: attempt.query.question.id, withheld: attempt.query.withheld)
     }
 
-    init(_ attempt: RecordedAttempt, _ fault: ReplyFault) {
+    init(_ attempt: RecordedAttempt, _ fault: ReplyFault, task: CompulsoryTask?) {
         self.init(
             attempt.query.holder.authority, fault.state, fault.sentence, exchange: attempt.query.question.id,
-            withheld: attempt.query.withheld)
+            withheld: attempt.query.withheld, task: task)
     }
 }
 

@@ -42,41 +42,43 @@ struct HolderAccount: Sendable {
         return min(needed, LeafPayloads.mostLength)
     }
 
-    /// Two outbox rows an attempt, whatever the outcome, so that the commit's work tells nothing; a third where the asker
-    /// has gone above an agreed number, which is a function of its own questions.
+    /// Two outbox rows an attempt, of one length, whatever the outcome: neither the commit's work nor its rows tell
+    /// anything. A third one where the asker has gone above an agreed number, which is a function of its own questions.
     func outbox(for query: VerifiedQuery, isRetry: Bool) -> [OutboxItem] {
-        [handOff(query, isRetry: isRetry), followUp(query, isRetry: isRetry)]
-            + (limitsToTell.isEmpty || isRetry ? [] : [overLimit(query)])
+        let notes = isRetry ? [nil, nil] : [handOff(query), followUp(query)]
+        let length = DutyNote.length(about: question)
+        let rows = notes.map { $0?.item(length: length) ?? .nothing(length: length) }
+        return limitsToTell.isEmpty || isRetry ? rows : rows + [overLimit(query, length)]
     }
 
     /// For a manager to be told, as the agreement has it. Which worker it is, the asking council knows by the exchange.
-    private func overLimit(_ query: VerifiedQuery) -> OutboxItem {
-        let detail: [String: JSONValue] = [
-            "asker": question.worker.payload, "limits": .array(limitsToTell.map { .string($0.sentence) }),
-        ]
-        return query.dutyNote(.overLimit, dueMinutes: 1_440, detail: detail).item
+    private func overLimit(_ query: VerifiedQuery, _ length: Int) -> OutboxItem {
+        let limits = JSONValue.array(limitsToTell.map { .string($0.sentence) })
+        let detail: [String: JSONValue] = ["asker": question.worker.payload, "limits": limits]
+        return query.dutyNote(.overLimit, dueMinutes: 1_440, detail: detail)
+            .item(length: LeafPayloads.inSteps(length + LeafPayloads.octets(limits)))
     }
 
-    private func handOff(_ query: VerifiedQuery, isRetry: Bool) -> OutboxItem {
+    private func handOff(_ query: VerifiedQuery) -> DutyNote? {
+        guard let minutes = handOffMinutes else { return nil }
         let concerned = findings.filter { $0.handOffMinutes != nil }
         let detail: [String: JSONValue] = [
             "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(question.purpose.text),
             "urgency": .string(question.urgency.text), "asker": question.worker.payload,
             "people": .array(concerned.map { .array($0.match.keyPayload) }),
         ]
-        let note = query.dutyNote(.handOff, dueMinutes: handOffMinutes ?? 1_440, detail: detail)
-        return handOffMinutes == nil || isRetry ? note.blank : note.item
+        return query.dutyNote(.handOff, dueMinutes: minutes, detail: detail)
     }
 
     /// A call back asked for, or an answer reported as wrong: a function of the question alone.
-    private func followUp(_ query: VerifiedQuery, isRetry: Bool) -> OutboxItem {
+    private func followUp(_ query: VerifiedQuery) -> DutyNote? {
+        guard let earlier = query.followUp else { return nil }
         let minutes = ["emergency": 60, "same-day": 240][question.urgency.text] ?? 1_440
         let detail: [String: JSONValue] = [
-            "earlier": .string(query.followUp?.exchange.text ?? ""), "asker": question.worker.payload,
+            "earlier": .string(earlier.exchange.text), "asker": question.worker.payload,
         ]
-        let kind: DutyKind = query.followUp?.kind == .wrongAnswer ? .wrongAnswer : .callBack
-        let note = query.dutyNote(kind, dueMinutes: minutes, detail: detail)
-        return query.followUp == nil || isRetry ? note.blank : note.item
+        return query.dutyNote(
+            earlier.kind == .wrongAnswer ? .wrongAnswer : .callBack, dueMinutes: minutes, detail: detail)
     }
 
     private func decision(_ outcome: QuestionOutcome, _ repeatOf: Int64?) -> JSONValue {

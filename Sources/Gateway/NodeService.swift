@@ -43,18 +43,19 @@ extension AnswerPath {
         return node.now() <= node.directory.current.expires
     }
 
-    /// Writes the hourly `security.summary`, if anything failed since the last.
+    /// Writes the hourly `security.summary`, if anything failed since the last: its leaf is bound to the digest of the
+    /// lines that its payload holds beside the counts.
     package func summarise() async {
-        guard let counts = security.takeCounts() else { return }
+        guard let segment = security.take() else { return }
         let now = node.now()
         do {
             _ = try await node.audit.record(
                 InternalEvent(
-                    event: "security.summary", binding: "", directory: node.directory.current.version,
-                    payloads: LeafPayloads(
-                        actor: [:], decision: SecurityLog.payload(counts), reason: [:], subject: [:]), time: now))
+                    event: "security.summary", binding: segment.digest, directory: node.directory.current.version,
+                    payloads: LeafPayloads(actor: [:], decision: segment.payload, reason: [:], subject: [:]),
+                    time: now))
         } catch {
-            security.restore(counts)
+            security.restore(segment)
         }
     }
 }

@@ -1,41 +1,93 @@
-package import AuditTrail
+import AuditTrail
 package import DutyDesk
 import PeerDirectory
 import WireProtocol
 
 /// Brings what the audit trail put in its outbox to the duty desk, in order, each once.
 ///
-/// The desk takes an item by its outbox id, so a crash between taking and acknowledging repeats nothing.
+/// The desk takes an item by its outbox id, so a crash between taking and acknowledging repeats nothing. A row that
+/// can never be taken is set aside, so that later ones are.
 package struct OutboxCourier: Sendable {
-    private let audit: AuditTrail
+    /// What one round brought.
+    package struct Delivery: Sendable, Equatable {
+        /// Tasks that were new.
+        package var tasks = 0
+        /// Rows set aside, each by the leaf it follows from: `<origin> <index> row <id>`.
+        package var aside: [String] = []
+    }
+
+    private let node: NodeContext
     private let desk: DutyDesk
 
-    package init(audit: AuditTrail, desk: DutyDesk) {
-        self.audit = audit
+    package init(node: NodeContext, desk: DutyDesk) {
+        self.node = node
         self.desk = desk
     }
 
-    /// Delivers until nothing is left; returns how many tasks were new.
+    /// Delivers until nothing is left.
     @discardableResult
-    package func deliver() throws -> Int {
-        var delivered = 0
+    package func deliver() async throws -> Delivery {
+        var delivery = Delivery()
         while true {
-            let rows = try audit.outbox(after: 0, limit: 256)
-            guard !rows.isEmpty else { return delivered }
+            let rows = try node.audit.outbox(after: 0, limit: 256)
+            guard !rows.isEmpty else { return delivery }
             for row in rows {
-                guard let item = try DutyItem(row) else { continue }
-                if try desk.take(item) { delivered += 1 }
+                switch try take(row) {
+                case .new: delivery.tasks += 1
+                case .nothingNew: break
+                case .impossible:
+                    try await setAside(row)
+                    delivery.aside.append(row.name)
+                }
             }
-            try audit.acknowledge(outbox: rows.map { $0.id })
+            try node.audit.acknowledge(outbox: rows.map(\.id))
+        }
+    }
+
+    private enum Taking { case new, nothingNew, impossible }
+
+    /// A row that is itself wrong is impossible; a desk that cannot write now is an error, and the row stays.
+    private func take(_ row: OutboxRow) throws -> Taking {
+        do {
+            guard let content = row.item else { return .impossible }
+            guard content.kind != OutboxItem.nothing else { return .nothingNew }
+            return try desk.take(try DutyItem(content, in: row)) ? .new : .nothingNew
+        } catch is SchemaFault {
+            return .impossible
+        } catch let fault as DutyDeskFault where fault.isOfTheItem {
+            return .impossible
+        }
+    }
+
+    /// The record comes first: a crash in between records it twice, and loses no row unsaid.
+    private func setAside(_ row: OutboxRow) async throws {
+        _ = try await node.audit.record(
+            InternalEvent(
+                event: "outbox.set-aside", binding: row.name, directory: node.directory.current.version,
+                payloads: LeafPayloads(), time: node.now()))
+        try node.audit.setAside(outbox: row.id)
+    }
+}
+
+extension OutboxRow {
+    /// The leaf it follows from and its number: nothing of what it holds.
+    fileprivate var name: String { "\(origin) \(index) row \(id)" }
+}
+
+extension DutyDeskFault {
+    /// Whether the item, and not the desk, is at fault: then no later try will do better.
+    fileprivate var isOfTheItem: Bool {
+        switch self {
+        case .changedItem, .unreadableDetail, .impossibleClock: true
+        case .unknownTask, .alreadyDone, .emptyNote, .nobodyNamed, .unusableFile, .storage: false
         }
     }
 }
 
 extension DutyItem {
-    /// A task from an outbox row; `nil` for rows that only make commits alike.
-    fileprivate init?(_ row: OutboxRow) throws(SchemaFault) {
-        guard let kind = DutyKind(rawValue: row.kind) else { return nil }
-        var reader = try ObjectReader(row.payload.reveal(), at: "outbox")
+    fileprivate init(_ item: OutboxItem, in row: OutboxRow) throws(SchemaFault) {
+        guard let kind = DutyKind(rawValue: item.kind) else { throw SchemaFault("kind", "is no kind of task") }
+        var reader = try ObjectReader(item.payload.reveal(), at: "outbox")
         self.init(
             outboxID: row.id, log: row.origin, kind: kind,
             exchange: try reader.parsed("exchange", as: "an exchange id", ExchangeID.init),
@@ -44,34 +96,4 @@ extension DutyItem {
             dueMinutes: Int(try reader.integer("dueMinutes", in: 1...525_600)), detail: try reader.take("detail"))
         try reader.finish()
     }
-}
-
-/// What the paths put into the outbox for the duty desk.
-struct DutyNote {
-    let kind: DutyKind
-    let exchange: ExchangeID
-    let counterpart: AuthorityID
-    let raised: Instant
-    let dueMinutes: Int
-    /// Whom to ring: always a line of the directory, never a number that came in a message.
-    let ring: Member
-    let detail: [String: JSONValue]
-
-    var item: OutboxItem {
-        var detail = self.detail
-        detail["ring"] = [
-            "name": "duty desk", "organisation": .string(ring.organisation ?? ring.name),
-            "phone": .string(ring.dutyDesk.phone),
-        ]
-        return OutboxItem(
-            kind: kind.rawValue,
-            payload: [
-                "exchange": .string(exchange.text), "counterpart": .string(counterpart.code),
-                "raised": .string(raised.preciseText), "dueMinutes": .integer(Int64(dueMinutes)),
-                "detail": .object(detail),
-            ])
-    }
-
-    /// A row of the same form that nobody has to act on: commits do the same work whatever was found.
-    var blank: OutboxItem { OutboxItem(kind: "nothing", payload: item.payload.reveal()) }
 }

@@ -70,6 +70,16 @@ enum Rejection: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether the signature held and what it signed is at fault: then it can be proved who sent it.
+    var isOfSignedContent: Bool {
+        switch self {
+        case .malformed, .schema, .conflictingID: true
+        case .suspended, .tooMany, .signature, .beforeFence, .replayed, .clock, .directoryStale, .indexUnavailable,
+            .notRecorded, .notSigned, .transport:
+            false
+        }
+    }
+
     /// One sentence for registered test peers; names places and rules, never values.
     var diagnosis: String {
         switch self {
@@ -79,7 +89,8 @@ enum Rejection: Error, Equatable, Sendable {
         case .beforeFence: "signed before this node started; make a fresh signature"
         case .replayed: "this nonce was used before; make a fresh nonce for every attempt"
         case .conflictingID: "this id stands for other octets; a new question needs a new id"
-        case .suspended, .tooMany, .clock, .directoryStale, .indexUnavailable, .notRecorded, .notSigned, .transport:
+        case .clock: "this node does not believe its own clock; its operator sets it right, or runs `fcg clock accept`"
+        case .suspended, .tooMany, .directoryStale, .indexUnavailable, .notRecorded, .notSigned, .transport:
             code.title
         }
     }

@@ -22,6 +22,7 @@ package struct StaffDesk: Sendable {
     private let asking: AskPath
     private let desk: DutyDesk
     private let courier: OutboxCourier
+    private let inHand = TasksInHand()
     /// Reads the pinned digest from the node's configuration, anew at every reload.
     private let pin: @Sendable () throws -> PolicyPin
 
@@ -32,7 +33,7 @@ package struct StaffDesk: Sendable {
         self.node = node
         self.asking = asking
         self.desk = desk
-        courier = OutboxCourier(audit: node.audit, desk: desk)
+        courier = OutboxCourier(node: node, desk: desk)
     }
 
     /// Does one command.
@@ -40,9 +41,10 @@ package struct StaffDesk: Sendable {
         do {
             switch command {
             case "ask": return try await ask(body)
-            case "duty-list": return try list(body)
+            case "duty-list": return try await list(body)
             case "duty-done": return try await done(body)
             case "audit-list": return try entries(body)
+            case "clock-accept": return .fine(try await ClockAcceptance(node: node).accept(body))
             case "reload": return await reload()
             case "status": return status()
             default: return .fault("there is no command `\(command.prefix(32))`")
@@ -60,24 +62,32 @@ package struct StaffDesk: Sendable {
         return .fine(result.json(names: names))
     }
 
-    private func list(_ body: JSONValue) throws -> Reply {
+    private func list(_ body: JSONValue) async throws -> Reply {
         var reader = try ObjectReader(body, at: "")
         let includesDone = reader.takeIfPresent("all") == true
         try reader.finish()
-        try courier.deliver()
+        let aside = try await courier.deliver().aside
         let tasks = try desk.list(now: node.now(), includeDone: includesDone)
-        return .fine(["tasks": .array(tasks.map { task in json(task) })])
+        return .fine([
+            "tasks": .array(tasks.map { task in json(task) }), "setAside": .array(aside.map(JSONValue.string)),
+        ])
     }
 
-    /// Ends a task: the record of it comes first.
+    /// Ends a task, once.
     private func done(_ body: JSONValue) async throws -> Reply {
         var reader = try ObjectReader(body, at: "")
         let task = try reader.integer("task", in: 1...9_007_199_254_740_992)
         let staff = Redacted(try reader.text("by", atMost: 256))
         let note = Redacted(try reader.text("note", atMost: 2_000))
         try reader.finish()
+        try await inHand.end(task) { try await end(task, by: staff, note: note) }
+        return .fine(["done": .integer(task)])
+    }
+
+    /// The record of it comes first.
+    private func end(_ task: Int64, by staff: Redacted<String>, note: Redacted<String>) async throws {
+        try desk.checkDone(task, by: staff, note: note)
         let now = node.now()
-        guard try desk.task(task, now: now).completion == nil else { throw DutyDeskFault.alreadyDone(task) }
         _ = try await node.audit.record(
             InternalEvent(
                 event: "hand-off.handled", binding: String(task), directory: node.directory.current.version,
@@ -85,7 +95,6 @@ package struct StaffDesk: Sendable {
                     actor: ["staff": .string(staff.reveal())], decision: ["task": .integer(task)],
                     reason: ["note": .string(note.reveal())], subject: [:]), time: now))
         _ = try desk.done(task, by: staff, note: note, at: now)
-        return .fine(["done": .integer(task)])
     }
 
     /// The newest entries of a log, without their payloads.

@@ -80,6 +80,12 @@ struct Verifier: Sendable {
     /// Gives the nonce of an attempt back that failed at our end: none is burnt whose record is not there.
     func release(_ query: VerifiedQuery) { reservations.release(query.nonce, of: query.asker.authority) }
 
+    /// `rq` of a request whose signature holds; `nil` if it does not.
+    func evidence(of request: SignedRequest, now: Instant) -> Commitment? {
+        guard let signature = try? checkSignature(of: request, by: node.directory.current, now: now) else { return nil }
+        return EvidenceDigest.request(base: signature.evidence.base, signature: signature.evidence.signature)
+    }
+
     private func currentDirectory(_ now: Instant) throws(Rejection) -> Directory {
         do { try node.audit.checkClock() } catch { throw .clock }
         let directory = node.directory.current

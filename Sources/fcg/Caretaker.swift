@@ -13,9 +13,10 @@ struct Caretaker: Service {
     /// Work that comes round, and every how many seconds.
     private static let rounds: [(seconds: Int, what: String, work: @Sendable (Caretaker, Int64) async throws -> Void)] =
         [
-            (1, "tasks not delivered", { caretaker, _ in try caretaker.deliver() }),
+            (1, "tasks not delivered", { caretaker, _ in try await caretaker.deliver() }),
             (10, "old nonces not removed", { caretaker, up in try caretaker.forgetNonces(upFor: up) }),
             (60, "late tasks not escalated", { caretaker, _ in try caretaker.escalate() }),
+            (60, "the clock is not believed", { caretaker, _ in try caretaker.node.context.audit.checkClock() }),
             (3_600, "no checkpoint made", { caretaker, _ in try caretaker.publish() }),
             (3_600, "failures not counted", { caretaker, _ in await caretaker.node.answering.summarise() }),
             (3_600, "old bodies not removed", { caretaker, _ in try caretaker.forgetBodies() }),
@@ -36,11 +37,14 @@ struct Caretaker: Service {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
         }
         await node.answering.summarise()
-        try deliver()
+        try await deliver()
     }
 
-    private func deliver() throws {
-        try OutboxCourier(audit: node.context.audit, desk: node.desk).deliver()
+    /// A row that no task can be made of is said by its leaf, never by what it holds.
+    private func deliver() async throws {
+        for row in try await OutboxCourier(node: node.context, desk: node.desk).deliver().aside {
+            logger.error("a task cannot be read and is set aside; look into its exchange", metadata: ["leaf": "\(row)"])
+        }
     }
 
     /// A task that ran out of time is a manager's: said in the log by number, never by name.

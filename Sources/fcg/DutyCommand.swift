@@ -20,6 +20,10 @@ struct DutyCommand: ParsableCommand {
             let reply = try await StaffLine(NodeFolder(config: config)).send("duty-list", all ? ["all": true] : [:])
             if json { return print(CanonicalJSON.prettyText(reply)) }
             let tasks = reply["tasks"]?.elements ?? []
+            for row in reply["setAside"]?.elements ?? [] {
+                Terminal.complain(
+                    "a task could not be read and was set aside; look into \(Terminal.inert(row.text ?? ""))")
+            }
             if tasks.isEmpty { print("no open tasks") }
             for task in tasks { print(Terminal.inertLines(task["text"]?.text ?? "")) }
         }

@@ -28,7 +28,8 @@ struct FCG: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, CACommand.self, PeerCommand.self, ServeCommand.self, ImportCommand.self,
-            AskCommand.self, PolicyCommand.self, AuditCommand.self, DutyCommand.self, SandboxCommand.self,
+            AskCommand.self, PolicyCommand.self, AuditCommand.self, DutyCommand.self, ClockCommand.self,
+            SandboxCommand.self,
         ])
 
     /// Runs the command asked for; a complaint ends with its own exit code, which ArgumentParser would not know.

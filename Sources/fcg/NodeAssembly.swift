@@ -22,16 +22,29 @@ struct NodeAssembly {
     let desk: DutyDesk
     let carrier: PeerCarrier
 
+    /// A start that fails past the audit trail stops it in order, so that the next one has no fence.
     init(config: String) throws {
-        folder = NodeFolder(config: config)
-        file = try NodeFile(path: config)
+        let folder = NodeFolder(config: config)
+        let file = try NodeFile(path: config)
         let audit = try NodeAssembly.audit(folder, file)
+        do {
+            try self.init(folder, file, audit)
+        } catch {
+            try? audit.stop()
+            throw error
+        }
+    }
+
+    private init(_ folder: NodeFolder, _ file: NodeFile, _ audit: AuditTrail) throws {
+        self.folder = folder
+        self.file = file
         context = try NodeAssembly.context(folder, file, audit)
         answering = AnswerPath(node: context, allowance: file.allowance)
         desk = try DutyDesk(path: folder.duty)
+        let pseudonymKey = try folder.secret("pseudonym.key")
         carrier = try NodeAssembly.carrier(folder, context.directory)
         let asking = AskPath(
-            node: context, pseudonymKey: try folder.secret("pseudonym.key"),
+            node: context, pseudonymKey: pseudonymKey,
             deadline: Int64(file.askingDeadlineSeconds) * 1_000, carry: carrier.carry)
         let config = folder.config
         staff = StaffDesk(node: context, asking: asking, desk: desk, pin: { try NodeAssembly.pin(config) })

@@ -30,27 +30,38 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "fcg")
         logger.logLevel = level
         let node = try NodeAssembly(config: config)
-        try await node.record("node.start")
-        try await node.record("policy.activated", binding: PolicyPin(node.context.policies.current).description)
-        logger.notice(
-            "serving",
-            metadata: [
-                "authority": "\(node.file.authority)", "port": "\(node.file.listenPort)",
-                "policySet": "\(node.context.policies.current.digest.prefix(12))",
-                "directory": "\(node.context.directory.current.version)",
-            ])
-        let group = ServiceGroup(
-            configuration: .init(
-                services: try node.services(logger: logger).map {
-                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
-                },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        do {
+            try await node.serve(logger: logger)
+        } catch {
+            // A port that is taken is no power cut: what failed stops in order too.
+            try? await node.close(logger: logger)
+            throw error
+        }
         try await node.close(logger: logger)
     }
 }
 
 extension NodeAssembly {
+    /// Serves until a signal ends it.
+    fileprivate func serve(logger: Logger) async throws {
+        try await record("node.start")
+        try await record("policy.activated", binding: PolicyPin(context.policies.current).description)
+        logger.notice(
+            "serving",
+            metadata: [
+                "authority": "\(file.authority)", "port": "\(file.listenPort)",
+                "policySet": "\(context.policies.current.digest.prefix(12))",
+                "directory": "\(context.directory.current.version)",
+            ])
+        let group = ServiceGroup(
+            configuration: .init(
+                services: try services(logger: logger).map {
+                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
     fileprivate func record(_ event: String, binding: String = "") async throws {
         _ = try await context.audit.record(
             InternalEvent(
@@ -87,8 +98,8 @@ extension NodeAssembly {
     }
 
     fileprivate func close(logger: Logger) async throws {
-        try await record("node.stop")
         await carrier.shutdown()
+        try await record("node.stop")
         try context.audit.stop()
         logger.notice("stopped")
     }

@@ -170,7 +170,7 @@ struct RecordTests {
         let sandbox = try Sandbox()
         let trail = try sandbox.open()
         let secret = "Zebedee-Quartz"
-        let item = OutboxItem(kind: "hand-off", payload: ["name": .string(secret)])
+        let item = OutboxItem(kind: "hand-off", payload: ["name": .string(secret)], length: 1_024)
         _ = try await trail.record(
             sandbox.answered("one", query: secret, payloads: LeafPayloads(subject: .string(secret)), outbox: [item]))
 
@@ -212,17 +212,75 @@ struct RecordTests {
     func outbox() async throws {
         let sandbox = try Sandbox()
         let trail = try sandbox.open()
-        let item = OutboxItem(kind: "hand-off", payload: ["case": "A-1"])
+        let item = OutboxItem(kind: "hand-off", payload: ["case": "A-1"], length: 1_024)
+        let quota = OutboxItem(kind: "quota", payload: 1, length: 1_024)
         _ = try await trail.record(sandbox.answered("one"))
-        _ = try await trail.record(sandbox.answered("two", outbox: [item, OutboxItem(kind: "quota", payload: 1)]))
+        _ = try await trail.record(sandbox.answered("two", outbox: [item, quota]))
 
         let rows = try trail.outbox(after: 0, limit: 10)
         try trail.acknowledge(outbox: [rows[0].id])
 
-        #expect(rows.map(\.kind) == ["hand-off", "quota"])
+        #expect(rows.map(\.item) == [item, quota])
         #expect(rows.map(\.index) == [1, 1])
-        #expect(rows[0].payload == item.payload)
-        #expect(try trail.outbox(after: 0, limit: 10).map(\.kind) == ["quota"])
+        #expect(try trail.outbox(after: 0, limit: 10).map(\.item) == [quota])
         #expect(try trail.outbox(after: rows[1].id, limit: 10).isEmpty)
+    }
+
+    @Test("rows of the outbox that were asked for in one length differ in nothing but sealed octets")
+    func equalOutboxRows() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let long = OutboxItem(kind: "hand-off", payload: .string(String(repeating: "x", count: 900)), length: 1_024)
+        let short = OutboxItem(kind: "nothing", payload: [:], length: 1_024)
+
+        _ = try await trail.record(sandbox.answered("one", outbox: [long, short]))
+
+        let raw = try Raw(sandbox, .exchange)
+        #expect(try raw.values("SELECT DISTINCT seq || ' ' || key || ' ' || length(sealed) FROM outbox").count == 1)
+        #expect(try raw.values("SELECT name FROM pragma_table_info('outbox')") == ["id", "seq", "key", "sealed"])
+        #expect(try raw.values("SELECT hex(sealed) FROM outbox GROUP BY sealed").count == 2)
+    }
+
+    @Test("an outbox item longer than was asked for is refused, and nothing is written")
+    func longOutboxItem() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let item = OutboxItem(kind: "hand-off", payload: .string(String(repeating: "x", count: 100)), length: 64)
+
+        await #expect(throws: AuditFailure.self) {
+            try await trail.record(sandbox.answered("one", outbox: [item]))
+        }
+
+        #expect(try trail.entries(.exchange).isEmpty)
+    }
+
+    @Test("a row of the outbox that does not open comes without its item, and can be set aside")
+    func brokenOutboxRow() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let item = OutboxItem(kind: "hand-off", payload: ["case": "A-1"], length: 64)
+        _ = try await trail.record(sandbox.answered("one", outbox: [item, item]))
+        let raw = try Raw(sandbox, .exchange)
+        try raw.change("UPDATE outbox SET sealed = zeroblob(96) WHERE id = 1")
+
+        let rows = try trail.outbox(after: 0, limit: 10)
+        try trail.setAside(outbox: 1)
+
+        #expect(rows.map(\.item) == [nil, item])
+        #expect(try trail.outbox(after: 0, limit: 10).map(\.id) == [2])
+        #expect(try raw.values("SELECT id FROM outbox_aside") == ["1"])
+    }
+
+    @Test("payloads of up to 65,536 octets are recorded, and no longer ones")
+    func longestPayload() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+
+        _ = try await trail.record(sandbox.answered("one", payloads: LeafPayloads(length: LeafPayloads.mostLength)))
+
+        await #expect(throws: AuditFailure.self) {
+            try await trail.record(
+                sandbox.answered("two", payloads: LeafPayloads(length: LeafPayloads.mostLength + 1)))
+        }
     }
 }

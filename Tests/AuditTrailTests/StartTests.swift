@@ -55,6 +55,23 @@ struct StartTests {
         #expect(third.acceptsCreatedFrom == sandbox.now.adding(seconds: 60))
     }
 
+    @Test("stopping does not lift a fence while a message that it refuses could still pass")
+    func fenceStays() throws {
+        let sandbox = try Sandbox()
+        var killed: AuditTrail? = try sandbox.open()
+        #expect(killed != nil)
+        killed = nil
+
+        try sandbox.open().stop()
+        let second = try sandbox.open()
+        let fence = try #require(second.acceptsCreatedFrom)
+        sandbox.advance(seconds: 60 + 361)
+        try second.stop()
+
+        #expect(fence == sandbox.now.adding(seconds: -361))
+        #expect(try sandbox.open().acceptsCreatedFrom == nil)
+    }
+
     @Test("a marker that disagrees with log-head is no clean stop")
     func forgedMarker() async throws {
         let sandbox = try Sandbox()

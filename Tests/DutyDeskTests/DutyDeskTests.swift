@@ -189,4 +189,15 @@ struct DutyDeskTests {
 
         #expect(throws: DutyDeskFault.storage(code: 26)) { try DutyDesk(path: path) }
     }
+
+    @Test("an exchange asked for twice makes one compulsory task, also where it comes from two leaves")
+    func compulsoryOnce() throws {
+        let first = try desk.take(DutyDeskFixture.item(1, .compulsoryTask))
+
+        let second = try desk.take(DutyDeskFixture.item(2, .compulsoryTask))
+
+        #expect(first)
+        #expect(!second)
+        #expect(try desk.list(now: DutyDeskFixture.raised).map(\.item.outboxID) == [1])
+    }
 }

@@ -72,7 +72,7 @@ struct AgreementLimitTests {
             #expect(try await answer(stockport, query).subjects.map(\.outcome) == [.matched])
         }
 
-        let tasks = try stockport.tasks()
+        let tasks = try await stockport.tasks()
         #expect(tasks.map(\.item.kind) == [.overLimit])
         #expect(tasks.first?.item.exchange == asked[2].id)
         #expect(tasks.first?.item.dueMinutes == 1_440)

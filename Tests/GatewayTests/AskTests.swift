@@ -1,5 +1,6 @@
 import AuditTrail
 import DutyDesk
+import HTTPTypes
 import SyntheticFamilies
 import TestSupport
 import Testing
@@ -236,7 +237,62 @@ struct AskTests {
         #expect(hidden.replies[0].task?.sentence == unknown.replies[0].task?.sentence)
         #expect(hidden.replies[0].task?.sentence.contains(SyntheticCouncil.stockport.dutyDesk) == true)
         #expect(known.replies[0].task == nil)
-        #expect(try asking.leeds.tasks().map(\.item.kind) == [.compulsoryTask, .compulsoryTask])
+        #expect(try await asking.leeds.tasks().map(\.item.kind) == [.compulsoryTask, .compulsoryTask])
+    }
+
+    @Test(
+        "an enquiry into serious harm that nobody answers makes the same call that must be made",
+        arguments: [TransportFault.timedOut, .unreachable, .wrongIdentity])
+    func unansweredTask(fault: TransportFault) async throws {
+        let asking = try Asking()
+        let path = asking.path { (_, _) async throws(TransportFault) in throw fault }
+        let people = [asking.story.child, asking.story.mother]
+
+        let enquiry = try await path.ask(asking.question(people))
+        let other = try await path.ask(asking.question(people) { $0.purpose = "child-in-need" })
+
+        #expect(enquiry.replies[0].task?.subjects == ["s1", "s2"])
+        #expect(other.replies.map(\.task?.sentence) == [nil])
+        let tasks = try await asking.leeds.tasks()
+        #expect(tasks.map(\.item.kind) == [.compulsoryTask])
+        #expect(tasks.map(\.item.exchange) == enquiry.replies.map(\.exchange))
+        #expect(tasks.first?.item.dueMinutes == 240)
+        #expect(tasks.first?.item.detail.reveal()["ring"]?["phone"] == .string(SyntheticCouncil.stockport.dutyDesk))
+    }
+
+    @Test("an answer that does not verify, and a council that refuses, leave the same call")
+    func unverifiedTask() async throws {
+        let asking = try Asking()
+        let altered = asking.path { (response, _) async throws(TransportFault) in
+            ReadyResponse(head: response.head, body: response.body + [0])
+        }
+        let refusing = asking.path { (response, _) async throws(TransportFault) in
+            var head = response.head
+            head.status = .serviceUnavailable
+            return ReadyResponse(head: head, body: response.body)
+        }
+        let question = asking.question([asking.story.child])
+
+        let replies = try await altered.ask(question).replies + refusing.ask(question).replies
+
+        #expect(replies.map(\.state) == [.notVerified, .refusedMessage])
+        #expect(replies.allSatisfy { $0.task?.subjects == ["s1"] })
+        #expect(try await asking.leeds.tasks().count == 2)
+    }
+
+    @Test("the asker's outbox shows a thief the same whether something was shown, nothing, or nobody answered")
+    func askersOutbox() async throws {
+        let asking = try Asking()
+        let thief = try OutboxThief(folder: asking.leeds.auditFolder)
+        let silent = asking.path { (_, _) async throws(TransportFault) in throw .timedOut }
+        let people = [asking.story.child, asking.story.unknownChild]
+
+        for person in people { _ = try await asking.path().ask(asking.question([person])) }
+        _ = try await silent.ask(asking.question([asking.story.child]))
+
+        #expect(try thief.shown().count == 3)
+        #expect(Set(try thief.shown()).count == 1)
+        #expect(try await asking.leeds.tasks().count == 2)
     }
 
     @Test("a council that is suspended or unknown is not asked")

@@ -1,6 +1,8 @@
 import AuditTrail
 import DutyDesk
+import PolicyWorkbench
 import SyntheticFamilies
+import TestSupport
 import Testing
 import WireProtocol
 
@@ -25,7 +27,7 @@ struct DutyTests {
 
         _ = await stockport.answering.answer(try federation.request(query))
 
-        let task = try #require(try stockport.tasks().first)
+        let task = try #require(try await stockport.tasks().first)
         #expect(task.item.kind == .handOff)
         #expect(task.item.dueMinutes == minutes)
         #expect(task.item.exchange == query.id)
@@ -43,7 +45,7 @@ struct DutyTests {
         let answer = try await stockport.answering.answer(try federation.request(query)).answer()
 
         #expect(answer.refusal("s1", "school")?.reason == "answered-by-people")
-        #expect(try stockport.tasks().map(\.item.kind) == [.handOff])
+        #expect(try await stockport.tasks().map(\.item.kind) == [.handOff])
     }
 
     @Test("nobody is bothered about people who are known or unknown")
@@ -52,7 +54,7 @@ struct DutyTests {
 
         _ = await stockport.answering.answer(try federation.request(people))
 
-        #expect(try stockport.tasks().isEmpty)
+        #expect(try await stockport.tasks().isEmpty)
     }
 
     @Test(
@@ -67,7 +69,7 @@ struct DutyTests {
         _ = try await stockport.answering.answer(try federation.request(query)).answer()
         _ = try await stockport.answering.answer(try federation.request(query)).answer()
 
-        let tasks = try stockport.tasks()
+        let tasks = try await stockport.tasks()
         #expect(tasks.map(\.item.kind) == [kind])
         #expect(tasks.first?.item.detail.reveal()["earlier"] == .string(earlier))
         #expect(tasks.first?.item.dueMinutes == 240)
@@ -78,12 +80,53 @@ struct DutyTests {
         _ = await stockport.answering.answer(try federation.request([story.hiddenChild]))
         let rows = try stockport.context.audit.outbox(after: 0, limit: 10)
 
-        let first = try stockport.tasks()
-        let second = try stockport.tasks()
+        let first = try await stockport.tasks()
+        let second = try await stockport.tasks()
 
         #expect(rows.count == 2)
         #expect(first.count == 1)
         #expect(second == first)
         #expect(try stockport.context.audit.outbox(after: 0, limit: 10).isEmpty)
+    }
+
+    @Test("a row that nobody can open is set aside and said, and later rows are delivered")
+    func brokenRow() async throws {
+        _ = await stockport.answering.answer(try federation.request([story.hiddenChild]))
+        try OutboxThief(folder: stockport.auditFolder).breakOldest()
+        let query = try federation.query([story.hiddenChild])
+        _ = await stockport.answering.answer(try federation.request(query))
+        let courier = OutboxCourier(node: stockport.context, desk: stockport.desk)
+
+        let delivery = try await courier.deliver()
+        let next = try await courier.deliver()
+
+        let origin = "\(SyntheticCouncil.stockport.host)/audit/2026"
+        #expect(delivery == OutboxCourier.Delivery(tasks: 1, aside: ["\(origin) 0 row 1"]))
+        #expect(next == OutboxCourier.Delivery())
+        #expect(try await stockport.tasks().map(\.item.exchange) == [query.id])
+        #expect(try stockport.internalEntries("outbox.set-aside").map(\.binding) == ["\(origin) 0 row 1"])
+    }
+
+    @Test("a task that many end at once is ended by one, and makes one leaf")
+    func endedOnce() async throws {
+        _ = await stockport.answering.answer(try federation.request([story.hiddenChild]))
+        let task = try #require(try await stockport.tasks().first).id
+        let pin = PolicyPin(stockport.context.policies.current)
+        let asking = AskPath(node: stockport.context, pseudonymKey: FixedKeys.seed("pseudonym")) {
+            (_, _, _, _) async throws(TransportFault) in throw .unreachable
+        }
+        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk) { pin }
+        let body: JSONValue = ["task": .integer(task), "by": "duty-7", "note": "rang the worker"]
+
+        let empty = await staff.handle("duty-done", ["task": .integer(task), "by": "duty-7", "note": "  "])
+        let ended = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<32 { group.addTask { await staff.handle("duty-done", body).isFine } }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+
+        #expect(empty.body["error"] == .string("\(DutyDeskFault.emptyNote(.handOff))"))
+        #expect(ended == 1)
+        #expect(try stockport.internalEntries("hand-off.handled").count == 1)
+        #expect(await staff.handle("duty-done", body).body["error"] == .string("\(DutyDeskFault.alreadyDone(task))"))
     }
 }

@@ -108,12 +108,38 @@ struct HiddenPeopleTests {
         #expect(Set(try strict.leaves().map(\.leaf.count)).count == 1)
     }
 
+    @Test("the outbox shows a thief the same for people who are hidden, unknown and known, one or several")
+    func outboxRows() async throws {
+        let thief = try OutboxThief(folder: stockport.auditFolder)
+        let people = [story.hiddenChild, story.unknownChild, story.child]
+        _ = await stockport.answering.answer(try federation.request([story.child]))
+        let earlier = try #require(try stockport.leaves().last?.exchange).text
+        _ = try await stockport.tasks()
+
+        var shown: [[String]] = []
+        for person in people {
+            _ = await stockport.answering.answer(try federation.request([person, person, person]))
+            shown.append(try thief.shown())
+            _ = try await stockport.tasks()
+        }
+        let calling = try federation.query([story.child, story.child, story.child]) {
+            $0.ext = ["call-back": ["exchange": .string(earlier)]]
+        }
+        _ = await stockport.answering.answer(try federation.request(calling))
+        shown.append(try thief.shown())
+
+        #expect(shown[0].count == 2)
+        #expect(Set(shown.joined()).count == 1)
+        #expect(Set(shown).count == 1)
+        #expect(try await stockport.tasks().map(\.item.kind) == [.handOff, .callBack])
+    }
+
     @Test("the payloads behind a leaf are as long for a hidden person as for an unknown one")
     func handOffStaysInside() async throws {
         _ = await stockport.answering.answer(try federation.request([story.hiddenChild]))
         _ = await stockport.answering.answer(try federation.request([story.unknownChild]))
 
-        let tasks = try stockport.tasks()
+        let tasks = try await stockport.tasks()
 
         #expect(tasks.map(\.item.kind) == [.handOff])
         #expect(try stockport.leaves().count == 2)

@@ -83,6 +83,6 @@ struct HolderReviewTests {
 
             #expect(response.code == .schema)
         }
-        #expect(try stockport.tasks().isEmpty)
+        #expect(try await stockport.tasks().isEmpty)
     }
 }

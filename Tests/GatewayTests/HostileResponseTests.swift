@@ -253,7 +253,7 @@ struct HostileResponseTests {
         #expect(result.replies.map(\.state) == [mischief.state])
         #expect(result.replies[0].answer == nil)
         #expect(result.replies[0].receipt == nil)
-        #expect(result.replies[0].task == nil)
+        #expect(result.replies[0].task?.subjects == ["s1"])
         #expect(result.replies[0].sentence.contains("this says nothing") || mischief.state == .overSharing)
         let leaf = try #require(try asking.leeds.leaves(.unanswered).first)
         #expect(try leaf.payload(.decision)["class"] == .string(mischief.state.rawValue))

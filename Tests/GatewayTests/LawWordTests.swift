@@ -30,6 +30,6 @@ struct LawWordTests {
             #expect(refusal.reason == "vocabulary-unknown")
         }
         #expect(try stockport.leaves(.answered).count == 1)
-        #expect(try stockport.tasks().isEmpty)
+        #expect(try await stockport.tasks().isEmpty)
     }
 }

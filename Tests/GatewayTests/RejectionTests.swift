@@ -3,6 +3,9 @@ import MessageSignatures
 import PeerDirectory
 import SyntheticFamilies
 import TestSupport
+import PolicyWorkbench
+import DutyDesk
+import AuditTrail
 import Testing
 import WireProtocol
 
@@ -155,6 +158,37 @@ struct RejectionTests {
         #expect(response.head.headerFields[.retryAfter] == "30")
         #expect(try stockport.leaves().isEmpty)
         #expect(await stockport.answering.peerService.isHealthy() == false)
+    }
+
+    @Test("a clock that two people accept is believed again, and the internal log says from what to what")
+    func acceptedClock() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let before = federation.now
+        _ = await stockport.answering.answer(try federation.request([federation.story.child]))
+        federation.clock.setWall(before.adding(seconds: -3_600))
+        let pin = PolicyPin(stockport.context.policies.current)
+        let asking = AskPath(node: stockport.context, pseudonymKey: FixedKeys.seed("pseudonym")) {
+            (_, _, _, _) async throws(TransportFault) in throw .unreachable
+        }
+        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk) { pin }
+
+        let alone = await staff.handle("clock-accept", ["by": "ops-1", "second": "ops-1"])
+        let unheard = try stockport.internalEntries("clock.accepted")
+        let accepted = await staff.handle("clock-accept", ["by": "ops-1", "second": "ops-2"])
+        let response = await stockport.answering.answer(try federation.request([federation.story.child]))
+        let again = await staff.handle("clock-accept", ["by": "ops-1", "second": "ops-2"])
+
+        #expect(alone.body["error"] == .string(ClockAcceptanceFault.onePerson.description))
+        #expect(unheard.isEmpty)
+        #expect(accepted.body["accepted"] == .string(federation.now.text))
+        #expect(accepted.body["instead"] == .string(before.text))
+        let entry = try #require(try stockport.internalEntries("clock.accepted").first)
+        #expect(entry.binding == "\(before.preciseText) \(federation.now.preciseText)")
+        #expect(try entry.payload(.actor) == ["staff": "ops-1", "second": "ops-2"])
+        #expect(response.status == 200)
+        #expect(again.body["error"] == .string(ClockAcceptanceFault.believed.description))
+        #expect(Rejection.clock.diagnosis.contains("`fcg clock accept`"))
     }
 
     @Test("after an unclean stop nothing signed before the start, skew included, is answered")

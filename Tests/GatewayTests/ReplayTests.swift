@@ -101,7 +101,7 @@ struct ReplayTests {
 
         #expect(bodies.count == 1)
         #expect(try stockport.leaves(.answered).count == 32)
-        #expect(try stockport.tasks().isEmpty)
+        #expect(try await stockport.tasks().isEmpty)
     }
 
     @Test("a retry with a fresh nonce gets the same octets and a leaf of its own")
@@ -119,7 +119,7 @@ struct ReplayTests {
         let decisions = try stockport.leaves().map { try $0.payload(.decision) }
         #expect(decisions[0]["repeatOf"] == nil)
         #expect(decisions[1]["repeatOf"] == .integer(try first.receipt().index))
-        #expect(try stockport.tasks().count == 1)
+        #expect(try await stockport.tasks().count == 1)
     }
 
     @Test("one id for two questions is a conflict, and the second makes no leaf", arguments: [false, true])
@@ -141,7 +141,7 @@ struct ReplayTests {
     func retryAfterRestart() async throws {
         let query = try federation.query([story.hiddenChild])
         let first = await stockport.answering.answer(try federation.request(query))
-        _ = try stockport.tasks()
+        _ = try await stockport.tasks()
         try stockport.stop()
         let again = try federation.node(.stockport)
 
@@ -151,7 +151,7 @@ struct ReplayTests {
         #expect(try first.answer().said == second.answer().said)
         let decision = try #require(try again.leaves().last).payload(.decision)
         #expect(decision["repeatOf"] == .integer(try first.receipt().index))
-        #expect(try again.tasks().count == 1)
+        #expect(try await again.tasks().count == 1)
     }
 
     @Test("a kept answer is forgotten a minute after the question's end, and no attempt is taken by then")

@@ -1,4 +1,5 @@
 import AuditTrail
+import Foundation
 import GRDB
 
 /// Makes the exchange log's disk refuse every leaf, and take them again.
@@ -21,6 +22,40 @@ struct LogSpoiler {
     }
 
     func mendWrites() throws { try database.write { try $0.execute(sql: "DROP TRIGGER spoilt") } }
+}
+
+/// Somebody with the exchange log's file in hand.
+struct OutboxThief {
+    private let database: DatabaseQueue
+
+    init(folder: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        database = try DatabaseQueue(path: folder + "/exchange.db", configuration: configuration)
+    }
+
+    /// All that shows of each row, the numbers left out that only count rows and leaves.
+    func shown() throws -> [String] {
+        try database.read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY id").map { row in
+                let columns = row.columnNames.filter { !["id", "seq"].contains($0) }
+                return columns.map { name in
+                    switch row[name] as DatabaseValue {
+                    case let value where name == "sealed": "sealed \(Data.fromDatabaseValue(value)?.count ?? -1)"
+                    case let value: "\(name) \(value)"
+                    }
+                }.joined(separator: ", ")
+            }
+        }
+    }
+
+    /// Makes the oldest row one that nobody can open.
+    func breakOldest() throws {
+        try database.write { database in
+            try database.execute(
+                sql: "UPDATE outbox SET sealed = zeroblob(64) WHERE id = (SELECT min(id) FROM outbox)")
+        }
+    }
 }
 
 /// Takes a table out of the index while nobody looks, and puts it back.

@@ -33,8 +33,8 @@ struct TestNode {
     }
 
     /// What the duty desk has to do, after the courier's round.
-    func tasks() throws -> [DutyTask] {
-        try OutboxCourier(audit: context.audit, desk: desk).deliver()
+    func tasks() async throws -> [DutyTask] {
+        try await OutboxCourier(node: context, desk: desk).deliver()
         return try desk.list(now: context.now())
     }
 

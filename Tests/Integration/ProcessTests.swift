@@ -159,6 +159,35 @@ struct ProcessTests {
         #expect(try await StaffLine(sandbox.plan.council(.stockport).folder).send("status", [:])["authority"] != nil)
     }
 
+    @Test("a start that finds its port taken says so, and the next one has no fence")
+    func takenPort() async throws {
+        try await sandbox.stop(.stockport)
+        let council = sandbox.plan.council(.stockport)
+        var other = FreePorts.Listener(port: council.port)
+        try #require(other != nil)
+
+        let failed = try await Program.fcg(["serve", "--config", council.folder.config])
+        other = nil
+        try await sandbox.running(.stockport)
+
+        #expect(failed.code != 0)
+        try await sandbox.withStranger { stranger in
+            let response = try await stranger.send(try stranger.sign(stranger.query([sandbox.people.child])))
+            #expect(response.status == 200)
+        }
+    }
+
+    @Test("a clock that is believed is not accepted")
+    func believedClock() async throws {
+        try await sandbox.running(.stockport)
+        let config = sandbox.plan.council(.stockport).folder.config
+
+        let said = try await Program.fcg(["clock", "accept", "--config", config, "--by", "ops-1", "--second", "ops-2"])
+
+        #expect(said.code == 1)
+        #expect(said.text.contains("nothing to accept"))
+    }
+
     @Test("a broken edit and an unpinned one leave the policies in force, and the log says so")
     func reload() async throws {
         let process = try await sandbox.running(.stockport)
@@ -230,6 +259,10 @@ struct ProcessTests {
         withExtendedLifetime(mute) {}
         #expect(StoryAnswer(reply: reply).states == ["silent"])
         #expect(StoryAnswer(reply: reply).council(.bradford)?["answer"] == nil)
+        let exchange = StoryAnswer(reply: reply).council(.bradford)?["exchange"]
+        let tasks = try await StaffLine(sandbox.plan.council(.leeds).folder).send("duty-list", [:])["tasks"]?.elements
+        let task = tasks?.first { $0["exchange"] == exchange }
+        #expect(task?["kind"] == "compulsory-task")
     }
 
     @Test("after all of it every log verifies, by the command an auditor would use")

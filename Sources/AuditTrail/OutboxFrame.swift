@@ -1,0 +1,29 @@
+import Crypto
+import Foundation
+import WireProtocol
+
+/// An item of the outbox as it is sealed: its length in four octets, its canonical JSON, zeros up to the length asked for.
+enum OutboxFrame {
+    private static let word = "fcg-audit/outbox/v2"
+
+    static func seal(_ item: OutboxItem, key: SymmetricKey, nonce: [UInt8]) throws(AuditFailure) -> Data {
+        let octets = OutboxItem.encoded(item.kind, item.payload.reveal())
+        guard octets.count <= item.length, LeafPayloads.lengths.contains(item.length) else {
+            throw .unacceptable("an outbox item has \(octets.count) octets, \(item.length) were asked for")
+        }
+        let length = withUnsafeBytes(of: UInt32(octets.count).bigEndian, Array.init)
+        let padding = [UInt8](repeating: 0, count: item.length - octets.count)
+        return try SealedOctets.seal(length + octets + padding, as: word, key: key, nonce: nonce)
+    }
+
+    /// `nil` for a row that was changed, or that another build wrote.
+    static func open(_ sealed: Data, key: SymmetricKey) -> OutboxItem? {
+        guard let frame = SealedOctets.open(sealed, as: word, key: key), frame.count >= 4 else { return nil }
+        let length = frame.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard length <= frame.count - 4,
+            case .object(let members)? = try? StrictJSON.parse(Array(frame.dropFirst(4).prefix(length)), limits: .file),
+            case .string(let kind)? = members["kind"], let payload = members["payload"]
+        else { return nil }
+        return OutboxItem(kind: kind, payload: payload, length: frame.count - 4)
+    }
+}
