@@ -51,7 +51,7 @@ let modules: [Target] = [
     .target(name: "NodeIdentity", dependencies: ["WireProtocol", .x509, .swiftASN1, .crypto]),
 
     // Layer 2: stores. Each owns its own file or folder.
-    .target(name: "AuditTrail", dependencies: ["WireProtocol", "MerkleLog", .grdb, .crypto, .logging]),
+    .target(name: "AuditTrail", dependencies: ["WireProtocol", "MerkleLog", .grdb, .sqlite, .crypto, .logging]),
     .target(name: "CaseIndex", dependencies: ["WireProtocol", "PersonMatching", .grdb, .sqlite, .crypto, .logging]),
     .target(name: "PeerDirectory", dependencies: ["WireProtocol", "NodeIdentity", .crypto]),
     .target(name: "PolicyWorkbench", dependencies: ["WireProtocol", "PolicyEngine", .crypto]),

@@ -41,8 +41,8 @@ extension AuditTrail {
             let find = try database.cachedStatement(
                 sql: """
                     SELECT e.digest, e.first, s.origin, s.first AS start FROM exchange e
-                    JOIN shard s ON s.first <= e.first WHERE e.authority = ? AND e.id = ?
-                    ORDER BY s.first DESC, s.year DESC LIMIT 1
+                    JOIN shard s ON s.year = (SELECT max(year) FROM shard WHERE first <= e.first)
+                    WHERE e.authority = ? AND e.id = ?
                     """)
             let row = try Row.fetchOne(find, arguments: [authority.code, id.text])
             guard let row, let digest = Commitment(Array(row["digest"] as Data)) else { return nil }

@@ -50,8 +50,8 @@ package struct LeafPayloads: Sendable, Equatable {
         self.decision = Redacted(decision)
         self.reason = Redacted(reason)
         self.subject = Redacted(subject)
-        let longest = [actor, decision, reason, subject].map(LeafPayloads.octets).max() ?? 0
-        self.length = length ?? LeafPayloads.inSteps(longest)
+        self.length =
+            length ?? LeafPayloads.inSteps([actor, decision, reason, subject].map(LeafPayloads.octets).max() ?? 0)
     }
 
     /// A length that covers a question of this shape whatever its answer, in steps of 1,024 octets.

@@ -7,30 +7,37 @@ import WireProtocol
 struct LogBatch {
     private let database: Database
     private(set) var state: LogState
-    private let leaf: Statement
-    private let payload: Statement
-    private let evidence: Statement
-    private let body: Statement
-    private let nonce: Statement
-    private let exchange: Statement
+    private let leaf: BoundStatement
+    private let payload: BoundStatement
+    private let evidence: BoundStatement
+    private let body: BoundStatement
+    private let nonce: BoundStatement
+    private let exchange: BoundStatement
+    private let outbox: BoundStatement
 
     init(_ database: Database, after state: LogState) throws {
         self.database = database
         self.state = state
-        leaf = try database.cachedStatement(sql: "INSERT INTO leaf(seq, octets) VALUES (?, ?)")
-        payload = try database.cachedStatement(
-            sql: "INSERT INTO payload(seq, key, actor, decision, reason, subject) VALUES (?, ?, ?, ?, ?, ?)")
-        evidence = try database.cachedStatement(
-            sql: """
-                INSERT INTO evidence(seq, base, signature, key_id, key_hash, query_digest, nonce, nonce_expires)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        nonce = try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO nonce(authority, nonce, expires, seq) VALUES (?, ?, ?, ?)")
-        exchange = try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO exchange(authority, id, digest, first) VALUES (?, ?, ?, ?)")
-        body = try database.cachedStatement(
-            sql: "INSERT INTO body(seq, day, key, query, answer) VALUES (?, ?, ?, ?, ?)")
+        leaf = try BoundStatement(database, "INSERT INTO leaf(seq, octets) VALUES (?, ?)")
+        payload = try BoundStatement(
+            database,
+            "INSERT INTO payload(seq, key, actor, decision, reason, subject) VALUES (?, ?, ?, ?, ?, ?)")
+        evidence = try BoundStatement(
+            database,
+            """
+            INSERT INTO evidence(seq, base, signature, key_id, key_hash, query_digest, nonce, nonce_expires)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        nonce = try BoundStatement(
+            database,
+            "INSERT OR IGNORE INTO nonce(authority, nonce, expires, seq) VALUES (?, ?, ?, ?)")
+        exchange = try BoundStatement(
+            database,
+            "INSERT OR IGNORE INTO exchange(authority, id, digest, first) VALUES (?, ?, ?, ?)")
+        outbox = try BoundStatement(database, "INSERT INTO outbox(seq, key, sealed) VALUES (?, ?, ?)")
+        body = try BoundStatement(
+            database,
+            "INSERT INTO body(seq, day, key, query, answer) VALUES (?, ?, ?, ?, ?)")
     }
 
     /// Writes the leaves of one caller. A nonce or an exchange id that is taken fails before anything is written.
@@ -49,35 +56,40 @@ struct LogBatch {
     mutating func finish() throws {
         let tiles = state.takeTiles()
         guard !tiles.isEmpty else { return }
-        let tile = try database.cachedStatement(
-            sql: """
-                INSERT INTO tile(year, level, idx, hashes) VALUES (?, ?, ?, ?)
-                ON CONFLICT(year, level, idx) DO UPDATE SET hashes = excluded.hashes
-                """)
+        let tile = try BoundStatement(
+            database,
+            """
+            INSERT INTO tile(year, level, idx, hashes) VALUES (?, ?, ?, ?)
+            ON CONFLICT(year, level, idx) DO UPDATE SET hashes = excluded.hashes
+            """)
         for row in tiles {
-            try tile.execute(arguments: [state.year, row.level, row.index, Data(Tile.encode(row.hashes))])
+            try tile.run(
+                .number(Int64(state.year)), .number(Int64(row.level)), .number(row.index),
+                .octets(Data(Tile.encode(row.hashes))))
         }
         state.headNumber += 1
-        let head = try database.cachedStatement(sql: "INSERT INTO head(number, year, size, text) VALUES (?, ?, ?, ?)")
-        try head.execute(arguments: [state.headNumber, state.year, state.size, state.headText])
+        try BoundStatement(database, "INSERT INTO head(number, year, size, text) VALUES (?, ?, ?, ?)").run(
+            .number(state.headNumber), .number(Int64(state.year)), .number(state.size), .text(state.headText))
     }
 
     private func reserve(_ prepared: PreparedLeaf) throws -> AuditFailure? {
         if let nonce = prepared.nonce {
-            try self.nonce.execute(arguments: [nonce.authority, nonce.nonce, nonce.expires, state.next])
-            if database.changesCount == 0 { return .replayed }
+            let changes = try self.nonce.run(
+                .text(nonce.authority), .text(nonce.nonce), .number(nonce.expires), .number(state.next))
+            if changes == 0 { return .replayed }
         }
         guard let exchange = prepared.exchange else { return nil }
-        try self.exchange.execute(arguments: [exchange.authority, exchange.exchange, exchange.digest, state.next])
-        guard database.changesCount == 0, try knownDigest(exchange) != exchange.digest else { return nil }
+        let changes = try self.exchange.run(
+            .text(exchange.authority), .text(exchange.exchange), .octets(exchange.digest), .number(state.next))
+        guard changes == 0, try knownDigest(exchange) != exchange.digest else { return nil }
         if let nonce = prepared.nonce { try release(nonce) }
         return .exchangeConflict
     }
 
     /// Whoever is refused has not burnt a nonce.
     private func release(_ nonce: NonceRow) throws {
-        let delete = try database.cachedStatement(sql: "DELETE FROM nonce WHERE authority = ? AND nonce = ?")
-        try delete.execute(arguments: [nonce.authority, nonce.nonce])
+        try BoundStatement(database, "DELETE FROM nonce WHERE authority = ? AND nonce = ?").run(
+            .text(nonce.authority), .text(nonce.nonce))
     }
 
     private func knownDigest(_ exchange: ExchangeRow) throws -> Data? {
@@ -86,23 +98,19 @@ struct LogBatch {
     }
 
     private func write(_ prepared: PreparedLeaf) throws {
-        let seq = state.next
-        let frames = prepared.payloads.frames
-        try leaf.execute(arguments: [seq, Data(prepared.octets)])
-        try payload.execute(
-            arguments: [seq, prepared.payloads.key, frames[0], frames[1], frames[2], frames[3]])
+        let seq = BoundStatement.Value.number(state.next)
+        let frames = prepared.payloads.frames.map(BoundStatement.Value.octets)
+        try leaf.run(seq, .octets(Data(prepared.octets)))
+        try payload.run(seq, .number(prepared.payloads.key), frames[0], frames[1], frames[2], frames[3])
         if let row = prepared.evidence {
-            try evidence.execute(
-                arguments: [
-                    seq, row.base, row.signature, row.keyID, row.keyHash, row.queryDigest, row.nonce, row.nonceExpires,
-                ])
+            try evidence.run(
+                seq, .octets(row.base), .octets(row.signature), .text(row.keyID), .octets(row.keyHash),
+                .octets(row.queryDigest), .text(row.nonce), .number(row.nonceExpires))
         }
         if let sealed = prepared.body {
-            try body.execute(arguments: [seq, sealed.day, sealed.key, sealed.query, sealed.answer])
+            try body.run(
+                seq, .number(Int64(sealed.day)), .number(sealed.key), .octets(sealed.query), .octets(sealed.answer))
         }
-        for item in prepared.outbox {
-            let insert = try database.cachedStatement(sql: "INSERT INTO outbox(seq, key, sealed) VALUES (?, ?, ?)")
-            try insert.execute(arguments: [seq, item.key, item.sealed])
-        }
+        for item in prepared.outbox { try outbox.run(seq, .number(item.key), .octets(item.sealed)) }
     }
 }
