@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import WireProtocol
 
-@Suite("the staff door")
+@Suite("the staff door", .timeLimit(.minutes(1)))
 struct StaffListenerTests {
     @Test("does not open in a folder that other users can enter", arguments: [0o755, 0o710, 0o701, 0o770])
     func openFolder(mode: Int) async throws {

@@ -16,7 +16,7 @@ struct SandboxCommand: ParsableCommand {
 
         var plan: SandboxPlan {
             SandboxPlan(
-                folder: folder, portBase: portBase, policies: policies, today: wallClock().londonDay)
+                folder: NodeFolder(path: folder).path, portBase: portBase, policies: policies, today: wallClock().londonDay)
         }
     }
 
