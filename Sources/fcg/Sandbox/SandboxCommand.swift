@@ -16,7 +16,8 @@ struct SandboxCommand: ParsableCommand {
 
         var plan: SandboxPlan {
             SandboxPlan(
-                folder: NodeFolder(path: folder).path, portBase: portBase, policies: policies, today: wallClock().londonDay)
+                folder: NodeFolder(path: folder).path, portBase: portBase, policies: policies,
+                today: wallClock().londonDay)
         }
     }
 
