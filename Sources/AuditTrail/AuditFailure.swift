@@ -31,7 +31,8 @@ package enum AuditFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .unacceptable(let what): "this cannot be recorded: \(what)"
         case .notDurable(let what): "the audit record is not durable: \(what)"
         case .rollbackDetected(let what):
-            "rollback detected: \(what): put the newest audit folder back, or ask the witnesses for the last checkpoint"
+            "rollback detected: \(what): find who restored what, put the newest whole audit folder back, and keep "
+                + "`log-head`; the councils asked and answered hold receipts of what is missing"
         case .clock(let what):
             "the clock cannot be believed: \(what): set it right; if it is right, two people run `fcg clock accept`"
         case .locked(let what): "the audit folder is in use: \(what): stop the other process first"

@@ -13,11 +13,12 @@ package struct AnswerPath: Sendable {
     private let discloser: Discloser
     private let recorder: Recorder
     private let replier: Replier
-    private let kept = KeptAnswers()
+    let kept: KeptAnswers
     let limits: PeerLimits
     let security = SecurityLog()
 
     package init(node: NodeContext, allowance: PeerAllowance = PeerAllowance()) {
+        kept = KeptAnswers(room: allowance.keptOctets)
         let reservations = Reservations(capacity: allowance.nonceCapacity)
         self.node = node
         verifier = Verifier(node: node, reservations: reservations)

@@ -93,11 +93,11 @@ package struct AskPath: Sendable {
     ) async throws(AskFault) -> [RecordedAttempt] {
         guard !attempts.isEmpty else { return [] }
         let directory = node.directory.current
-        let entries = attempts.map { attempt in
-            AskedExchange(
+        let entries = try attempts.map { (attempt) throws(AskFault) in
+            guard let evidence = Evidence(attempt.evidence, in: directory) else { throw .ownKeyUnknown }
+            return AskedExchange(
                 counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id,
-                directory: directory.version,
-                requestEvidence: Evidence(attempt.evidence, in: directory), queryOctets: attempt.query.octets,
+                directory: directory.version, requestEvidence: evidence, queryOctets: attempt.query.octets,
                 payloads: attempt.query.askerPayloads, time: attempt.created)
         }
         do {
@@ -130,8 +130,8 @@ package struct AskPath: Sendable {
             _ = try await node.audit.record(
                 ReceivedExchange(
                     counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id,
-                    directory: node.directory.current.version, request: attempt.requestEvidence,
-                    responseEvidence: Evidence(answer.evidence, in: node.directory.current),
+                    directory: answer.directory, request: attempt.requestEvidence,
+                    responseEvidence: answer.evidence,
                     answerOctets: answer.octets, payloads: answer.payloads(for: attempt.query),
                     outbox: CompulsoryTask.outbox(task, of: attempt.query), time: now))
             return HolderReply(answer, to: attempt, task: task)
@@ -167,9 +167,10 @@ extension [Composer.Composition] {
 }
 
 extension Evidence {
-    /// Evidence beside the hash of the key that made it, so that it can be judged when the key is long gone.
-    init(_ signature: SignatureEvidence, in directory: Directory) {
-        let key = directory.key(id: signature.keyID)?.rawKey ?? []
+    /// Evidence beside the hash of the key that made it, so that it can be judged when the key is long gone; `nil` where
+    /// the directory does not have the key, and so nothing would be proven.
+    init?(_ signature: SignatureEvidence, in directory: Directory) {
+        guard let key = directory.key(id: signature.keyID)?.rawKey else { return nil }
         self.init(
             base: signature.base, signature: signature.signature, keyID: signature.keyID,
             keyHash: EvidenceDigest.body(key).octets)
@@ -183,6 +184,7 @@ package enum AskFault: Error, Equatable, Sendable, CustomStringConvertible {
     case noCouncil
     case indexUnavailable
     case cannotSign
+    case ownKeyUnknown
     case notRecorded(String)
 
     /// One plain sentence.
@@ -194,6 +196,9 @@ package enum AskFault: Error, Equatable, Sendable, CustomStringConvertible {
         case .noCouncil: "no council is to be asked: name one in `councils`, or take another `route`; nothing was sent"
         case .indexUnavailable: "our own index cannot be read, so marks could not be checked; nothing was sent"
         case .cannotSign: "the request could not be signed; nothing was sent"
+        case .ownKeyUnknown:
+            "our own signing key is not in the directory, so nobody could verify the question; nothing was sent: give "
+                + "`fcg peer card` to whoever keeps the directory"
         case .notRecorded(let failure): "the question could not be recorded, so nothing was sent: \(failure)"
         }
     }

@@ -12,13 +12,18 @@ struct VerifiedAnswer: Sendable {
     let octets: [UInt8]
     let receipt: Receipt
     /// What proves that the holder said it.
-    let evidence: SignatureEvidence
+    let evidence: Evidence
+    /// Version of the directory that has the key it was checked with.
+    let directory: Int64
 
-    fileprivate init(answer: FamilyAnswer, octets: [UInt8], receipt: Receipt, evidence: SignatureEvidence) {
+    fileprivate init(
+        answer: FamilyAnswer, octets: [UInt8], receipt: Receipt, evidence: Evidence, directory: Int64
+    ) {
         self.answer = answer
         self.octets = octets
         self.receipt = receipt
         self.evidence = evidence
+        self.directory = directory
     }
 }
 
@@ -59,24 +64,29 @@ struct ReplyChecker: Sendable {
         guard response.head.status == .ok else {
             throw .problem(ProblemDocument(octets: response.body)?.code)
         }
-        let evidence = try checkSignature(response, to: attempt, now: now)
+        let directory = node.directory.current
+        let evidence = try checkSignature(response, to: attempt, by: directory, now: now)
         let answer = try read(response.body)
         try check(answer, answers: attempt.query)
         try AnswerScope(asked: attempt.query.question, vocabulary: node.policies.current.vocabulary).check(answer)
         let receipt = try checkReceipt(response, to: attempt, now: now)
-        return VerifiedAnswer(answer: answer, octets: response.body, receipt: receipt, evidence: evidence)
+        return VerifiedAnswer(
+            answer: answer, octets: response.body, receipt: receipt, evidence: evidence, directory: directory.version)
     }
 
     private func checkSignature(
-        _ response: ReadyResponse, to attempt: RecordedAttempt, now: Instant
-    ) throws(ReplyFault) -> SignatureEvidence {
+        _ response: ReadyResponse, to attempt: RecordedAttempt, by directory: Directory, now: Instant
+    ) throws(ReplyFault) -> Evidence {
+        let signature: SignatureEvidence
         do {
-            return try SignatureProfile.verify(
+            signature = try SignatureProfile.verify(
                 response: response.head, body: response.body, answering: attempt.head, now: now.seconds,
                 expectedOwner: attempt.query.holder.authority.code, requiresReceipt: true,
-                keys: node.directory.current.profileKey
+                keys: directory.profileKey
             ).evidence
         } catch { throw .signature(error) }
+        guard let evidence = Evidence(signature, in: directory) else { throw .signature(.keyUnknown) }
+        return evidence
     }
 
     private func read(_ body: [UInt8]) throws(ReplyFault) -> FamilyAnswer {

@@ -9,10 +9,13 @@ package struct TLSPeer: Sendable, Equatable {
     package let authority: AuthorityID
     /// SHA-256 of the certificate's SubjectPublicKeyInfo, 32 octets.
     package let keyHash: [UInt8]
+    /// DER of the issuer that was pinned for the authority when the chain was checked.
+    package let issuer: [UInt8]
 
-    package init(authority: AuthorityID, keyHash: [UInt8]) {
+    package init(authority: AuthorityID, keyHash: [UInt8], issuer: [UInt8]) {
         self.authority = authority
         self.keyHash = keyHash
+        self.issuer = issuer
     }
 }
 

@@ -2,16 +2,10 @@ import PeerDirectory
 import WireProtocol
 
 /// Answers kept in memory until the question's `expires` + 60 s, so that an honest retry gets the same octets.
+///
+/// Each authority has a room of its own for them; where it is full, that authority's oldest answer goes, and a retry of
+/// it is met as after a restart: the log knows the question, so it is evaluated anew and recorded as a repeat.
 actor KeptAnswers {
-    private struct Key: Hashable {
-        let authority: AuthorityID
-        let id: ExchangeID
-
-        init(_ query: VerifiedQuery) {
-            authority = query.asker.authority
-            id = query.question.id
-        }
-    }
     private enum State {
         case working([CheckedContinuation<Outcome?, Never>])
         case done(Outcome)
@@ -19,11 +13,49 @@ actor KeptAnswers {
     private struct Entry {
         let digest: Commitment
         let until: Instant
+        /// Octets of the question, and of the answer once there is one.
+        var size: Int
         var state: State
+
+        var isDone: Bool {
+            switch state {
+            case .working: false
+            case .done: true
+            }
+        }
+    }
+    /// What is kept for one authority.
+    private struct Shelf {
+        var entries: [ExchangeID: Entry] = [:]
+        /// What is done, oldest first.
+        var done: [ExchangeID] = []
+        var octets = 0
+
+        mutating func drop(_ ids: some Sequence<ExchangeID>) {
+            for id in ids { octets -= entries.removeValue(forKey: id)?.size ?? 0 }
+            done.removeAll { entries[$0] == nil }
+        }
+
+        /// Lets the oldest answers go until the rest has room. What is being answered stays: somebody waits for it.
+        mutating func shrink(to room: Int) {
+            var excess = octets - room
+            drop(
+                done.prefix { id in
+                    defer { excess -= entries[id]?.size ?? 0 }
+                    return excess > 0
+                }.map { $0 })
+        }
     }
 
-    private var entries: [Key: Entry] = [:]
+    private let room: Int
+    private var shelves: [AuthorityID: Shelf] = [:]
     private var nextSweep = Instant(milliseconds: 0)
+
+    /// `room` is how many octets of questions and answers are kept for one authority.
+    init(room: Int) { self.room = room }
+
+    /// Octets kept for an authority at this moment, answered questions only.
+    func octets(of authority: AuthorityID) -> Int { shelves[authority]?.octets ?? 0 }
 
     /// Meets a question: `nil` to the first, who must then ``keep(_:for:)`` or ``abandon(_:)``; to a retry the kept outcome.
     ///
@@ -31,42 +63,57 @@ actor KeptAnswers {
     /// attempt's failure is nobody else's. Other octets under a known id are a conflict.
     func meet(_ query: VerifiedQuery) async throws(Rejection) -> Outcome? {
         if query.now >= nextSweep { sweep(query.now) }
-        let key = Key(query)
-        while let entry = entries[key] {
+        let (asker, id) = (query.asker.authority, query.question.id)
+        while let entry = shelves[asker]?.entries[id] {
             guard entry.digest == query.digest else { throw .conflictingID }
             switch entry.state {
             case .done(let outcome): return outcome
             case .working(let waiters):
                 let outcome = await withCheckedContinuation { waiter in
-                    entries[key]?.state = .working(waiters + [waiter])
+                    shelves[asker]?.entries[id]?.state = .working(waiters + [waiter])
                 }
                 if let outcome { return outcome }
             }
         }
         let until = query.question.expires.adding(seconds: 60)
-        entries[key] = Entry(digest: query.digest, until: until, state: .working([]))
+        shelves[asker, default: Shelf()].entries[id] = Entry(
+            digest: query.digest, until: until, size: 0, state: .working([]))
         return nil
     }
 
     /// Keeps a recorded outcome and wakes whoever asked the same meanwhile.
     func keep(_ outcome: Outcome, for query: VerifiedQuery) {
-        finish(Key(query), with: outcome)
+        finish(query, with: outcome)
     }
 
     /// Forgets a question whose answer could not be recorded. A kept outcome stays.
     func abandon(_ query: VerifiedQuery) {
-        finish(Key(query), with: nil)
+        finish(query, with: nil)
     }
 
-    private func finish(_ key: Key, with outcome: Outcome?) {
-        guard let entry = entries[key], case .working(let waiters) = entry.state else { return }
-        if let outcome { entries[key]?.state = .done(outcome) } else { entries[key] = nil }
+    private func finish(_ query: VerifiedQuery, with outcome: Outcome?) {
+        let (asker, id) = (query.asker.authority, query.question.id)
+        guard var shelf = shelves[asker], var entry = shelf.entries[id], case .working(let waiters) = entry.state else {
+            return
+        }
+        if let outcome {
+            entry.state = .done(outcome)
+            entry.size = outcome.octets.count + query.octets.count
+            shelf.octets += entry.size
+            shelf.entries[id] = entry
+            shelf.done.append(id)
+            shelf.shrink(to: room)
+        } else {
+            shelf.drop([id])
+        }
+        shelves[asker] = shelf
         for waiter in waiters { waiter.resume(returning: outcome) }
     }
 
     private func sweep(_ now: Instant) {
-        entries = entries.filter { _, entry in
-            if case .working = entry.state { true } else { entry.until >= now }
+        for (asker, var shelf) in shelves {
+            shelf.drop(shelf.entries.filter { $0.value.isDone && $0.value.until < now }.keys)
+            shelves[asker] = shelf.entries.isEmpty ? nil : shelf
         }
         nextSweep = now.adding(seconds: 10)
     }

@@ -42,6 +42,16 @@ package struct NodeContext: Sendable {
     }
 }
 
+extension NodeContext {
+    /// Whether the directory in force still has a peer of a live connection as it was recognised: a member with that
+    /// very issuer pinned.
+    ///
+    /// To be asked at each request: whoever left, and whose issuer was replaced, is out at once.
+    package func stillRecognises(_ peer: TLSPeer) -> Bool {
+        directory.current.members[peer.authority]?.issuer == peer.issuer
+    }
+}
+
 extension Directory {
     /// The profile's view of a key id: its bytes, its owner and its validity.
     func profileKey(_ id: String) -> ProfileKey? {

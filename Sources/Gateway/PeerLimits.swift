@@ -11,6 +11,9 @@ package struct PeerAllowance: Sendable {
     package var inFlight: Int
     /// Query attempts a day, in England.
     package var attemptsADay: Int
+    /// Octets of questions and answers kept for retries: some 500 of the usual length, 13 of the longest. Past them a
+    /// retry is evaluated anew.
+    var keptOctets = 4 << 20
 
     package init(rate: Double = 20, burst: Double = 100, inFlight: Int = 64, attemptsADay: Int = 5_000) {
         self.rate = rate

@@ -1,5 +1,6 @@
 import PeerDirectory
 import AuditTrail
+import MessageSignatures
 import WireProtocol
 
 /// Room 5. One durable commit an attempt: nonce, leaf, evidence, payloads and outbox together, or nothing of it.
@@ -8,11 +9,11 @@ struct Recorder: Sendable {
 
     /// Records an outcome before anything of it is released.
     func record(_ query: VerifiedQuery, _ outcome: Outcome) async throws(Rejection) -> AuditReceipt {
+        guard let evidence = Evidence(query.evidence, in: query.directory) else { throw .signature(.keyUnknown) }
         let entry = AnsweredExchange(
             counterpart: query.asker.authority, exchange: query.question.id, nonce: query.nonce,
             nonceExpires: query.nonceExpires, directory: query.directory.version,
-            requestEvidence: Evidence(query.evidence, in: query.directory),
-            queryOctets: query.octets, answerOctets: outcome.octets,
+            requestEvidence: evidence, queryOctets: query.octets, answerOctets: outcome.octets,
             payloads: outcome.account.payloads(outcome: outcome.answer.outcome, repeatOf: outcome.repeatOf),
             outbox: outcome.account.outbox(for: query, isRetry: outcome.repeatOf != nil), time: query.now)
         do throws(AuditFailure) {

@@ -85,7 +85,7 @@ enum Rejection: Error, Equatable, Sendable {
         switch self {
         case .malformed(let fault): fault.description
         case .schema(let fault): fault.description
-        case .signature(let fault): "\(fault)"
+        case .signature(let fault): fault.words
         case .beforeFence: "signed before this node started; make a fresh signature"
         case .replayed: "this nonce was used before; make a fresh nonce for every attempt"
         case .conflictingID: "this id stands for other octets; a new question needs a new id"

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import WireProtocol
 
 /// One connection of the listener: what it is made of, and the conversation over it.
 struct PeerChannel: ServerChildChannel {
@@ -17,6 +18,7 @@ struct PeerChannel: ServerChildChannel {
     let service: PeerService
     let limits: ListenerLimits
     let counts: ConnectionCounts
+    let now: @Sendable () -> Instant
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -64,7 +66,7 @@ struct PeerChannel: ServerChildChannel {
         defer { counts.leave(peer.authority) }
         let conversation = PeerConversation(
             peer: peer, service: service, trust: trust, grammar: RequestGrammar(limits: limits),
-            responses: ResponseWriting(outbound: outbound))
+            responses: ResponseWriting(outbound: outbound, now: now))
         try await conversation.run(&parts)
     }
 }

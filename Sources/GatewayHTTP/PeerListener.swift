@@ -4,6 +4,7 @@ import HummingbirdCore
 package import Logging
 import NIOCore
 import ServiceLifecycle
+package import WireProtocol
 
 /// The mutually authenticated listener other authorities talk to: TLS 1.3, HTTP/1.1, one answer to one request.
 ///
@@ -16,14 +17,14 @@ package struct PeerListener: Service {
     /// Port 0 takes a free one; `onListening` hears which.
     package init(
         host: String, port: Int, credential: ListenerCredential, trust: PeerTrust, service: PeerService,
-        limits: ListenerLimits = ListenerLimits(), logger: Logger,
+        limits: ListenerLimits = ListenerLimits(), now: @escaping @Sendable () -> Instant, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         tls = ListenerTLS(credential: credential, trustRoots: trust.trustRoots, closingTime: limits.lingerTime)
         server = Server(
             childChannelSetup: PeerChannel(
                 tls: tls, trust: trust, service: service, limits: limits,
-                counts: ConnectionCounts(limit: limits.connectionsPerPeer)),
+                counts: ConnectionCounts(limit: limits.connectionsPerPeer), now: now),
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),

@@ -7,6 +7,8 @@ import WireProtocol
 /// Writes responses with a framing of our own: whatever else the header says about length or connection is left out.
 struct ResponseWriting: Sendable {
     let outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+    /// The wall clock, for `Date`.
+    let now: @Sendable () -> Instant
 
     /// Field names that only this writer may set.
     private static let framing: Set<String> = [
@@ -36,6 +38,8 @@ struct ResponseWriting: Sendable {
 
     private func write(_ status: Int, _ headers: HTTPHeaders, _ body: [UInt8], isLast: Bool) async throws {
         var headers = headers
+        // RFC 9110 §6.6.1; no signature covers it, so an intermediary that puts its own breaks nothing.
+        headers.replaceOrAdd(name: "date", value: HTTPDate(now()).description)
         if isLast { headers.add(name: "connection", value: "close") }
         if status != 204 { headers.add(name: "content-length", value: String(body.count)) }
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: headers)

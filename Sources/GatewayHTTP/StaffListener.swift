@@ -21,7 +21,20 @@ package struct StaffListener: Service {
         self.logger = logger
     }
 
+    /// The folder of the socket lets others in than the node's own user.
+    package struct OpenFolder: Error, CustomStringConvertible {
+        package let path: String
+        package var description: String {
+            "`\(path)`, the folder of the staff door, is open to other users; `chmod 700` it and start again"
+        }
+    }
+
+    /// Serves until it is stopped.
+    ///
+    /// - Throws: before it listens, ``OpenFolder``: a socket gets its own mode only after it can be opened, so the folder
+    ///   around it is what keeps others out.
     package func run() async throws {
+        try checkFolder()
         // A socket left by a process that was killed; the folder lock proves that nobody listens on it.
         try? FileManager.default.removeItem(atPath: socketPath)
         let router = Router()
@@ -37,6 +50,12 @@ package struct StaffListener: Service {
             onServerRunning: { _ in chmod(path, 0o600) }, logger: quiet)
         try await application.run()
         try? FileManager.default.removeItem(atPath: socketPath)
+    }
+
+    private func checkFolder() throws {
+        let folder = URL(fileURLWithPath: socketPath).deletingLastPathComponent().path(percentEncoded: false)
+        let mode = try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? NSNumber
+        guard let mode, mode.intValue & 0o077 == 0 else { throw OpenFolder(path: folder) }
     }
 
     private static func answer(

@@ -46,7 +46,8 @@ enum DirectoryRules {
 
     private static func isPublicKey(_ octets: [UInt8], of algorithm: String) -> Bool {
         switch algorithm {
-        case "ed25519": (try? Curve25519.Signing.PublicKey(rawRepresentation: octets)) != nil
+        case "ed25519":
+            !SmallOrder.contains(octets) && (try? Curve25519.Signing.PublicKey(rawRepresentation: octets)) != nil
         case "ecdsa-p256-sha256": (try? P256.Signing.PublicKey(rawRepresentation: octets)) != nil
         default: false
         }

@@ -65,21 +65,30 @@ struct NewNode {
             throw Complaint("`\(folder.path)` exists; nothing was changed; choose another folder or remove it")
         }
         let set = try PolicyCommand.load(policies)
+        let text = try configuration(policyDigest: set.digest)
         try FileManager.default.createDirectory(
             atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try makeKeys()
         try FileManager.default.copyItem(atPath: policies, toPath: folder.policies)
-        let file = NodeFile(
-            authority: authority, name: name, federation: federation, publicName: publicName, listenHost: listenHost,
-            listenPort: listenPort, keyName: "\(wallClock().londonDay.year)a", directorySigners: signers,
-            policyDigest: set.digest, askingDeadlineSeconds: askingDeadlineSeconds, allowance: allowance,
-            connectionsPerPeer: 32)
-        try NodeFolder.write(file.text, to: folder.config)
+        try NodeFolder.write(text, to: folder.config)
         try FileManager.default.createDirectory(
             atPath: folder.extracts, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try FileManager.default.createDirectory(
             atPath: folder.audit, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try AuditTrail.initialise(folder: folder.audit, random: systemRandom)
+    }
+
+    /// The text of `node.yaml`, read back before anything is made: what cannot be read later is refused now.
+    private func configuration(policyDigest: String) throws -> String {
+        let file = NodeFile(
+            authority: authority, name: name, federation: federation, publicName: publicName, listenHost: listenHost,
+            listenPort: listenPort, keyName: "\(wallClock().londonDay.year)a", directorySigners: signers,
+            policyDigest: policyDigest, askingDeadlineSeconds: askingDeadlineSeconds, allowance: allowance,
+            connectionsPerPeer: 32)
+        guard try NodeFile(text: file.text, path: folder.config).text == file.text else {
+            throw Complaint("a name given holds characters that `node.yaml` would not give back; nothing was made")
+        }
+        return file.text
     }
 
     private func makeKeys() throws {

@@ -123,12 +123,7 @@ struct NodeAssembly {
             let member = context.directory.current.members[identity.authority], member.identity == identity,
             reading.isIssued(by: member.issuer, for: .client, at: context.now())
         else { return nil }
-        return TLSPeer(authority: identity.authority, keyHash: reading.keyHash)
-    }
-
-    /// Whether a peer on a live connection is still a member.
-    func isStillTrusted(_ peer: TLSPeer) -> Bool {
-        context.directory.current.members[peer.authority] != nil
+        return TLSPeer(authority: identity.authority, keyHash: reading.keyHash, issuer: member.issuer)
     }
 }
 

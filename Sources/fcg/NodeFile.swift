@@ -32,6 +32,11 @@ extension NodeFile {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Complaint("\(path): error: cannot be read\n    help: `fcg init` makes a node folder with one")
         }
+        try self.init(text: text, path: path)
+    }
+
+    /// Reads the text of a configuration; `path` is where mistakes in it are said to be.
+    init(text: String, path: String) throws {
         var section = try ConfigSection(text: text, path: path)
         var listen = try section.section("listen")
         var limits = try section.section("limits")
@@ -76,23 +81,44 @@ extension NodeFile {
 
     /// The file's text.
     var text: String {
-        let signers = directorySigners.map { "\"\(Base64URL.encode($0))\"" }.joined(separator: ", ")
+        let signers = directorySigners.map { NodeFile.quoted(Base64URL.encode($0)) }.joined(separator: ", ")
         return """
             # One gateway node. Keys, policies, extracts and data have fixed places beside this file.
             node: 1
             authority: "\(authority)"
-            name: "\(name)"
-            federation: "\(federation)"
-            public name: "\(publicName)"            # the host (and port) others name this node by
-            listen: { host: "\(listenHost)", port: \(listenPort) }
-            key name: "\(keyName)"                  # the signing key's id is \(keyID)
+            name: \(NodeFile.quoted(name))
+            federation: \(NodeFile.quoted(federation))
+            public name: \(NodeFile.quoted(publicName))            # the host (and port) others name this node by
+            listen: { host: \(NodeFile.quoted(listenHost)), port: \(listenPort) }
+            key name: \(NodeFile.quoted(keyName))                  # the signing key's id is the authority, `#` and this
             directory signers: [\(signers)]
-            policy digest: "\(policyDigest)"        # `fcg policy pin` writes this; the node serves no other set
+            policy digest: \(NodeFile.quoted(policyDigest))        # `fcg policy pin` writes this; the node serves no other set
             asking deadline seconds: \(askingDeadlineSeconds)
             limits: { rate: \(allowance.rate), burst: \(allowance.burst), in flight: \(allowance.inFlight), \
             attempts a day: \(allowance.attemptsADay), connections: \(connectionsPerPeer) }
 
             """
+    }
+
+    /// A text as YAML reads it back, whatever stands in it (YAML 1.2.2 §7.3.1, double-quoted style).
+    private static func quoted(_ text: String) -> String {
+        let octets = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case _ where isPlain(scalar): String(scalar)
+            default: "\\U" + Hex.encode((0..<4).reversed().map { UInt8(truncatingIfNeeded: scalar.value >> ($0 * 8)) })
+            }
+        }
+        return "\"" + octets.joined() + "\""
+    }
+
+    /// Whether a character may stand in a quoted text as it is: one that is seen, or the plain space.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
+        case .spaceSeparator: scalar == " "
+        default: true
+        }
     }
 
     /// The same text with another policy digest, comments kept; `nil` where no line, or more than one, holds it.

@@ -16,12 +16,16 @@ struct NodeFolder: Sendable {
 
     /// The folder that holds a `node.yaml`.
     init(config: String) {
-        path = URL(fileURLWithPath: config).deletingLastPathComponent().path(percentEncoded: false)
+        self.init(path: URL(fileURLWithPath: config).deletingLastPathComponent().path(percentEncoded: false))
     }
 
-    init(path: String) { self.path = URL(fileURLWithPath: path).path(percentEncoded: false) }
+    /// One spelling of a path, whether its folder is there yet or not: no slash twice, none at the end.
+    init(path: String) {
+        let full = URL(fileURLWithPath: path).path(percentEncoded: false)
+        self.path = (full.hasPrefix("/") ? "/" : "") + full.split(separator: "/").joined(separator: "/")
+    }
 
-    func file(_ name: String) -> String { URL(fileURLWithPath: path).appending(path: name).path(percentEncoded: false) }
+    func file(_ name: String) -> String { path == "/" ? "/" + name : "\(path)/\(name)" }
 
     var config: String { file("node.yaml") }
     var policies: String { file("policies") }

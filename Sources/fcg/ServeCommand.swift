@@ -93,8 +93,8 @@ extension NodeAssembly {
                 privateKeyPEM: Redacted(try folder.octets(of: folder.key("tls.pem")))),
             trust: PeerTrust(
                 trustRoots: { Array(Set(directory.current.members.values.map(\.issuer))) }, identify: identify,
-                isStillTrusted: isStillTrusted),
-            service: answering.peerService, limits: limits, logger: logger)
+                isStillTrusted: context.stillRecognises),
+            service: answering.peerService, limits: limits, now: context.now, logger: logger)
     }
 
     fileprivate func close(logger: Logger) async throws {

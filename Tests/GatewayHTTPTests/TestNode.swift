@@ -75,7 +75,7 @@ final class TestService: Sendable {
     }
 
     private func peer(_ code: String) throws -> TLSPeer {
-        TLSPeer(authority: try #require(AuthorityID(code)), keyHash: Array(repeating: 7, count: 32))
+        TLSPeer(authority: try #require(AuthorityID(code)), keyHash: Array(repeating: 7, count: 32), issuer: [])
     }
 }
 
@@ -109,7 +109,8 @@ func withNode<Result: Sendable>(
     let listener = PeerListener(
         host: "127.0.0.1", port: 0,
         credential: ListenerCredential(certificateChainPEM: certificate.pem, privateKeyPEM: Redacted(certificate.key)),
-        trust: try service.trust(), service: service.peerService, limits: limits, logger: logger,
+        trust: try service.trust(), service: service.peerService, limits: limits,
+        now: { Instant(seconds: 1_795_170_960) }, logger: logger,
         onListening: { heard.yield($0) })
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await listener.run() }

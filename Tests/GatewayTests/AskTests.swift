@@ -1,4 +1,5 @@
 import AuditTrail
+import CaseIndex
 import DutyDesk
 import HTTPTypes
 import SyntheticFamilies
@@ -293,6 +294,34 @@ struct AskTests {
         #expect(try thief.shown().count == 3)
         #expect(Set(try thief.shown()).count == 1)
         #expect(try await asking.leeds.tasks().count == 2)
+    }
+
+    @Test("a council named twice is asked once")
+    func namedTwice() async throws {
+        let asking = try Asking()
+        let stockport = SyntheticCouncil.stockport.authority
+
+        let result = try await asking.path().ask(
+            asking.question([asking.story.child]) { $0.councils = [stockport, stockport] })
+
+        #expect(result.replies.map(\.state) == [.answered])
+        #expect(asking.wire.all.count == 1)
+        #expect(try asking.leeds.leaves(.asked).count == 1)
+    }
+
+    @Test("of nobody in our index, marks are known for a day and a half after the last extract, and not a second more")
+    func freshness() async throws {
+        let asking = try Asking()
+        let oldest = try #require(try asking.leeds.context.index.read { try $0.sources() }.map(\.extractedAt).min())
+        asking.federation.clock.advance(seconds: oldest.seconds + 129_600 - asking.federation.now.seconds)
+
+        let fresh = try await asking.path().ask(asking.question([asking.story.unknownChild]))
+        asking.federation.clock.advance(seconds: 1)
+        let stale = try await asking.path().ask(asking.question([asking.story.unknownChild]))
+
+        #expect(fresh.replies.map(\.state) == [.answered])
+        #expect(stale.replies.map(\.state) == [.stopped])
+        #expect(asking.wire.all.count == 1)
     }
 
     @Test("a council that is suspended or unknown is not asked")

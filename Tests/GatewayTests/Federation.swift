@@ -52,6 +52,14 @@ struct Federation {
         return try draft.signed(by: signer)
     }
 
+    /// DER of a certificate authority that nobody pinned.
+    func otherIssuer() throws -> [UInt8] {
+        try DevelopmentAuthority(
+            name: "other CA", key: TLSKey(scalar: FixedKeys.seed("other ca")), serial: [UInt8](1...16),
+            notBefore: HandClock.start.adding(seconds: -60), notAfter: HandClock.start.adding(seconds: 86_400 * 365)
+        ).certificate.der
+    }
+
     private func member(_ council: SyntheticCouncil) throws -> MemberDraft {
         let identity = SPIFFEID(federation: "north.fcg.example", authority: council.authority)
         let key = KeyDraft(

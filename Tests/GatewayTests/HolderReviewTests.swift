@@ -37,7 +37,7 @@ struct HolderReviewTests {
 
     @Test("a failure of the first attempt is not the failure of those who wait for it")
     func waitersGoOn() async throws {
-        let kept = KeptAnswers()
+        let kept = KeptAnswers(room: 1 << 20)
         let verifier = Verifier(node: stockport.context, reservations: Reservations(capacity: 10))
         let query = try federation.query([story.child])
         let first = try verifier.verify(try federation.request(query), now: federation.now)

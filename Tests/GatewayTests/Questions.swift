@@ -34,7 +34,7 @@ struct Attempt {
 }
 
 extension SyntheticCouncil {
-    var tls: TLSPeer { TLSPeer(authority: authority, keyHash: FixedKeys.seed("\(rawValue) tls")) }
+    var tls: TLSPeer { TLSPeer(authority: authority, keyHash: FixedKeys.seed("\(rawValue) tls"), issuer: []) }
 }
 
 extension Federation {

@@ -165,6 +165,54 @@ struct ReplayTests {
         #expect(late.code == .schema)
     }
 
+    @Test("past its room an authority's oldest answer goes: a retry of it is evaluated anew and says so")
+    func keptRoom() async throws {
+        try stockport.stop()
+        var allowance = PeerAllowance()
+        allowance.keptOctets = 17_000
+        let small = try federation.node(.stockport, allowance: allowance)
+        let queries = try (0..<3).map { _ in try federation.query([story.hiddenChild]) }
+        var answers: [ReadyResponse] = []
+        for query in queries { answers.append(await small.answering.answer(try federation.request(query))) }
+        let other = try federation.query([story.mother]) { $0.id = queries[0].id }
+
+        let kept = await small.answering.answer(try federation.request(queries[2]))
+        let gone = await small.answering.answer(try federation.request(queries[0]))
+        let conflict = await small.answering.answer(try federation.request(other))
+
+        #expect(kept.body == answers[2].body)
+        #expect(gone.body != answers[0].body)
+        #expect(try gone.answer().said == answers[0].answer().said)
+        let decision = try #require(try small.leaves().last).payload(.decision)
+        #expect(decision["repeatOf"] == .integer(try answers[0].receipt().index))
+        #expect(conflict.code == .queryIDConflict)
+        #expect(try small.tasks().count == 3)
+        #expect(await small.answering.kept.octets(of: SyntheticCouncil.leeds.authority) <= 17_000)
+    }
+
+    @Test("one authority's answers put out none of another's")
+    func keptApart() async throws {
+        try stockport.stop()
+        var allowance = PeerAllowance()
+        allowance.keptOctets = 9_000
+        let small = try federation.node(.stockport, allowance: allowance)
+        let theirs = try federation.query([story.child]) { $0.from = SyntheticCouncil.bradford.authority }
+        func attempt() throws -> SignedRequest {
+            try federation.request(theirs) {
+                $0.signer = .bradford
+                $0.keyID = SyntheticCouncil.bradford.keyID
+                $0.connection = .bradford
+            }
+        }
+        let first = await small.answering.answer(try attempt())
+        for _ in 0..<4 { _ = await small.answering.answer(try federation.request([story.child])) }
+
+        let retried = await small.answering.answer(try attempt())
+
+        #expect(first.status == 200)
+        #expect(retried.body == first.body)
+    }
+
     @Test("live nonces are never put out: an authority at its cap waits")
     func nonceCap() async throws {
         try stockport.stop()

@@ -1,87 +1,103 @@
 import Foundation
 import Gateway
+import SyntheticFamilies
 import TestSupport
 import Testing
 import WireProtocol
 
 @testable import fcg
 
-@Suite("node.yaml")
+@Suite("A node's configuration and folder")
 struct NodeFileTests {
-    private let folder: TemporaryFolder
-    private var config: String { folder.path("node.yaml") }
-
-    init() throws { folder = try TemporaryFolder() }
-
-    private func sound() throws -> String {
+    private func file(_ text: String) -> NodeFile {
         NodeFile(
-            authority: try #require(AuthorityID("E08000007")), name: "Stockport", federation: "north.fcg.example",
-            publicName: "gateway.stockport.example", listenHost: "127.0.0.1", listenPort: 8_443, keyName: "2026a",
-            directorySigners: [[UInt8](repeating: 7, count: 32)], policyDigest: String(repeating: "0", count: 64),
-            askingDeadlineSeconds: 10, allowance: PeerAllowance(), connectionsPerPeer: 32
-        ).text
-    }
-
-    private func read(_ text: String) throws -> NodeFile {
-        try NodeFolder.write(text, to: config)
-        return try NodeFile(path: config)
-    }
-
-    @Test("what is written is read back")
-    func roundTrip() throws {
-        let text = try sound()
-
-        #expect(try read(text).text == text)
+            authority: SyntheticCouncil.leeds.authority, name: text, federation: text, publicName: text,
+            listenHost: text, listenPort: 8_443, keyName: text, directorySigners: [Array(0..<32)],
+            policyDigest: String(repeating: "0a", count: 32), askingDeadlineSeconds: 10, allowance: PeerAllowance(),
+            connectionsPerPeer: 32)
     }
 
     @Test(
-        "a number has one way to be written",
+        "whatever is given is read back as it was",
         arguments: [
-            ("port: 8443", "port: +8443"), ("port: 8443", "port: 08443"), ("seconds: 10", "seconds: +10"),
-            ("rate: 20.0", "rate: +20.0"), ("rate: 20.0", "rate: 0x1p3"), ("rate: 20.0", "rate: 1e3"),
-            ("in flight: 64", "in flight: +64"),
+            "Leeds City Council", "the \"other\" council", "back\\slash\\", "two\nlines\r\n", "key: value", "a # b",
+            "'", "{ port: 1 }", "- one", "%", "&a *a", "~", "yes", " spaces ", "Cyngor Sir Ynys Môn",
+            "\u{85}\u{2028}\t",
+            "\u{0}\u{1B}[31m\u{7F}", "a\u{FEFF}\u{202E}", "👪", "a\npolicy digest: \"00\"",
         ])
-    func numbers(old: String, new: String) throws {
-        let text = try sound()
-        try #require(text.contains(old))
+    func roundTrip(text: String) throws {
+        let written = file(text).text
 
-        #expect(throws: Complaint.self) { try read(text.replacing(old, with: new)) }
+        let read = try NodeFile(text: written, path: "node.yaml")
+        let pinned = try NodeFile(
+            text: try #require(NodeFile.pinning(String(repeating: "ff", count: 32), in: written)), path: "node.yaml")
+
+        for file in [read, pinned] {
+            for value in [file.name, file.federation, file.publicName, file.listenHost, file.keyName] {
+                #expect(value.unicodeScalars.elementsEqual(text.unicodeScalars))
+            }
+            #expect(file.directorySigners == [Array(0..<32)])
+        }
+        #expect(pinned.policyDigest.hasPrefix("ff"))
     }
 
-    @Test("a digest is pinned in its own line, comment kept, whatever the line ends")
-    func pinning() throws {
-        let text = try sound()
-        let digest = String(repeating: "a", count: 64)
+    @Test(
+        "a node that could not be read back is not made",
+        arguments: [("", "8443"), ("Leeds", "70000"), ("\u{FEFF}Leeds", "8443")])
+    func unreadable(name: String, port: String) async throws {
+        let folder = try TemporaryFolder()
+        let place = folder.path("node")
 
-        for text in [text, text.replacing("\n", with: "\r\n")] {
-            let pinned = try read(try #require(NodeFile.pinning(digest, in: text)))
-            #expect(pinned.policyDigest == digest)
-        }
-        #expect(NodeFile.pinning(digest, in: text)?.contains("# `fcg policy pin` writes this") == true)
+        let made = try await Program.fcg([
+            "init", "--folder", place, "--authority", "E08000035", "--name", name, "--federation", "north.example",
+            "--public-name", "gateway.leeds.example", "--port", port, "--policies", RunningSandbox.samples + "/leeds",
+        ])
+
+        #expect(made.code != 0)
+        #expect(made.text.contains("is not") || made.text.contains("would not give back"))
+        #expect(!FileManager.default.fileExists(atPath: place))
     }
 
-    @Test("where no line holds the digest, or two do, pinning fails, says what to write, and changes nothing")
-    func noLine() async throws {
-        let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Policies/stockport").path()
-        try FileManager.default.copyItem(atPath: samples, toPath: folder.path("policies"))
-        let line = "policy digest: "
-        let text = try sound()
-        for broken in [
-            text.replacing(line, with: "policy  digest: "), text.replacing(line, with: "\"policy digest\": "),
-            text + line + "x\n",
-        ] {
-            try NodeFolder.write(broken, to: config)
+    @Test("a folder has one spelling, whether it is there or not")
+    func oneSpelling() throws {
+        let place = try TemporaryFolder()
+        let before = NodeFolder(path: place.path("box//leeds/"))
+        try NodeFolder.write("x", to: before.config)
 
-            let said = try await Program.fcg(["policy", "pin", "--config", config])
+        let after = NodeFolder(path: place.path("box//leeds/"))
 
-            #expect(said.code != 0)
-            #expect(said.text.contains("nothing was pinned"))
-            #expect(said.text.contains("help: write one line `policy digest: \""))
-            #expect(try String(contentsOfFile: config, encoding: .utf8) == broken)
-        }
-        try NodeFolder.write(text, to: config)
-        #expect(try await Program.fcg(["policy", "pin", "--config", config]).code == 0)
-        #expect(try NodeFile(path: config).policyDigest != String(repeating: "0", count: 64))
+        #expect(before.config == place.path("box/leeds/node.yaml"))
+        #expect(after.config == before.config)
+        #expect(NodeFolder(config: after.config).path == before.path)
+    }
+
+    @Test("a sandbox whose port is taken says which, and starts and makes nothing")
+    func portTaken() async throws {
+        let folder = try TemporaryFolder()
+        let base = try FreePorts.base(with: [7, 32, 35])
+        let listener = try #require(FreePorts.Listener(port: base + 32))
+
+        let up = try await Program.fcg([
+            "sandbox", "up", "--folder", folder.path("sandbox"), "--port-base", "\(base)", "--policies",
+            RunningSandbox.samples,
+        ])
+
+        withExtendedLifetime(listener) {}
+        #expect(up.code != 0)
+        #expect(up.text.contains("port \(base + 32) of") && up.text.contains("--port-base"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path("sandbox")))
+    }
+
+    @Test("a task is a question's only under its exchange and its kind")
+    func tasks() {
+        let answer = StoryAnswer(
+            reply: ["councils": [["authority": .string(SyntheticCouncil.stockport.authority.code), "exchange": "a"]]])
+        let tasks: [JSONValue] = [
+            ["kind": "hand-off", "exchange": "a"], ["kind": "hand-off", "exchange": "b"],
+            ["kind": "compulsory-task", "exchange": "a"],
+        ]
+
+        #expect(answer.tasks("hand-off", at: .stockport, among: tasks) == [tasks[0]])
+        #expect(answer.tasks("hand-off", at: .bradford, among: tasks).isEmpty)
     }
 }

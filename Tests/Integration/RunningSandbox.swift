@@ -25,7 +25,7 @@ struct RunningSandbox: Sendable {
     }
 
     /// `Policies` of this repository.
-    private static let samples = URL(fileURLWithPath: #filePath)
+    static let samples = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Policies").path(percentEncoded: false)
 

@@ -107,6 +107,24 @@ struct DirectoryRulesTests {
         }
     }
 
+    @Test(
+        "a key of small order, under which nobody signs and everybody can",
+        arguments: [
+            String(repeating: "0", count: 64), "01" + String(repeating: "0", count: 62),
+            "01" + String(repeating: "0", count: 60) + "80", "ec" + String(repeating: "f", count: 60) + "7f",
+            "ed" + String(repeating: "f", count: 60) + "7f", "ee" + String(repeating: "f", count: 62),
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        ])
+    func smallOrder(key: String) throws {
+        let octets = try #require(Hex.decode(key))
+        let name = try federation.draft().members[1].signingKeys[0].id.text
+
+        #expect(throws: DirectoryFault.unusableKey(name)) {
+            try federation.open { $0.members[1].signingKeys[0].rawKey = octets }
+        }
+    }
+
     @Test("an issuer that cannot be read, or that is no certificate authority")
     func unusableIssuer() throws {
         let leaf = try federation.authority.issue(

@@ -486,7 +486,7 @@ TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]
 def check_receipt(value, council, query, attempt, digests, now):
     """The leaf names this exchange, this request and this answer, at a time that fits."""
     found = RECEIPT.fullmatch(value)
-    demand(found and found[1] in council.logs, "the receipt is not of the council's log")
+    demand(found and found[1] in council.logs and "/audit/" in found[1], "the receipt is not of the council's exchange log")
     leaf = strict_json(base64.b64decode(found[3] + "=="))
     demand(b64(canonical(leaf).encode()) == found[3], "the leaf is not canonical")
     members(leaf, "v e n p x t d rq rs c")

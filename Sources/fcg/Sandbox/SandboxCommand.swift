@@ -16,7 +16,8 @@ struct SandboxCommand: ParsableCommand {
 
         var plan: SandboxPlan {
             SandboxPlan(
-                folder: folder, portBase: portBase, policies: policies, today: wallClock().londonDay)
+                folder: NodeFolder(path: folder).path, portBase: portBase, policies: policies,
+                today: wallClock().londonDay)
         }
     }
 
@@ -27,8 +28,10 @@ struct SandboxCommand: ParsableCommand {
 
         func run() async throws {
             let plan = place.plan
+            let stopped = plan.councils.filter { CouncilProcess(council: $0).pid == nil }
+            try plan.checkPorts(of: stopped)
             if !plan.exists { try SandboxBuilder(plan).build { print($0) } }
-            for council in plan.councils where CouncilProcess(council: council).pid == nil {
+            for council in stopped {
                 try await CouncilProcess(council: council).start()
                 print("\(council.council.name) (\(council.authority)) serves on https://\(council.publicName)")
             }
@@ -67,6 +70,7 @@ struct SandboxCommand: ParsableCommand {
         func run() async throws {
             let plan = place.plan
             for council in plan.councils { try await CouncilProcess(council: council).stop() }
+            try plan.checkPorts(of: plan.councils)
             try plan.remove()
             let teller = StoryTeller(plan: plan)
             let failures = await teller.tell()

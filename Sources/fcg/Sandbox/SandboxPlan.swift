@@ -29,6 +29,16 @@ struct SandboxPlan: Sendable {
             council: council, folder: NodeFolder(path: "\(folder)/\(council.rawValue)"), port: portBase + offset)
     }
 
+    /// Complains of every port that is needed and taken, before anything is started on one of them.
+    func checkPorts(of councils: [Council]) throws {
+        let taken = councils.map(\.port).filter { !LoopbackPort.isFree($0) }
+        guard !taken.isEmpty else { return }
+        let ports = taken.map(String.init).joined(separator: ", ")
+        throw Complaint(
+            "port \(ports) of 127.0.0.1 cannot be listened on; nothing was started; stop what listens there, "
+                + "or take other ports with --port-base")
+    }
+
     /// Two invented authorities for people who write clients; their codes are never issued.
     var testAuthorities: [AuthorityID] { ["E06999901", "E06999902"].compactMap(AuthorityID.init) }
 

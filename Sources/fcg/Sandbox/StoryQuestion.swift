@@ -56,6 +56,12 @@ struct StoryAnswer {
             .flatMap { $0["categories"]?.elements ?? [] }.compactMap { $0["contact"]?["phone"]?.text }
     }
 
+    /// The tasks of a kind that the exchange with a council raised.
+    func tasks(_ kind: String, at council: SyntheticCouncil, among tasks: [JSONValue]) -> [JSONValue] {
+        guard let exchange = self.council(council)?["exchange"]?.text else { return [] }
+        return tasks.filter { $0["kind"]?.text == kind && $0["exchange"]?.text == exchange }
+    }
+
     /// The answer without what differs between any two exchanges.
     func wire(at council: SyntheticCouncil) -> JSONValue? {
         guard case .object(var members)? = self.council(council)?["answer"] else { return nil }

@@ -96,8 +96,10 @@ final class StoryTeller {
             hidden.wire(at: .stockport) != nil && hidden.wire(at: .stockport) == unknown.wire(at: .stockport))
         check("a worker in Leeds must now ring", hidden.council(.stockport)?["task"] != nil)
         try await showTasks(
-            of: .stockport, expecting: "hand-off", "Stockport's duty desk has a hand-off, with its clock:")
-        try await showTasks(of: .leeds, expecting: "compulsory-task", "The Leeds worker has a call that must be made:")
+            of: .stockport, expecting: "hand-off", from: hidden, "Stockport's duty desk has a hand-off, with its clock:"
+        )
+        try await showTasks(
+            of: .leeds, expecting: "compulsory-task", from: hidden, "The Leeds worker has a call that must be made:")
     }
 
     private func silentCouncil() async throws {
@@ -183,13 +185,16 @@ final class StoryTeller {
         return StoryAnswer(reply: reply)
     }
 
-    private func showTasks(of council: SyntheticCouncil, expecting kind: String, _ lead: String) async throws {
+    /// Shows the one task of a kind that this very answer of Stockport's raised; another question's is not it.
+    private func showTasks(
+        of council: SyntheticCouncil, expecting kind: String, from answer: StoryAnswer, _ lead: String
+    ) async throws {
         let reply = try await StaffLine(plan.council(council).folder).send("duty-list", [:])
-        let tasks = (reply["tasks"]?.elements ?? []).filter { $0["kind"]?.text == kind }
+        let tasks = answer.tasks(kind, at: .stockport, among: reply["tasks"]?.elements ?? [])
         print("  " + lead)
-        if let task = tasks.last?["text"]?.text {
+        if let task = tasks.first?["text"]?.text {
             print(task.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
         }
-        check("the task is there", !tasks.isEmpty)
+        check("this question's task is there, once", tasks.count == 1)
     }
 }

@@ -1,0 +1,52 @@
+import MessageSignatures
+
+extension ProfileFault {
+    /// What is wrong with a signature, for registered test peers; never what was written there.
+    var words: String {
+        switch self {
+        case .authorityAbsent: "the request names no authority"
+        case .authorityAmbiguous: "the request names its authority more than once"
+        case .authorityForeign: "the request is for an authority this node does not answer to"
+        case .unexpectedStatus: "the status is neither a success nor an error"
+        case .mediaType: "`content-type` is not exactly the one the profile demands"
+        case .contentCoding: "the content is coded"
+        case .framing: "the framing of the message is not allowed"
+        case .signatureMissing: "`signature-input` or `signature` is missing or empty"
+        case .signatureMalformed: "`signature-input` or `signature` is not well-formed"
+        case .labelRepeated: "a signature label stands twice"
+        case .labelsDiffer: "`signature-input` and `signature` have different labels"
+        case .parameterRepeated: "a signature parameter stands twice"
+        case .componentMalformed: "a covered component is not one that RFC 9421 allows"
+        case .componentRepeated: "a component is covered twice"
+        case .severalSignatures: "there is more than one signature"
+        case .tagMissing: "the signature parameter `tag` is missing"
+        case .tagForeign: "`tag` names another kind of message"
+        case .parameterUnknown: "there is a signature parameter that the profile does not know"
+        case .parameterMissing(let name): "the signature parameter `\(name.rawValue)` is missing"
+        case .parameterMalformed(let name): "the signature parameter `\(name.rawValue)` has the wrong type or form"
+        case .algorithmUnknown: "`alg` is not one of the profile's"
+        case .nonceForeign: "`nonce` is not the request's"
+        case .uncovered(let component): "`\(component.name)` must be covered and is not"
+        case .componentForbidden: "a component is covered that may not be"
+        case .componentAbsent: "a covered component is not in the message"
+        case .receiptMissing: "`fcg-receipt` is missing"
+        case .requestUnsigned: "the request carries no one signature to bind to"
+        case .keyUnknown: "nobody in the directory has a key of this name"
+        case .keyNotYetValid: "the key is not valid yet"
+        case .keyExpired: "the key is not valid any more"
+        case .algorithmMismatch: "`alg` is not the key's algorithm"
+        case .identityForeign: "the key belongs to another authority than the certificate"
+        case .lifetime: "`expires` is not 1 to 300 seconds after `created`"
+        case .createdInFuture: "`created` is more than 60 seconds ahead"
+        case .createdTooOld: "`created` is more than 360 seconds ago"
+        case .expired: "`expires` is more than 60 seconds ago"
+        case .digestMissing: "`content-digest` is missing"
+        case .digestMalformed: "`content-digest` is not well-formed"
+        case .digestRepeated: "a digest algorithm stands twice"
+        case .digestUnknown: "a digest algorithm is neither `sha-256` nor `sha-512`"
+        case .digestMismatch: "the digest is not that of the body"
+        case .valueUnsignable: "a covered value is not ASCII"
+        case .signatureInvalid: "the signature does not verify: the signature base or the key differs"
+        }
+    }
+}
