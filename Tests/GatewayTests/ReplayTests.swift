@@ -186,7 +186,7 @@ struct ReplayTests {
         let decision = try #require(try small.leaves().last).payload(.decision)
         #expect(decision["repeatOf"] == .integer(try answers[0].receipt().index))
         #expect(conflict.code == .queryIDConflict)
-        #expect(try small.tasks().count == 3)
+        #expect(try await small.tasks().count == 3)
         #expect(await small.answering.kept.octets(of: SyntheticCouncil.leeds.authority) <= 17_000)
     }
 
