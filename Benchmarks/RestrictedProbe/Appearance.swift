@@ -34,7 +34,7 @@ struct Appearance: Hashable {
 
     private static func shape(of value: String, in field: String, _ receipt: Receipt) throws -> String {
         switch field {
-        case "content-digest", "signature": return "\(value.utf8.count) octets"
+        case "content-digest", "signature", "date": return "\(value.utf8.count) octets"
         case "signature-input":
             let fresh = ["created=", "expires=", "nonce="]
             return value.split(separator: ";").map { part in

@@ -45,9 +45,11 @@ struct HolderAccount: Sendable {
     /// Two outbox rows an attempt, of one length, whatever the outcome: neither the commit's work nor its rows tell
     /// anything. A third one where the asker has gone above an agreed number, which is a function of its own questions.
     func outbox(for query: VerifiedQuery, isRetry: Bool) -> [OutboxItem] {
-        let notes = isRetry ? [nil, nil] : [handOff(query), followUp(query)]
         let length = DutyNote.length(about: question)
-        let rows = notes.map { $0?.item(length: length) ?? .nothing(length: length) }
+        var handOff = handOff(query).item(length: length)
+        if handOffMinutes == nil || isRetry { handOff.kind = OutboxItem.nothing }
+        let followUp = isRetry ? nil : followUp(query)?.item(length: length)
+        let rows = [handOff, followUp ?? .nothing(length: length)]
         return limitsToTell.isEmpty || isRetry ? rows : rows + [overLimit(query, length)]
     }
 
@@ -59,15 +61,15 @@ struct HolderAccount: Sendable {
             .item(length: LeafPayloads.inSteps(length + LeafPayloads.octets(limits)))
     }
 
-    private func handOff(_ query: VerifiedQuery) -> DutyNote? {
-        guard let minutes = handOffMinutes else { return nil }
+    /// Written in full where there is nobody to hand over to, too: it is as much work.
+    private func handOff(_ query: VerifiedQuery) -> DutyNote {
         let concerned = findings.filter { $0.handOffMinutes != nil }
         let detail: [String: JSONValue] = [
             "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(question.purpose.text),
             "urgency": .string(question.urgency.text), "asker": question.worker.payload,
             "people": .array(concerned.map { .array($0.match.keyPayload) }),
         ]
-        return query.dutyNote(.handOff, dueMinutes: minutes, detail: detail)
+        return query.dutyNote(.handOff, dueMinutes: handOffMinutes ?? 1_440, detail: detail)
     }
 
     /// A call back asked for, or an answer reported as wrong: a function of the question alone.
