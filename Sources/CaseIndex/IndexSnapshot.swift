@@ -136,6 +136,7 @@ extension IndexSnapshot {
     private func meet(_ keys: [Int64]) throws -> Met {
         var found: [Int64] = []
         var behind: [Int64] = []
+        behind.reserveCapacity(keys.count * IndexSnapshot.rowsPerBlock + Int(IndexBuilder.decoys))
         var under = 0
         var last = -1
         var met = Met()

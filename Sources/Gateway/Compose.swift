@@ -89,12 +89,15 @@ struct Composer: Sendable {
     /// Why a council cannot be asked at all, whatever our policy says.
     private enum Unreachable: Error {
         case ourselves, unknown, testOnly, takesNoFollowUp
+        case unknownLaw(Code)
 
         var sentence: String {
             switch self {
             case .ourselves: "this is our own council; look in our own systems"
             case .unknown: "this council is not in the directory, or is suspended; ring its duty desk"
             case .testOnly: "this is a test authority; nothing about a real family is sent there"
+            case .unknownLaw(let word):
+                "no council would answer: `\(word)`, given as the law, is not in the vocabulary; name the law as it is there"
             case .takesNoFollowUp: "this council does not take call-backs or corrections this way; ring its duty desk"
             }
         }
@@ -104,6 +107,7 @@ struct Composer: Sendable {
     /// extension goes to nobody whose entry does not list it.
     private func reachable(_ holder: AuthorityID, for asked: PractitionerQuestion) -> Result<Member, Unreachable> {
         guard holder != node.authority else { return .failure(.ourselves) }
+        if let word = node.policies.current.vocabulary.unknownWord(of: asked.law) { return .failure(.unknownLaw(word)) }
         guard let member = node.directory.current.members[holder], !member.isSuspended else {
             return .failure(.unknown)
         }

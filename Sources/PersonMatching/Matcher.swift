@@ -36,13 +36,18 @@ package struct Matcher: Sendable {
     /// Tiers 0 to 2. Compares every candidate in full, decoys too; `capped` says that not all could be looked at.
     package func decide(_ asked: PersonDescription, among candidates: [Candidate], capped: Bool = false) -> Verdict {
         let evidence = asked.evidence.reveal()
-        let assessed = candidates.map { Assessed($0, assess(evidence, $0.record)) }
-        let real = assessed.filter { !$0.candidate.isDecoy }
+        var fitting: [Assessed] = []
+        var real = 0
+        for candidate in candidates {
+            let assessed = assess(evidence, candidate.record)
+            guard !candidate.isDecoy else { continue }
+            real += 1
+            if assessed.1.standing != .other { fitting.append(Assessed(candidate, assessed)) }
+        }
         guard asked.isEnoughToSearch else { return verdict(.tooLittle, [], gates: [], among: 0) }
-        let fitting = real.filter { $0.assessment.standing != .other }
         let (outcome, extra) = outcome(fitting, capped: capped)
         let gates = Set(fitting.flatMap(\.assessment.gates) + extra).sorted()
-        return verdict(outcome, fitting, gates: gates, among: real.count)
+        return verdict(outcome, fitting, gates: gates, among: real)
     }
 
     private func assess(_ asked: Evidence, _ record: PersonRecord) -> (Comparison, Assessment) {

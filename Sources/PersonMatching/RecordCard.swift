@@ -73,6 +73,7 @@ private struct CardLines {
     mutating func names() -> [[String]]? {
         guard var line = next() else { return nil }
         var names: [[String]] = []
+        names.reserveCapacity(2)
         while !line.isEmpty {
             let words = CardLines.words(in: CardLines.take(from: &line, upTo: UInt8(ascii: ";")))
             if !words.isEmpty { names.append(words) }
@@ -99,6 +100,7 @@ private struct CardLines {
     private static func words(in line: Slice<UnsafeBufferPointer<UInt8>>) -> [String] {
         var line = line
         var words: [String] = []
+        words.reserveCapacity(2)
         while !line.isEmpty {
             let word = take(from: &line, upTo: UInt8(ascii: " "))
             if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }

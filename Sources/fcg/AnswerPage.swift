@@ -59,8 +59,9 @@ struct AnswerPage {
             "  Duty desk: \(Terminal.inert(desk?["phone"]?.text ?? "")) (\(Terminal.inert(desk?["hours"]?.text ?? ""))); "
                 + "a call back \(Terminal.inert(answer["standing"]?["callBack"]?.text ?? ""))")
         let handling = answer["handling"]
+        let hours = handling?["keepHours"]?.number ?? 0
         lines.append(
-            "  Keep: \(Words.plain(handling?["use"]?.text ?? "")); on screen \(handling?["keepHours"]?.number ?? 0) hours; "
+            "  Keep: \(Words.plain(handling?["use"]?.text ?? "")); on screen \(hours) \(hours == 1 ? "hour" : "hours"); "
                 + "onward: \(Words.plain(handling?["onward"]?.text ?? ""))")
         return lines
     }

@@ -335,4 +335,18 @@ struct AskTests {
         #expect(result.replies.map(\.state) == [.stopped])
         #expect(asking.wire.all.isEmpty)
     }
+    @Test("a question whose law names a word nobody knows does not leave, and the word is named")
+    func unknownLaw() async throws {
+        let asking = try Asking()
+
+        let result = try await asking.path().ask(
+            asking.question([asking.story.child]) {
+                $0.law = LawClaim(article6: "6-1-e", under: ["ca1989-s74"], article9: "9-2-g", schedule1: "sch1-18")
+            })
+
+        #expect(result.replies.map(\.state) == [.stopped])
+        #expect(result.replies[0].sentence.contains("`ca1989-s74`"))
+        #expect(asking.wire.all.isEmpty)
+        #expect(try asking.leeds.leaves().isEmpty)
+    }
 }

@@ -145,7 +145,7 @@ final class StoryTeller {
         for council in plan.councils { try await CouncilProcess(council: council).stop() }
         for council in plan.councils {
             for log in try AuditCommand.verify(council.folder, folder: council.folder.audit) {
-                check("\(log.origin): \(log.size) entries intact", log.isSound)
+                check("\(log.origin): \(log.size) \(log.size == 1 ? "entry" : "entries") intact", log.isSound)
             }
         }
         let stockport = plan.council(.stockport).folder
