@@ -10,7 +10,9 @@ struct SandboxCommand: ParsableCommand {
         subcommands: [Up.self, Down.self, Reset.self, Demo.self])
 
     struct Place: ParsableArguments {
-        @Option(help: "The sandbox's folder.") var folder = ".sandbox"
+        static let folder = ".sandbox"
+
+        @Option(help: "The sandbox's folder.") var folder = Place.folder
         @Option(help: "Ports are this and the last two digits of the council's code.") var portBase = 7_400
         @Option(help: "The sample policy sets.") var policies = "Policies"
 
@@ -88,20 +90,27 @@ struct SandboxHints {
 
     init(_ plan: SandboxPlan) { self.plan = plan }
 
+    /// As the reader typed it.
+    private var fcg: String { CommandLine.arguments.first ?? "fcg" }
+
+    private var place: String {
+        plan.folder == NodeFolder(path: SandboxCommand.Place.folder).path ? "" : " --folder \(plan.folder)"
+    }
+
     var text: String {
         let leeds = plan.council(.leeds).folder
         let stockport = plan.council(.stockport).folder
         return """
 
             Try:
-              fcg ask --example > question.json
-              fcg ask --config \(leeds.config) --question question.json
-              fcg duty list --config \(stockport.config)
-              fcg audit show --config \(stockport.config)
-              fcg audit verify --config \(stockport.config)
-              fcg policy explain \(stockport.policies) --from E08000035 --for s47-enquiry --about child --category school --age 9
+              \(fcg) ask --example > question.json
+              \(fcg) ask --config \(leeds.config) --question question.json
+              \(fcg) duty list --config \(stockport.config)
+              \(fcg) audit show --config \(stockport.config)
+              \(fcg) audit verify --config \(stockport.config)
+              \(fcg) policy explain \(stockport.policies) --from E08000035 --for s47-enquiry --about child --category school --age 9
             A client of your own: \(plan.folder)/peer-kit/README.md
-            Stop: fcg sandbox down      Remove: fcg sandbox reset
+            Stop: \(fcg) sandbox down\(place)      Remove: \(fcg) sandbox reset\(place)
             """
     }
 }
