@@ -27,23 +27,36 @@ actor KeptAnswers {
     /// What is kept for one authority.
     private struct Shelf {
         var entries: [ExchangeID: Entry] = [:]
-        /// What is done, oldest first.
-        var done: [ExchangeID] = []
-        var octets = 0
+        /// What was done, oldest first, from `oldest` on. Some may be gone already.
+        private var done: [ExchangeID] = []
+        private var oldest = 0
+        private(set) var octets = 0
 
-        mutating func drop(_ ids: some Sequence<ExchangeID>) {
-            for id in ids { octets -= entries.removeValue(forKey: id)?.size ?? 0 }
-            done.removeAll { entries[$0] == nil }
+        mutating func finish(_ id: ExchangeID, with outcome: Outcome, size: Int) {
+            entries[id]?.state = .done(outcome)
+            entries[id]?.size = size
+            octets += size
+            done.append(id)
         }
+
+        mutating func drop(_ id: ExchangeID) { octets -= entries.removeValue(forKey: id)?.size ?? 0 }
 
         /// Lets the oldest answers go until the rest has room. What is being answered stays: somebody waits for it.
         mutating func shrink(to room: Int) {
-            var excess = octets - room
-            drop(
-                done.prefix { id in
-                    defer { excess -= entries[id]?.size ?? 0 }
-                    return excess > 0
-                }.map { $0 })
+            while octets > room, oldest < done.count {
+                if entries[done[oldest]]?.isDone == true { drop(done[oldest]) }
+                oldest += 1
+            }
+            if oldest > 64, oldest > done.count / 2 {
+                done.removeFirst(oldest)
+                oldest = 0
+            }
+        }
+
+        mutating func sweep(_ now: Instant) {
+            for id in entries.filter({ $0.value.isDone && $0.value.until < now }).keys { drop(id) }
+            done = done[oldest...].filter { entries[$0] != nil }
+            oldest = 0
         }
     }
 
@@ -93,27 +106,20 @@ actor KeptAnswers {
 
     private func finish(_ query: VerifiedQuery, with outcome: Outcome?) {
         let (asker, id) = (query.asker.authority, query.question.id)
-        guard var shelf = shelves[asker], var entry = shelf.entries[id], case .working(let waiters) = entry.state else {
-            return
-        }
+        guard case .working(let waiters)? = shelves[asker]?.entries[id]?.state else { return }
         if let outcome {
-            entry.state = .done(outcome)
-            entry.size = outcome.octets.count + query.octets.count
-            shelf.octets += entry.size
-            shelf.entries[id] = entry
-            shelf.done.append(id)
-            shelf.shrink(to: room)
+            shelves[asker]?.finish(id, with: outcome, size: outcome.octets.count + query.octets.count)
+            shelves[asker]?.shrink(to: room)
         } else {
-            shelf.drop([id])
+            shelves[asker]?.drop(id)
         }
-        shelves[asker] = shelf
         for waiter in waiters { waiter.resume(returning: outcome) }
     }
 
     private func sweep(_ now: Instant) {
-        for (asker, var shelf) in shelves {
-            shelf.drop(shelf.entries.filter { $0.value.isDone && $0.value.until < now }.keys)
-            shelves[asker] = shelf.entries.isEmpty ? nil : shelf
+        for asker in shelves.keys {
+            shelves[asker]?.sweep(now)
+            if shelves[asker]?.entries.isEmpty == true { shelves[asker] = nil }
         }
         nextSweep = now.adding(seconds: 10)
     }
