@@ -7,6 +7,8 @@ import WireProtocol
 final class LogStore: Sendable {
     let log: LogName
     let pool: DatabasePool
+    /// One connection for look-ups of single rows, which need no transaction around them.
+    private let lookUps: DatabaseQueue
     private let checkpoints: CheckpointStore
     private let configuration: AuditConfiguration
     private let writer: LogWriter
@@ -19,6 +21,10 @@ final class LogStore: Sendable {
         self.configuration = configuration
         do {
             pool = try LogStore.openPool(configuration.folder + "/" + log.fileName)
+            var settings = Configuration()
+            settings.readonly = true
+            settings.busyMode = .timeout(5)
+            lookUps = try DatabaseQueue(path: pool.path, configuration: settings)
             let check = StartCheck(log: log, configuration: configuration, mark: mark)
             let state = try pool.read(check.state) ?? LogStore.firstShard(log, configuration, in: pool)
             trimmer = try WriteAheadTrimmer(path: pool.path, label: log.rawValue)
@@ -56,7 +62,10 @@ final class LogStore: Sendable {
 
     /// Closes the database; nothing may be queued any more.
     func close() throws(AuditFailure) {
-        try guarded { try pool.close() }
+        try guarded {
+            try lookUps.close()
+            try pool.close()
+        }
         trimmer.finish()
     }
 
@@ -72,7 +81,7 @@ final class LogStore: Sendable {
 
     /// Reads with one statement, which needs no transaction around it to see one state.
     func look<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
-        try guarded { try pool.unsafeRead(body) }
+        try guarded { try lookUps.unsafeRead(body) }
     }
 
     func write<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {

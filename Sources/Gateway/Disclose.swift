@@ -5,7 +5,7 @@ import PolicyEngine
 import WireProtocol
 
 /// What one question comes to: total over what was asked, permitted fields only, encoded and padded once.
-struct Outcome: Sendable {
+final class Outcome: Sendable {
     /// The answer.
     let answer: FamilyAnswer
     /// Its octets: what is hashed, recorded, signed and sent.

@@ -9,12 +9,14 @@ import WireProtocol
 /// What the holder records for itself about one question: the private payloads behind the leaf's commitments.
 struct HolderAccount: Sendable {
     private let question: FamilyQuery
+    private let worker: JSONValue
     private let policyDigest: String
     private let limitsToTell: [Agreement.Limit]
     private var findings: [SubjectFinding] = []
 
     init(_ query: VerifiedQuery, _ ruling: Ruling) {
         question = query.question
+        worker = query.question.worker.payload
         policyDigest = ruling.policies.digest
         limitsToTell = ruling.limitsToTell
     }
@@ -27,7 +29,7 @@ struct HolderAccount: Sendable {
     /// The four payloads. Personal data stands in `actor`, `reason` and `subject`, each under a key of its own.
     func payloads(outcome: QuestionOutcome, repeatOf: Int64?) -> LeafPayloads {
         LeafPayloads(
-            actor: question.worker.payload, decision: decision(outcome, repeatOf), reason: question.reasonPayload,
+            actor: worker, decision: decision(outcome, repeatOf), reason: question.reasonPayload,
             subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }), length: length)
     }
 
@@ -36,7 +38,7 @@ struct HolderAccount: Sendable {
     private var length: Int {
         let words = LeafPayloads.octets(.array(question.categories.map { .string($0.text) }))
         let needed = LeafPayloads.length(
-            actor: LeafPayloads.octets(question.worker.payload),
+            actor: LeafPayloads.octets(worker),
             subjects: question.subjects.map { 512 + 2 * words + LeafPayloads.octets($0.payload(found: .notSearched)) },
             categories: question.categories.count)
         return min(needed, LeafPayloads.mostLength)
@@ -56,7 +58,7 @@ struct HolderAccount: Sendable {
     /// For a manager to be told, as the agreement has it. Which worker it is, the asking council knows by the exchange.
     private func overLimit(_ query: VerifiedQuery, _ length: Int) -> OutboxItem {
         let limits = JSONValue.array(limitsToTell.map { .string($0.sentence) })
-        let detail: [String: JSONValue] = ["asker": question.worker.payload, "limits": limits]
+        let detail: [String: JSONValue] = ["asker": worker, "limits": limits]
         return query.dutyNote(.overLimit, dueMinutes: 1_440, detail: detail)
             .item(length: LeafPayloads.inSteps(length + LeafPayloads.octets(limits)))
     }
@@ -66,7 +68,7 @@ struct HolderAccount: Sendable {
         let concerned = findings.filter { $0.handOffMinutes != nil }
         let detail: [String: JSONValue] = [
             "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(question.purpose.text),
-            "urgency": .string(question.urgency.text), "asker": question.worker.payload,
+            "urgency": .string(question.urgency.text), "asker": worker,
             "people": .array(concerned.map { .array($0.match.keyPayload) }),
         ]
         return query.dutyNote(.handOff, dueMinutes: handOffMinutes ?? 1_440, detail: detail)
@@ -77,7 +79,7 @@ struct HolderAccount: Sendable {
         guard let earlier = query.followUp else { return nil }
         let minutes = ["emergency": 60, "same-day": 240][question.urgency.text] ?? 1_440
         let detail: [String: JSONValue] = [
-            "earlier": .string(earlier.exchange.text), "asker": question.worker.payload,
+            "earlier": .string(earlier.exchange.text), "asker": worker,
         ]
         return query.dutyNote(
             earlier.kind == .wrongAnswer ? .wrongAnswer : .callBack, dueMinutes: minutes, detail: detail)
