@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes policies, questions and records that meet often.
 struct PlainPolicyMaker {
     private static let words = PlainPolicy.words
@@ -6,7 +8,7 @@ struct PlainPolicyMaker {
     private static let about = words["about"] ?? []
     private static let categories = PlainPolicy.fields.keys.sorted()
 
-    var chance: SplitMix
+    var chance: SeededRandom
 
     mutating func policy() -> PlainPolicy {
         let bans = (0..<Int.random(in: 0...3, using: &chance)).map { prohibition("ban-\($0)") }

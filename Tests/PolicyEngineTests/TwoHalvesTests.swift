@@ -15,7 +15,7 @@ struct TwoHalvesTests {
         var shown = 0
         var reasons: Set<String> = []
         for seed in 1...Soak.count(80, soak: 4_000) {
-            var maker = PlainPolicyMaker(chance: SplitMix(state: UInt64(seed)))
+            var maker = PlainPolicyMaker(chance: SeededRandom(seed: UInt64(seed)))
             let plain = maker.policy()
             let set = try PolicySet.load(files: plain.files(beside: Samples.files("stockport")))
             for _ in 0..<Self.perPolicy {
@@ -41,7 +41,7 @@ struct TwoHalvesTests {
         "the first half, taken once, serves every record as one step with all facts would; no record undoes a refusal")
     func oncePermitted() throws {
         for seed in 1...Soak.count(8, soak: 400) {
-            var maker = PlainPolicyMaker(chance: SplitMix(state: UInt64(10_000 + seed)))
+            var maker = PlainPolicyMaker(chance: SeededRandom(seed: UInt64(10_000 + seed)))
             let plain = maker.policy()
             let set = try PolicySet.load(files: plain.files(beside: Samples.files("stockport")))
             for _ in 0..<Self.perPolicy / 5 {
