@@ -76,15 +76,10 @@ struct BoxTests {
     @Test("covers as hard as pigeons in too few holes end by the budget, a count of steps, and are not decided")
     func adversary() throws {
         var budget = WorkBudget.usual
-        let clock = ContinuousClock()
 
-        let took = clock.measure {
-            #expect(throws: NotDecided.self) { try Covering(Self.pigeons).gap(in: Self.wide, &budget) }
-        }
+        #expect(throws: NotDecided.self) { try Covering(Self.pigeons).gap(in: Self.wide, &budget) }
 
-        #expect(took < .seconds(5))
-        var small = WorkBudget(steps: 1_000)
-        #expect(throws: NotDecided.self) { try Covering(Self.pigeons).gap(in: Self.wide, &small) }
+        #expect(budget.left < 0)
     }
 
     /// Thirteen pigeons, each of which a dimension puts in one of twelve holes; a cover for every two that share one.

@@ -65,4 +65,29 @@ struct PolicyBoxesTests {
 
         #expect(told > 300, "so little was told that little was compared")
     }
+
+    @Test("what is told of a person with several marks is what is told with each of them alone")
+    func severalMarks() throws {
+        var told = 0
+        for seed in 1...Soak.count(20, soak: 500) {
+            var small = SmallPolicy(chance: SeededRandom(seed: UInt64(seed)))
+            let set = try PolicySet.load(files: small.files())
+            for _ in 0..<100 {
+                let (question, found) = try small.point()
+                var facts = found
+                let marks = small.chance.some(of: ["renamed", "marac", "misspelt"] as [Code])
+                func fields(_ marks: Set<Code>) -> Set<Code> {
+                    facts.marks = marks
+                    return Witness(question, facts, in: set).fields
+                }
+
+                let each = marks.map { fields([$0]) }.reduce(fields([])) { $0.intersection($1) }
+
+                if fields(Set(marks)) != each { Issue.record("seed \(seed): \(marks) \(question)") }
+                told += each.isEmpty ? 0 : 1
+            }
+        }
+
+        #expect(told > 10, "so little was told that little was compared")
+    }
 }

@@ -39,7 +39,7 @@ struct PolicyDifferenceTests {
 
         #expect(
             there.regions.map(\.sentence) == [
-                "New: `team-manager` in Leeds, for `s47-enquiry` or `strategy-discussion`, may see `involvement` of Anti-social behaviour about a `parent-or-carer` or `household-adult`, from 2026-11-01 to 2027-10-31, if the request says named manager `team-manager` or `service-manager` and the involvement is `current`."
+                "New: `team-manager` in Leeds, for `s47-enquiry` or `strategy-discussion`, may see `involvement` of Anti-social behaviour about any `parent-or-carer` or `household-adult`, from 2026-11-01 to 2027-10-31, if the request says named manager `team-manager` or `service-manager` and the involvement is `current`."
             ])
         #expect(there.isWidening)
         #expect(there.regions.first?.categories == ["anti-social-behaviour"])

@@ -12,11 +12,19 @@ extension RuleReview {
                 guard let both = share.asked.intersection(other.asked),
                     let open = try refused.gap(in: both, &budget)
                 else { continue }
-                findings.append(try differing(share, other, open))
+                findings.append(try differing(share, other, try shown(share, other, &budget) ?? open))
                 break
             }
         }
         return findings
+    }
+
+    /// A question and a record on which both tell something.
+    private func shown(
+        _ share: ShareBoxes, _ other: ShareBoxes, _ budget: inout WorkBudget
+    ) throws(NotDecided) -> Box? {
+        let both = share.told.flatMap { told in other.told.compactMap(told.intersection) }
+        return try prohibited.remainder(of: both, &budget).first
     }
 
     private func differing(_ share: ShareBoxes, _ other: ShareBoxes, _ open: Box) throws(NotDecided) -> PolicyFinding {

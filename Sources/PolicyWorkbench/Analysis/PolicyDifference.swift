@@ -46,6 +46,7 @@ package struct PolicyDifference: Sendable {
         for box in try changes.newlyTold(&budget) { regions.append(try changes.newRegion(box)) }
         for box in try changes.reversed.newlyTold(&budget) { regions.append(try changes.oldRegion(box)) }
         for change in try changes.obligations(&budget) { regions.append(try changes.region(change)) }
+        if regions.isEmpty { try changes.confirmNothing() }
         let paths = Set(old.fileDigests.keys).union(new.fileDigests.keys)
         return PolicyDifference(
             regions: regions, changedFiles: paths.filter { old.fileDigests[$0] != new.fileDigests[$0] }.sorted())

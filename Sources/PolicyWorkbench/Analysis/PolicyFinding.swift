@@ -39,6 +39,5 @@ package struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         "\(path):\(line):\(column): \(isNote ? "note" : "warning"): \(message)\n    help: \(help)"
-            + (witness.map { "\n    shown by: \($0)" } ?? "")
     }
 }

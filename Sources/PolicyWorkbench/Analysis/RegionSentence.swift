@@ -24,7 +24,7 @@ struct RegionSentence {
     /// What of whom.
     var content: String {
         let names = space.chosen(.category, in: box).map { vocabulary.category($0)?.name ?? $0.text }
-        let person = box.about == space.universe.about ? "anybody" : "a " + list(.about, "or")
+        let person = box.about == space.universe.about ? "anybody" : "any " + list(.about, "or")
         return "\(list(.field, "and")) of \(Self.join(names, "and")) about \(person)"
     }
 
@@ -113,6 +113,17 @@ struct RegionSentence {
 }
 
 extension PolicyChanges {
+    /// Both evaluators are asked at a question of every share, and tell the same.
+    func confirmNothing() throws(NotDecided) {
+        for told in before.shared + after.shared {
+            let old = try before.space.witness(in: told, before.set)
+            let new = try after.space.witness(in: told, after.set)
+            guard old.fields == new.fields, old.fields.isEmpty || old.obligations == new.obligations else {
+                throw NotDecided(reason: "analysis and evaluator disagree; \(old), but then \(new)")
+            }
+        }
+    }
+
     /// A box that only the new set tells, as its evaluator and the old one's confirm.
     func newRegion(_ box: Box) throws(NotDecided) -> PolicyDifference.Region {
         let sentence = RegionSentence(box, after)
