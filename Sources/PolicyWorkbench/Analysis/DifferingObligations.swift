@@ -7,11 +7,14 @@ extension RuleReview {
         _ standing: [ShareBoxes], _ budget: inout WorkBudget
     ) throws(NotDecided) -> [PolicyFinding] {
         var findings: [PolicyFinding] = []
-        for (place, share) in standing.enumerated() {
-            for other in standing[..<place] where other.share.obligations != share.share.obligations {
-                guard let both = share.asked.intersection(other.asked),
+        let asked = standing.map(\.asked)
+        let steps = standing.map(\.share.obligations)
+        for place in standing.indices {
+            for earlier in 0..<place where asked[earlier].meets(asked[place]) && steps[earlier] != steps[place] {
+                guard let both = asked[place].intersection(asked[earlier]),
                     let open = try refused.gap(in: both, &budget)
                 else { continue }
+                let (share, other) = (standing[place], standing[earlier])
                 findings.append(try differing(share, other, try shown(share, other, &budget) ?? open))
                 break
             }

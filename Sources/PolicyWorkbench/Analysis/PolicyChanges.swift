@@ -17,12 +17,13 @@ struct PolicyChanges {
     /// longer there. Rules that both have cost next to nothing.
     func newlyTold(_ budget: inout WorkBudget) throws(NotDecided) -> [Box] {
         let prohibited = Covering(after.prohibited)
+        let same = Set(before.shared)
         let sharedBefore = Covering(before.shared)
         let kept = Set(after.prohibited)
         let lifted = before.prohibited.filter { !kept.contains($0) }
         var found: [Box] = []
         for share in after.shared {
-            let unshared = try sharedBefore.remainder(of: [share], &budget)
+            let unshared = same.contains(share) ? [] : try sharedBefore.remainder(of: [share], &budget)
             let wasProhibited = lifted.compactMap(share.intersection)
             for part in [unshared, wasProhibited] {
                 let told = try prohibited.remainder(of: part, &budget)

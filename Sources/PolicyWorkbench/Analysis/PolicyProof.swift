@@ -57,7 +57,7 @@ extension PolicySet {
         } catch { return .notDecided(error.reason) }
     }
 
-    /// Whatever part of the claim a share tells must vanish under the prohibitions; the evaluator is asked at each.
+    /// Whatever part of the claim a share tells must vanish under the prohibitions; the evaluator is asked too.
     private func verdict(
         _ claimed: [Box], _ boxes: PolicyBoxes, _ budget: inout WorkBudget
     ) throws(NotDecided) -> PolicyProof.Verdict {
@@ -70,11 +70,11 @@ extension PolicySet {
                 if let gap = try prohibited.gap(in: part, &budget) {
                     return .broken(try boxes.space.witness(in: gap, self, isTold: true))
                 }
-                _ = try boxes.space.witness(in: part, self, isTold: false)
             }
             parts += reached
             reaching += reached.isEmpty ? 0 : 1
         }
+        for part in parts.spread { _ = try boxes.space.witness(in: part, self, isTold: false) }
         let taking = try Covering.fewest(of: boxes.prohibitions.filter(\.answers), over: parts, &budget, boxes: \.boxes)
         return .proved(shares: reaching, prohibitions: taking.map(\.rule.id))
     }

@@ -11,10 +11,10 @@ extension RuleReview {
         var findings: [PolicyFinding] = []
         var undecided: [Code] = []
         var gone: Set<String> = []
+        let asked = group.shares.map(\.asked)
         for share in standing.reversed() {
-            let others = group.shares.filter { other in
-                other.asked.meets(share.asked) && other.key != share.key && !gone.contains(other.key)
-            }
+            let others = asked.indices.filter { asked[$0].meets(share.asked) }.map { group.shares[$0] }
+                .filter { $0.key != share.key && !gone.contains($0.key) }
             guard !others.isEmpty else { continue }
             do {
                 let found = try budget.lend(Self.most) { (lent) throws(NotDecided) in

@@ -113,9 +113,9 @@ struct RegionSentence {
 }
 
 extension PolicyChanges {
-    /// Both evaluators are asked at a question of every share, and tell the same.
+    /// Both evaluators are asked at questions of the shares of both, and tell the same.
     func confirmNothing() throws(NotDecided) {
-        for told in before.shared + after.shared {
+        for told in before.shared.spread + after.shared.spread {
             let old = try before.space.witness(in: told, before.set)
             let new = try after.space.witness(in: told, after.set)
             guard old.fields == new.fields, old.fields.isEmpty || old.obligations == new.obligations else {

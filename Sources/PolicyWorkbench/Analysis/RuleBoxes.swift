@@ -2,7 +2,7 @@ import PolicyEngine
 import WireProtocol
 
 /// A share as boxes.
-struct ShareBoxes {
+final class ShareBoxes {
     let share: Share
     let agreement: Agreement
     let trial: Trial?
@@ -19,11 +19,15 @@ struct ShareBoxes {
     /// Its own in the whole set.
     var key: String { "\(path) \(share.id)" }
 
-    init(_ share: Share, of agreement: Agreement, _ trial: Trial?, in set: PolicySet, _ space: AnalysisSpace) {
+    /// `askable` holds the questions that the set's vocabulary has the words for.
+    init(
+        _ share: Share, of agreement: Agreement, _ trial: Trial?, in set: PolicySet, _ space: AnalysisSpace,
+        askable: Box
+    ) {
         self.share = share
         self.agreement = agreement
         self.trial = trial
-        var asked = space.askable(set.vocabulary)
+        var asked = askable
         asked.requester = space.mask(agreement.requester)
         asked.days = Span(agreement.valid)
         if let trial {
@@ -59,7 +63,7 @@ struct ShareBoxes {
 }
 
 /// A ban or a withhold rule as boxes: the questions and records from which it takes everything.
-struct ProhibitionBoxes {
+final class ProhibitionBoxes {
     let rule: Prohibition
     /// `nil` for a ban.
     let agreement: Agreement?

@@ -13,7 +13,8 @@ package struct Witness: Sendable, Equatable, CustomStringConvertible {
     package let by: [Code]
     /// What comes with the answer; `nil` where the question is refused.
     package let obligations: Obligations?
-    private let sentence: String
+    /// The asking council by name.
+    private let asker: String
 
     init(_ question: PolicyQuestion, _ facts: RecordFacts, in set: PolicySet) {
         self.question = question
@@ -26,7 +27,7 @@ package struct Witness: Sendable, Equatable, CustomStringConvertible {
             (fields, grantedBy, by) = (disclosure.fields, permit.grantedBy, disclosure.by)
             obligations = permit.obligations
         }
-        sentence = Self.sentence(question, facts, set.vocabulary)
+        asker = set.vocabulary.authority(question.requester)?.name ?? question.requester.code
     }
 
     /// The question and the record in one sentence, with what is told and by which rules.
@@ -36,7 +37,7 @@ package struct Witness: Sendable, Equatable, CustomStringConvertible {
         return "\(sentence), \(told)" + (by.isEmpty ? "" : " by " + by.map { "`\($0)`" }.joined(separator: ", "))
     }
 
-    private static func sentence(_ question: PolicyQuestion, _ facts: RecordFacts, _ vocabulary: Vocabulary) -> String {
+    private var sentence: String {
         let said: [(String, Code?)] = [
             ("family conversation", question.familyConversation), ("harm threshold", question.harmThreshold),
             ("named manager", question.namedManager), ("urgency", question.urgency),
@@ -48,10 +49,15 @@ package struct Witness: Sendable, Equatable, CustomStringConvertible {
             facts.endedMonthsAgo.map { "ended \($0) months ago" } ?? "end unknown",
         ]
         return "on \(question.day) a `\(question.role)` of team `\(question.team)` in "
-            + "\(vocabulary.authority(question.requester)?.name ?? question.requester.code), for `\(question.purpose)` with "
+            + "\(asker), for `\(question.purpose)` with "
             + said.compactMap { name, word in word.map { "\(name) `\($0)`" } }.joined(separator: ", ")
             + ", asking for `\(question.category)` of a `\(question.about)` (\(found.joined(separator: ", ")))"
     }
+}
+
+extension [Box] {
+    /// All of a few, a few hundred of many: where the evaluator is asked to confirm that nothing is told, or nothing else.
+    var spread: [Box] { stride(from: 0, to: count, by: Swift.max(1, count / 256)).map { self[$0] } }
 }
 
 extension AnalysisSpace {
