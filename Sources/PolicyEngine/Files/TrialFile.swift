@@ -16,15 +16,22 @@ package struct Trial: Sendable {
     package let valid: DayRange
     package let teams: [Code]
     package let law: [LawEntry]
+    package let paperwork: Paperwork
     package let shares: [Share]
     package let measures: [Measure]
     /// Upheld complaints that end it.
     package let stopAtComplaints: Int
     package let report: Report
     package let outcome: Code
-    let spot: Spot
+    package let spot: Spot
 
     package var agreement: Code { changes.value }
+
+    /// References of the papers behind it.
+    package struct Paperwork: Sendable {
+        package let impactAssessment: String
+        package let appropriatePolicyDocument: String
+    }
 
     /// What is counted to judge the trial.
     package struct Measure: Sendable {
@@ -60,7 +67,7 @@ extension Trial {
         let valid = reader.days("valid")
         let teams = reader.group("cohort", "`cohort`").flatMap { Self.teams($0) }
         let law = LawEntry.entries(&reader, words)
-        reader.readPapers()
+        let paperwork = reader.group("paperwork", "`paperwork`").flatMap { Paperwork($0) }
         let shares = reader.groups("share", "a share").compactMap { Share($0, words) }
         let measures = reader.groups("measures", "a measure").compactMap { Measure($0) }
         let stop = reader.complaintsThatStop()
@@ -70,12 +77,13 @@ extension Trial {
         reader.finish()
         Self.judge(reader, valid, report)
         guard let id, let question, let changes, let reference, let owner, let state, let mode, let valid, let teams,
-            let stop, let report, let outcome
+            let paperwork, let stop, let report, let outcome
         else { return nil }
         self.init(
             id: id, path: file.path, question: question, changes: changes, reference: reference, owner: owner,
-            state: state, mode: mode, valid: valid, teams: teams, law: law, shares: shares, measures: measures,
-            stopAtComplaints: stop, report: report, outcome: outcome, spot: reader.place(of: "trial"))
+            state: state, mode: mode, valid: valid, teams: teams, law: law, paperwork: paperwork, shares: shares,
+            measures: measures, stopAtComplaints: stop, report: report, outcome: outcome,
+            spot: reader.place(of: "trial"))
     }
 
     private static func teams(_ group: MappingReader) -> [Code]? {
@@ -99,18 +107,22 @@ extension Trial {
 }
 
 extension MappingReader {
-    fileprivate mutating func readPapers() {
-        guard var papers = group("paperwork", "`paperwork`") else { return }
-        _ = papers.text("impact assessment")
-        _ = papers.text("appropriate policy document")
-        papers.finish()
-    }
-
     fileprivate mutating func complaintsThatStop() -> Int? {
         guard var stop = group("stop when", "`stop when`") else { return nil }
         let complaints = stop.number("complaints upheld", 1...100)?.value
         stop.finish()
         return complaints
+    }
+}
+
+extension Trial.Paperwork {
+    fileprivate init?(_ group: MappingReader) {
+        var group = group
+        let assessment = group.text("impact assessment")?.value
+        let document = group.text("appropriate policy document")?.value
+        group.finish()
+        guard let assessment, let document else { return nil }
+        self.init(impactAssessment: assessment, appropriatePolicyDocument: document)
     }
 }
 
