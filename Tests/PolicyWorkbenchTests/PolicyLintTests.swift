@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 import WireProtocol
 
@@ -184,5 +185,27 @@ struct PolicyLintTests {
 
         #expect(!lint.isClean)
         #expect(!lint.notDecided.isEmpty)
+    }
+
+    @Test("shares that overlap too much to say whether one would be missed are named, and all else is judged")
+    func hardShares() throws {
+        var chance = SeededRandom(seed: 3)
+        var large = LargeSet()
+        for number in 0..<60 {
+            large.shares += LargeSet.share(
+                "wide-\(number)", for: chance.some(of: LargeSet.purposes).joined(separator: ", "),
+                to: chance.some(of: LargeSet.roles).joined(separator: ", "),
+                about: chance.some(of: LargeSet.about).joined(separator: ", "), "school",
+                "when the record says: { age: { from: \(number % 9), to: \(9 + number % 11) } }")
+        }
+        large.shares += LargeSet.share("planted", for: "early-help")
+        let day = try #require(CalendarDay("2026-12-10"))
+
+        let lint = try large.set().lint(on: day, within: WorkBudget(steps: 30_000))
+
+        #expect(lint.findings.contains { $0.kind == .dead && $0.message.hasPrefix("share `planted` tells nobody") })
+        #expect(lint.notDecided.count == 1)
+        #expect(lint.notDecided.first?.hasSuffix("would be missed, so many overlap") == true)
+        #expect(!lint.isClean)
     }
 }
