@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 import WireProtocol
 
@@ -31,6 +32,13 @@ struct PlantedDefect: Sendable, CustomTestStringConvertible {
         ) {
             $0.shares = LargeSet.share(
                 "planted", for: "s47-enquiry", "school", "when the record says: { age: { from: 30 } }")
+        },
+        PlantedDefect(
+            "dead, and yet not without effect", .dead,
+            "share `planted` tells nobody anything: no record fits its own conditions; but its `keep hours` still comes with what others tell"
+        ) {
+            $0.shares = LargeSet.share(
+                "planted", for: "s47-enquiry", "school", "when the record says: { age: { from: 30 } }", hours: 1)
         },
         PlantedDefect(
             "contradicted by what the agreement withholds", .dead,
@@ -184,5 +192,69 @@ struct PolicyLintTests {
 
         #expect(!lint.isClean)
         #expect(!lint.notDecided.isEmpty)
+    }
+
+    @Test("shares that overlap too much to say whether one would be missed are named, and all else is judged")
+    func hardShares() throws {
+        var chance = SeededRandom(seed: 3)
+        var large = LargeSet()
+        for number in 0..<60 {
+            large.shares += LargeSet.share(
+                "wide-\(number)", for: chance.some(of: LargeSet.purposes).joined(separator: ", "),
+                to: chance.some(of: LargeSet.roles).joined(separator: ", "),
+                about: chance.some(of: LargeSet.about).joined(separator: ", "), "school",
+                "when the record says: { age: { from: \(number % 9), to: \(9 + number % 11) } }")
+        }
+        large.shares += LargeSet.share("planted", for: "early-help")
+        let day = try #require(CalendarDay("2026-12-10"))
+
+        let lint = try large.set().lint(on: day, within: WorkBudget(steps: 30_000))
+
+        #expect(lint.findings.contains { $0.kind == .dead && $0.message.hasPrefix("share `planted` tells nobody") })
+        #expect(lint.notDecided.count == 1)
+        #expect(lint.notDecided.first?.hasSuffix("would be missed, so many overlap") == true)
+        #expect(!lint.isClean)
+    }
+
+    @Test("whatever it says could be taken out changes no answer and no obligation when it is, over small vocabularies")
+    func takenOut() throws {
+        let day = try #require(CalendarDay("2026-11-20"))
+        var tried = 0
+        for seed in 1...Soak.count(30, soak: 1_500) {
+            var small = SmallPolicy(chance: SeededRandom(seed: UInt64(seed)))
+            let files = small.files()
+            let set = try PolicySet.load(files: files)
+            let idle = set.lint(on: day).findings.filter { [.dead, .redundant, .shadowed, .idle].contains($0.kind) }
+            for finding in idle {
+                guard let less = try? PolicySet.load(files: files.withoutRule(at: finding)) else { continue }
+                tried += 1
+                let regions = try PolicyDifference.between(set, less).regions
+                let isStrict = finding.message.contains("still comes with what others tell")
+                #expect(regions.allSatisfy { isStrict && $0.kind == .looser }, "seed \(seed): \(finding)")
+                for _ in 0..<20 where finding.kind != .dead {
+                    let (question, facts) = try small.point()
+                    let (before, after) = (Witness(question, facts, in: set), Witness(question, facts, in: less))
+                    if before.obligations != after.obligations || before.fields != after.fields {
+                        Issue.record("seed \(seed): \(finding); \(before); \(after)")
+                    }
+                }
+            }
+        }
+
+        #expect(tried > 5, "so little was taken out that little was compared")
+    }
+}
+
+extension [String: [UInt8]] {
+    /// The files without the rule that begins where a finding stands.
+    fileprivate func withoutRule(at finding: PolicyFinding) -> [String: [UInt8]] {
+        var files = self
+        var lines = String(decoding: self[finding.path] ?? [], as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        let first = finding.line - 1
+        let next = lines.indices.dropFirst(finding.line).first { !lines[$0].hasPrefix("    ") } ?? lines.endIndex
+        lines.removeSubrange(first..<next)
+        files[finding.path] = Array(lines.joined(separator: "\n").utf8)
+        return files
     }
 }

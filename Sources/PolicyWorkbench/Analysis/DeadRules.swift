@@ -18,7 +18,7 @@ extension RuleReview {
                 if alive[dimension] & mask != 0 { continue }
                 let slice = share.told.compactMap { $0.narrowed(dimension, to: mask) }
                 guard try prohibited.covers(slice, &budget) else { continue }
-                findings.append(try deadWord(word, of: share, slice, &budget))
+                findings.append(try deadWord(word, in: dimension, of: share, slice, &budget))
             }
         }
         return findings
@@ -32,18 +32,42 @@ extension RuleReview {
 
     private func dead(_ share: ShareBoxes, _ budget: inout WorkBudget) throws(NotDecided) -> PolicyFinding {
         let why = try reason(share.told, &budget, "no record fits its own conditions")
+        let narrowed = try narrowing(share, on: share.asked, &budget)
         return finding(
-            .dead, share, share.share.spot, "share `\(share.share.id)` tells nobody anything: \(why)",
-            "take it out, or change what stands in its way", try confirmed(share.told))
+            .dead, share, share.share.spot, "share `\(share.share.id)` tells nobody anything: \(why)\(narrowed)",
+            narrowed.isEmpty
+                ? "take it out, or change what stands in its way"
+                : "write the obligation in the shares that tell, then take it out", try confirmed(share.told))
     }
 
     private func deadWord(
-        _ word: Located<Code>, of share: ShareBoxes, _ slice: [Box], _ budget: inout WorkBudget
+        _ word: Located<Code>, in dimension: WordDimension, of share: ShareBoxes, _ slice: [Box],
+        _ budget: inout WorkBudget
     ) throws(NotDecided) -> PolicyFinding {
         let why = try reason(slice, &budget, "no record fits with it")
+        let asked = share.asked.narrowed(dimension, to: boxes.space.mask(dimension, [word.value]))
+        let narrowed = try asked.map { asked throws(NotDecided) in try narrowing(share, on: asked, &budget) } ?? ""
         return finding(
-            .deadWord, share, word.spot, "`\(word.value)` never counts in share `\(share.share.id)`: \(why)",
-            "take the word out", try confirmed(slice))
+            .deadWord, share, word.spot, "`\(word.value)` never counts in share `\(share.share.id)`: \(why)\(narrowed)",
+            narrowed.isEmpty
+                ? "take the word out" : "write the obligation in the shares that tell, then take the word out",
+            try confirmed(slice))
+    }
+
+    /// What tells nothing may still be stricter than others that fit the same questions; then it cannot simply go.
+    private func narrowing(
+        _ share: ShareBoxes, on asked: Box, _ budget: inout WorkBudget
+    ) throws(NotDecided) -> String {
+        let others = group.shares.filter { $0.key != share.key && $0.asked.meets(asked) }
+        let open = try refused.remainder(of: others.compactMap { asked.intersection($0.asked) }, &budget)
+        var keys: [String] = []
+        for key in ObligationScale.keys {
+            let step = share.share.obligations.step(of: key)
+            let asStrict = others.filter { $0.share.obligations.step(of: key) >= step }.map(\.asked)
+            if try !Covering(asStrict).covers(open, &budget) { keys.append("`\(key)`") }
+        }
+        guard !keys.isEmpty else { return "" }
+        return "; but its \(RegionSentence.join(keys, "and")) still comes with what others tell"
     }
 
     private func reason(_ parts: [Box], _ budget: inout WorkBudget, _ empty: String) throws(NotDecided) -> String {
