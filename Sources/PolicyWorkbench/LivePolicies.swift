@@ -42,6 +42,7 @@ package final class LivePolicies: Sendable {
 
     private let path: String
     private let authority: AuthorityID
+    private let suspensions: SuspensionsFile?
     private let held: Mutex<Held>
 
     private struct Held {
@@ -50,14 +51,21 @@ package final class LivePolicies: Sendable {
     }
 
     /// Loads the set of a council from a folder; a node without a pinned set that passes its tests does not start.
-    package init(path: String, authority: AuthorityID, pin: PolicyPin) throws(Fault) {
+    package init(
+        path: String, authority: AuthorityID, pin: PolicyPin, suspensions: SuspensionsFile? = nil
+    ) throws(Fault) {
         self.path = path
+        self.suspensions = suspensions
         self.authority = authority
         held = Mutex(Held(set: try Self.admit(path, authority, pin)))
     }
 
-    /// The set in force. One question uses one set from beginning to end, so ask once.
-    package var current: PolicySet { held.withLock { $0.set } }
+    /// The set in force, with what stands still at this moment. One question uses one set from beginning to end, so ask
+    /// once.
+    package var current: PolicySet {
+        let set = held.withLock { $0.set }
+        return suspensions.map { set.suspending($0.current(for: set)) } ?? set
+    }
 
     /// Reads the folder again, has the activation recorded, and only then puts the new set in force. When anything is
     /// wrong the set in force stays, and what is wrong is thrown.

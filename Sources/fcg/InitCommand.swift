@@ -69,6 +69,7 @@ struct NewNode {
             atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try makeKeys()
         try FileManager.default.copyItem(atPath: policies, toPath: folder.policies)
+        try NodeFolder.write(Suspensions.none.text, to: folder.suspensions)
         let file = NodeFile(
             authority: authority, name: name, federation: federation, publicName: publicName, listenHost: listenHost,
             listenPort: listenPort, keyName: "\(wallClock().londonDay.year)a", directorySigners: signers,

@@ -31,7 +31,9 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = level
         let node = try NodeAssembly(config: config)
         try await node.record("node.start")
-        try await node.record("policy.activated", binding: PolicyPin(node.context.policies.current).description)
+        let policies = node.context.policies.current
+        try await node.record("policy.activated", binding: PolicyPin(policies).description)
+        try await node.record("policy.suspensions", binding: policies.suspensions.digest)
         logger.notice(
             "serving",
             metadata: [

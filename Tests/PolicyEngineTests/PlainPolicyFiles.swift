@@ -46,7 +46,7 @@ extension PlainPolicy {
         question: Does it help?
         changes: a
         reference: X-1-T
-        owner: Somebody
+        owner: Head of School Admissions
         state: trial
         mode: answering
         valid: { from: "\(trialDays.lowerBound)", until: "\(trialDays.upperBound)" }
@@ -55,7 +55,7 @@ extension PlainPolicy {
         paperwork: { impact assessment: A, appropriate policy document: B }
         share:
         \(trial.map(text(share:)).joined())
-        measures: []
+        measures: [{ id: complaints, counts: complaints-upheld, compare with: zero }]
         stop when: { complaints upheld: 1 }
         report: { to: [owner], by: "2027-10-01", smallest cell: 5, published: after-the-end }
         outcome: not-yet-decided
