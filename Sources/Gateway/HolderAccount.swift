@@ -11,12 +11,14 @@ struct HolderAccount: Sendable {
     private let question: FamilyQuery
     private let policyDigest: String
     private let limitsToTell: [Agreement.Limit]
+    private let watched: JSONValue
     private var findings: [SubjectFinding] = []
 
     init(_ query: VerifiedQuery, _ ruling: Ruling) {
         question = query.question
         policyDigest = ruling.policies.digest
         limitsToTell = ruling.limitsToTell
+        watched = .array(ruling.watched.map { .string($0.text) })
     }
 
     mutating func add(_ finding: SubjectFinding) { findings.append(finding) }
@@ -31,13 +33,15 @@ struct HolderAccount: Sendable {
             subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }), length: length)
     }
 
-    /// Long enough for whatever was found, and a function of the question alone. A question whose words are made so long
+    /// Long enough for whatever was found, and a function of question and policy alone. A question whose words are made so long
     /// that only an answer about nobody fits would otherwise tell by a 503 who is here.
     private var length: Int {
         let words = LeafPayloads.octets(.array(question.categories.map { .string($0.text) }))
         let needed = LeafPayloads.length(
             actor: LeafPayloads.octets(question.worker.payload),
-            subjects: question.subjects.map { 512 + 2 * words + LeafPayloads.octets($0.payload(found: .notSearched)) },
+            subjects: question.subjects.map {
+                512 + 2 * words + LeafPayloads.octets(watched) + LeafPayloads.octets($0.payload(found: .notSearched))
+            },
             categories: question.categories.count)
         return min(needed, LeafPayloads.mostLength)
     }
@@ -86,6 +90,7 @@ struct HolderAccount: Sendable {
             "subjects": .array(findings.map(\.payload)),
         ]
         members["handOffMinutes"] = handOffMinutes.map { .integer(Int64($0)) }
+        if watched != [] { members["watched"] = watched }
         members["repeatOf"] = repeatOf.map(JSONValue.integer)
         return .object(members)
     }

@@ -12,6 +12,9 @@ extension PolicySet {
         StageOne(compiled, question, suspensions).decide()
     }
 
+    /// Whether some trial only watches.
+    package var isWatching: Bool { trials.contains { $0.mode == "watching" } }
+
     /// The shares of trials that only watch and would have applied to a question (READING 9: they open nothing).
     package func watchedShares(_ question: PolicyQuestion) -> [Code] {
         guard question.holder == authority, case .success(let resolved) = compiled.index.resolve(question) else {
