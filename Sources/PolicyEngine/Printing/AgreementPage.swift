@@ -117,7 +117,7 @@ private struct AgreementPage {
         let parts = found.map { trial in
             "Trial `\(trial.id)` (\(trial.reference)): \(trial.question) State: \(trial.state), \(trial.mode), from "
                 + "\(trial.valid.from) to \(trial.valid.until), for \(RulePhrases.list(trial.teams)). "
-                + "\(trial.owner) answers for it; it stops after \(trial.stopAtComplaints) upheld complaints.\n\n"
+                + "\(trial.owner) answers for it; upheld complaints that stop it: \(trial.stopAtComplaints).\n\n"
                 + trial.shares.map(share).joined(separator: "\n\n")
         }
         return "## Trials\n\n" + parts.joined(separator: "\n\n")
