@@ -36,18 +36,18 @@ package final class SuspensionsFile: Sendable {
     /// What stands still now.
     package func current(for set: PolicySet) -> Suspensions {
         let stamp = stamp()
-        return seen.withLock { seen in
-            if let stamp, seen.stamp == stamp, seen.set == set.digest { return seen.suspensions }
-            seen.stamp = stamp
-            seen.set = set.digest
-            let found = read(for: set, after: seen.sound)
-            if case .success(let sound) = found { seen.sound = sound }
-            seen.suspensions = (try? found.get()) ?? .everything
-            let sentence = sentence(found)
-            if sentence != seen.told { tell(sentence) }
-            seen.told = sentence
-            return seen.suspensions
+        let before = seen.withLock(\.self)
+        if let stamp, before.stamp == stamp, before.set == set.digest { return before.suspensions }
+        let found = read(for: set, after: before.sound)
+        let now = Seen(
+            stamp: stamp, set: set.digest, suspensions: (try? found.get()) ?? .everything,
+            sound: (try? found.get()) ?? before.sound, told: sentence(found))
+        let isNews = seen.withLock { seen in
+            defer { seen = now }
+            return seen.told != now.told
         }
+        if isNews { tell(now.told) }
+        return now.suspensions
     }
 
     /// The suspensions as the file has them.

@@ -70,6 +70,7 @@ struct NewNode {
         try makeKeys()
         try FileManager.default.copyItem(atPath: policies, toPath: folder.policies)
         try NodeFolder.write(Suspensions.none.text, to: folder.suspensions)
+        try writeSchemas()
         let file = NodeFile(
             authority: authority, name: name, federation: federation, publicName: publicName, listenHost: listenHost,
             listenPort: listenPort, keyName: "\(wallClock().londonDay.year)a", directorySigners: signers,
@@ -81,6 +82,14 @@ struct NewNode {
         try FileManager.default.createDirectory(
             atPath: folder.audit, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try AuditTrail.initialise(folder: folder.audit, random: systemRandom)
+    }
+
+    /// Where the first lines of the copied policies look for them.
+    private func writeSchemas() throws {
+        let vocabulary = try folder.octets(of: folder.policies + "/vocabulary.yaml")
+        for (name, schema) in try PolicySchemas.all(vocabulary: vocabulary) {
+            try NodeFolder.write(CanonicalJSON.prettyText(schema) + "\n", to: folder.file("schemas/" + name))
+        }
     }
 
     private func makeKeys() throws {

@@ -6,7 +6,7 @@ import WireProtocol
 /// The folder of one node: where everything of it lies.
 ///
 /// ```
-/// node.yaml      policies/   suspensions.yaml   extracts/   directory.json   directory.seen   staff.sock
+/// node.yaml      policies/   schemas/   suspensions.yaml   extracts/   directory.json   directory.seen   staff.sock
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
 ///                pseudonym.key
 /// data/          audit/  index.db  duty.db
