@@ -63,7 +63,36 @@ struct FormatTests {
                 """)
     }
 
-    @Test("a second run changes nothing, and no run changes what is said", arguments: 1...6)
+    @Test("a text over several lines, a list in the column of its key, and dashes in a row are laid out too")
+    func oddShapes() throws {
+        let text = """
+            share:
+            - id: one
+              because: a text that
+                  goes on, and # ends here
+              pairs:
+              - - a
+                - [b,
+            c]
+                - {}
+            """
+
+        #expect(
+            try formatted(text) == """
+                share:
+                  - id: one
+                    because: a text that
+                      goes on, and # ends here
+                    pairs:
+                      - - a
+                        - [b,
+                          c]
+                        - {}
+
+                """)
+    }
+
+    @Test("a second run changes nothing, and no run changes what is said", arguments: 1...3)
     func idempotent(seed: Int) throws {
         var chance = SplitMix(state: UInt64(seed))
         let files = try Samples.files("stockport")

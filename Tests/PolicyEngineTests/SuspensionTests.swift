@@ -109,6 +109,21 @@ struct SuspensionTests {
         #expect(try Suspensions.read(Array(Suspensions.none.text.utf8), for: set) == .none)
     }
 
+    @Test("what was lifted stays readable when what it was about is gone; what still stands must be there")
+    func gone() throws {
+        let target = Suspension.Target.trial("drug-and-alcohol-line")
+        let standing = suspended(target).suspensions
+        let lifting = Suspension.Lifting(by: ["owner", "auditor"], day: day, review: "It has ended.")
+        let lifted = try #require(standing.lifting(target, lifting))
+        var files = try Samples.files("stockport")
+        files["trials/drug-and-alcohol-line.yaml"] = nil
+        files["tests/stockport-to-leeds.yaml"] = nil
+        let without = try PolicySet.load(files: files)
+
+        #expect(try Suspensions.read(Array(lifted.text.utf8), for: without) == lifted)
+        #expect(throws: PolicyFaults.self) { try Suspensions.read(Array(standing.text.utf8), for: without) }
+    }
+
     @Test("a name with a slip, two targets and a lone lifter are mistakes with their places")
     func mistakes() throws {
         let text = """

@@ -84,4 +84,24 @@ struct SuspensionsFileTests {
         try write(try #require(both.lifting(.category("school"), lifting)))
         #expect(live.current.suspensions.active.map(\.target) == [.category("housing")])
     }
+
+    @Test("a new set without what stands still does not come into force")
+    func setWithout() async throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let agreement = Suspension(
+            target: .agreement("leeds-to-bradford"), because: "Why.", by: "duty-manager",
+            since: CalendarDay(daysSinceEpoch: 20_700))
+        try write(Suspensions.none.adding(agreement))
+        for file in ["agreements", "tests"] {
+            try FileManager.default.removeItem(atPath: folder.path + "/\(file)/leeds-to-bradford.yaml")
+        }
+        let pin = PolicyPin(try PolicyFolder.load(folder.path))
+        let before = live.current.digest
+
+        let fault = await #expect(throws: LivePolicies.Fault.self) { _ = try await live.reload(pin: pin) { _ in } }
+
+        #expect(fault?.description.contains("unknown agreement `leeds-to-bradford`") == true)
+        #expect(live.current.digest == before)
+        #expect(live.current.suspensions.holds(.agreement("leeds-to-bradford")))
+    }
 }

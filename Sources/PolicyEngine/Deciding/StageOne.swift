@@ -73,10 +73,9 @@ struct StageOne {
             return .failure(refusal("no-agreement", .noAgreement(question.holder, question.requester)))
         }
         if let halt { return .failure(refusal("suspended", halt)) }
-        let answering = all.filter { $0.isLive && !suspensions.holds(.agreement($0.id)) }
-        let today = answering.filter { $0.days.contains(resolved.day) }
+        let today = all.filter { $0.days.contains(resolved.day) && answers($0) }
         guard today.isEmpty else { return .success(today) }
-        guard let live = answering.first else {
+        guard let live = all.first(where: answers) else {
             return .failure(refusal("suspended", .notLive(all[0].id), rule: all[0].id))
         }
         let begins = resolved.day < live.days.lowerBound
@@ -90,6 +89,10 @@ struct StageOne {
     private var halt: Refusal.Cause? {
         if suspensions.holds(.council(question.requester)) { return .haltedFor(question.requester) }
         return suspensions.holds(.category(question.category)) ? .haltedCategory : nil
+    }
+
+    private func answers(_ agreement: CompiledAgreement) -> Bool {
+        agreement.isLive && !suspensions.holds(.agreement(agreement.id))
     }
 
     fileprivate func includes(_ trial: CompiledTrial, on day: Int) -> Bool {

@@ -46,6 +46,16 @@ struct SuspensionWords {
     let agreements: Lexicon
     let trials: Lexicon
 
+    /// Whatever could once stand still.
+    static let any = SuspensionWords()
+
+    private init() {
+        authorities = .fixed("authority", "authorities", nil)
+        categories = .fixed("category", "categories", nil)
+        agreements = .fixed("agreement", "agreements", nil)
+        trials = .fixed("trial", "trials", nil)
+    }
+
     init(_ set: PolicySet) {
         authorities = Lexicon("authority", "authorities", set.vocabulary.authorities.map(\.id.code))
         categories = Lexicon("category", "categories", set.vocabulary.categories.map(\.code.text))
@@ -57,7 +67,8 @@ struct SuspensionWords {
 extension Suspension {
     fileprivate init?(_ reader: MappingReader, _ words: SuspensionWords) {
         var reader = reader
-        // A council that left or a trial that ended may go on standing in what was lifted.
+        // What was lifted stays on record, also when the council has left or the trial's file is gone.
+        let words = reader.has("lifted") ? SuspensionWords.any : words
         let council = reader.authority("council", in: words.authorities, optional: true)?.value
         let category = reader.word("category", in: words.categories, optional: true)?.value
         let agreement = reader.word("agreement", in: words.agreements, optional: true)?.value
