@@ -7,6 +7,8 @@ package import WireProtocol
 package struct PolicySet: Sendable {
     /// Hex SHA-256 of the canonical JSON `{path: typed content}` of all files.
     package let digest: String
+    /// The same of each file's typed content alone, by path; comments leave it alone.
+    package let fileDigests: [String: String]
     /// The council whose policies these are.
     package let authority: AuthorityID
     package let vocabulary: Vocabulary
@@ -17,7 +19,7 @@ package struct PolicySet: Sendable {
     package let owners: [CategoryOwner]
     package let posts: [SigningPost]
     let asking: AskingFile
-    let tests: [TestsFile]
+    package let tests: [TestsFile]
     let compiled: CompiledSet
     /// What stands still at present; no part of the set, and of its digest.
     package private(set) var suspensions = Suspensions.none
@@ -33,7 +35,8 @@ package struct PolicySet: Sendable {
     }
 
     private init(_ draft: PolicyDraft, _ vocabulary: Vocabulary, _ authority: AuthorityID) {
-        digest = Hex.encode(SHA256.hash(data: CanonicalJSON.encode(draft.json)))
+        digest = Self.digest(of: .object(draft.json))
+        fileDigests = draft.json.mapValues(Self.digest)
         self.authority = authority
         self.vocabulary = vocabulary
         bans = draft.bans.bans
@@ -58,6 +61,10 @@ package struct PolicySet: Sendable {
     /// Agreements whose day of review has come, without being reviewed: a review moves the day.
     package func reviewsDue(on day: CalendarDay) -> [Agreement] {
         agreements.filter { $0.state == "live" && $0.reviewBy <= day && day <= $0.valid.until }
+    }
+
+    private static func digest(of content: JSONValue) -> String {
+        Hex.encode(SHA256.hash(data: CanonicalJSON.encode(content)))
     }
 
     /// What an answer says of the policies it was decided under.

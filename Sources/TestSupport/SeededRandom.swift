@@ -36,6 +36,22 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
     }
 }
 
+extension SeededRandom {
+    /// True in so many of a hundred cases.
+    package mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+
+    /// Any one element; there must be one.
+    package mutating func one<Element>(of elements: [Element]) -> Element {
+        elements[Int.random(in: elements.indices, using: &self)]
+    }
+
+    /// About half of them, and at least one.
+    package mutating func some<Element>(of elements: [Element]) -> [Element] {
+        let chosen = elements.filter { _ in chance(55) }
+        return chosen.isEmpty ? [one(of: elements)] : chosen
+    }
+}
+
 private final class SharedStream: Sendable {
     private let random: Mutex<SeededRandom>
 

@@ -7,10 +7,12 @@ import WireProtocol
 /// `fcg policy`
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Checks, lays out, tests, explains, shows, suspends and pins policy sets.",
+        commandName: "policy",
+        abstract: "Checks, lays out, tests, explains, shows, proves, compares, suspends and pins policy sets.",
         subcommands: [
-            Check.self, Format.self, Test.self, Explain.self, Print.self, WhoSees.self, Between.self, Schemas.self,
-            Pin.self, Suspend.self, Resume.self,
+            Check.self, Format.self, Test.self, Explain.self, Prove.self, Lint.self, Diff.self, Print.self,
+            WhoSees.self,
+            Between.self, Schemas.self, Pin.self, Suspend.self, Resume.self,
         ])
 
     struct Check: ParsableCommand {

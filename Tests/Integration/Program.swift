@@ -12,7 +12,7 @@ enum Program {
         .deletingLastPathComponent().appending(path: "fcg")
 
     /// Runs a command to its end. What it says goes through a file, so that no pipe can fill.
-    static func fcg(_ arguments: [String]) async throws -> Finished {
+    static func fcg(_ arguments: [String], in folder: URL? = nil) async throws -> Finished {
         let place = FileManager.default.temporaryDirectory.appending(path: "fcg-said-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: place.path, contents: nil)
         defer { try? FileManager.default.removeItem(at: place) }
@@ -20,6 +20,7 @@ enum Program {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        if let folder { process.currentDirectoryURL = folder }
         process.standardOutput = said
         process.standardError = said
         process.standardInput = FileHandle.nullDevice

@@ -113,4 +113,19 @@ struct BrokenFilesTests {
         #expect(found.contains("asking.yaml:1:1: error: the file is larger than 512 KiB\n    help: split it"))
         #expect(found.contains { $0.hasPrefix("owners.yaml:1:13: error: lists stand too deep") })
     }
+
+    @Test("no kind of word has more than a decision can tell apart, or conditions on the last of them would be lost")
+    func tooManyWords() throws {
+        let many = (1...65).map { "manager-\($0)" }.joined(separator: ", ")
+        let files = try Samples.files("stockport").replacing(
+            "vocabulary.yaml", "named manager: [team-manager, service-manager]",
+            "named manager: [team-manager, service-manager, \(many)]")
+
+        let faults = #expect(throws: PolicyFaults.self) { try PolicySet.load(files: files) }
+
+        #expect(
+            faults?.diagnostics.map(\.message) == [
+                "there are 67 words of `named manager`; at most 64 can be told apart"
+            ])
+    }
 }

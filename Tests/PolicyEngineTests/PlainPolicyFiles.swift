@@ -4,8 +4,12 @@ extension PlainPolicy {
     func files(beside sample: [String: [UInt8]]) -> [String: [UInt8]] {
         var files = sample.filter { ["vocabulary.yaml", "owners.yaml", "asking.yaml"].contains($0.key) }
         files["bans.yaml"] = Array(bansText.utf8)
-        files["agreements/a.yaml"] = Array(agreementText.utf8)
-        if !trial.isEmpty { files["trials/t.yaml"] = Array(trialText.utf8) }
+        for agreement in agreements {
+            files["agreements/\(agreement.id).yaml"] = Array(text(agreement).utf8)
+            if let trial = agreement.trial {
+                files["trials/\(agreement.id)-trial.yaml"] = Array(text(trial, changing: agreement.id).utf8)
+            }
+        }
         return files
     }
 
@@ -13,17 +17,17 @@ extension PlainPolicy {
         "language: 1\nauthority: E08000007\nbans:\n" + bans.map(text(prohibition:)).joined()
     }
 
-    private var agreementText: String {
+    private func text(_ agreement: PlainAgreement) -> String {
         """
         language: 1
-        agreement: a
+        agreement: \(agreement.id)
         title: Invented
         reference: X-1
         holder: E08000007
         requester: E08000035
-        state: live
-        valid: { from: "\(valid.lowerBound)", until: "\(valid.upperBound)" }
-        review by: "\(valid.lowerBound)"
+        state: \(agreement.state)
+        valid: { from: "\(agreement.valid.lowerBound)", until: "\(agreement.valid.upperBound)" }
+        review by: "\(agreement.valid.lowerBound)"
         controllers: each-for-itself
         \(law)
         paperwork: { impact assessment: A, appropriate policy document: B, record of processing: C, privacy notice: D }
@@ -35,26 +39,26 @@ extension PlainPolicy {
         identifiers: [name]
         limits: []
         share:
-        \(shares.map(text(share:)).joined())
-        """ + (withhold.isEmpty ? "" : "withhold:\n" + withhold.map(text(prohibition:)).joined())
+        \(agreement.shares.map(text(share:)).joined())
+        """ + (agreement.withhold.isEmpty ? "" : "withhold:\n" + agreement.withhold.map(text(prohibition:)).joined())
     }
 
-    private var trialText: String {
+    private func text(_ trial: PlainTrial, changing agreement: String) -> String {
         """
         language: 1
-        trial: t
+        trial: \(agreement)-trial
         question: Does it help?
-        changes: a
+        changes: \(agreement)
         reference: X-1-T
         owner: Head of School Admissions
-        state: trial
-        mode: answering
-        valid: { from: "\(trialDays.lowerBound)", until: "\(trialDays.upperBound)" }
-        cohort: { teams: [\(trialTeam)] }
+        state: \(trial.state)
+        mode: \(trial.mode)
+        valid: { from: "\(trial.days.lowerBound)", until: "\(trial.days.upperBound)" }
+        cohort: { teams: [\(trial.team)] }
         \(law)
         paperwork: { impact assessment: A, appropriate policy document: B }
         share:
-        \(trial.map(text(share:)).joined())
+        \(trial.shares.map(text(share:)).joined())
         measures: [{ id: complaints, counts: complaints-upheld, compare with: zero }]
         stop when: { complaints upheld: 1 }
         report: { to: [owner], by: "2027-10-01", smallest cell: 5, published: after-the-end }
@@ -65,7 +69,7 @@ extension PlainPolicy {
     private var law: String {
         """
         law:
-          - for: [\(PlainPolicyMaker.purposes.joined(separator: ", "))]
+          - for: [\((Self.words["purpose"] ?? []).joined(separator: ", "))]
             holder: { article 6: 6-1-e, under: [ca1989-s27] }
             requester: { article 6: 6-1-e, under: [ca1989-s17] }
             special category: { article 9: 9-2-g, schedule 1: sch1-18 }

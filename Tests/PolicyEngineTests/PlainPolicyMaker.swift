@@ -1,56 +1,41 @@
-/// Numbers that look random and are the same in every run (Steele, Lea and Flood, "Fast splittable generators", 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-
-    mutating func one<Element>(of elements: [Element]) -> Element {
-        elements[Int.random(in: elements.indices, using: &self)]
-    }
-
-    mutating func some<Element>(of elements: [Element]) -> [Element] {
-        let chosen = elements.filter { _ in chance(55) }
-        return chosen.isEmpty ? [one(of: elements)] : chosen
-    }
-}
+import TestSupport
 
 /// Makes policies, questions and records that meet often.
 struct PlainPolicyMaker {
-    static let purposes = ["s47-enquiry", "s17-assessment", "transfer-in", "cp-conference"]
-    private static let roles = ["social-worker", "duty-worker", "team-manager"]
-    private static let about = ["child", "sibling", "parent-or-carer"]
+    private static let words = PlainPolicy.words
+    private static let purposes = words["purpose"] ?? []
+    private static let roles = words["role"] ?? []
+    private static let about = words["about"] ?? []
     private static let categories = PlainPolicy.fields.keys.sorted()
-    private static let words: [String: [String]] = [
-        "family conversation": ["held", "not-safe", "pending"], "harm threshold": ["explained"],
-        "named manager": ["team-manager", "service-manager"], "urgency": ["emergency", "same-day", "standard"],
-    ]
-    private static let hidden = [
-        "refuge-or-confidential-address", "adoption", "witness-protection", "staff-interest-conflict", "high-risk",
-        "court-order-restriction", "marac", "mappa", "child-asked-not-to-share", "objection-upheld",
-    ]
-    private static let rows = ["protected-referrer", "third-party-information"]
 
-    var chance: SplitMix
+    var chance: SeededRandom
 
     mutating func policy() -> PlainPolicy {
-        let bans = (0..<3).map { prohibition("ban-\($0)") }
+        let bans = (0..<Int.random(in: 0...3, using: &chance)).map { prohibition("ban-\($0)") }
+        let second = chance.chance(40) ? [agreement("b")] : []
         return PlainPolicy(
-            valid: "2026-11-01"..."2027-10-31",
             bans: bans + [
-                PlainRule(id: "hide-people", marks: Self.hidden, handsOff: true),
-                PlainRule(id: "hide-rows", marks: Self.rows),
-            ],
-            shares: (0..<7).map { share("share-\($0)") },
-            withhold: chance.chance(60) ? [prohibition("keep-0"), prohibition("keep-1")] : [],
-            trial: chance.chance(60) ? [share("try-0"), share("try-1")] : [],
-            trialDays: "2026-12-01"..."2027-02-28", trialTeam: "trial-team")
+                PlainRule(id: "hide-people", marks: PlainPolicy.hiding, handsOff: true),
+                PlainRule(id: "hide-rows", marks: PlainPolicy.ofRows),
+            ], agreements: [agreement("a")] + second)
+    }
+
+    private mutating func agreement(_ name: String) -> PlainAgreement {
+        PlainAgreement(
+            id: name, state: chance.chance(88) ? "live" : chance.one(of: ["draft", "trial", "suspended", "ended"]),
+            valid: chance.one(of: [
+                "2026-11-01"..."2027-10-31", "2026-11-01"..."2027-10-31", "2026-11-30"..."2027-03-15",
+            ]),
+            shares: (0..<6).map { share("share-\(name)-\($0)") },
+            withhold: chance.chance(35) ? [prohibition("keep-\(name)-0"), prohibition("keep-\(name)-1")] : [],
+            trial: chance.chance(60) ? trial(name) : nil)
+    }
+
+    private mutating func trial(_ name: String) -> PlainTrial {
+        PlainTrial(
+            state: chance.chance(85) ? "trial" : chance.one(of: ["draft", "suspended", "ended"]),
+            mode: chance.chance(80) ? "answering" : "watching", days: "2026-12-01"..."2027-02-28", team: "trial-team",
+            shares: [share("try-\(name)-0"), share("try-\(name)-1")])
     }
 
     private mutating func share(_ id: String) -> PlainRule {
@@ -58,7 +43,8 @@ struct PlainPolicyMaker {
         rule.purposes = chance.some(of: Self.purposes)
         rule.roles = chance.some(of: Self.roles)
         rule.about = chance.some(of: Self.about)
-        rule.categories = [chance.one(of: Self.categories)]
+        let first = chance.one(of: Self.categories)
+        rule.categories = chance.chance(70) ? [first] : Array(Set([first, chance.one(of: Self.categories)])).sorted()
         rule.upTo = chance.one(of: PlainPolicy.levels)
         if chance.chance(40), let own = PlainPolicy.fields[rule.categories?.first ?? ""] {
             rule.only = chance.some(of: own[PlainPolicy.levels.firstIndex(of: rule.upTo) ?? 0])
@@ -80,7 +66,7 @@ struct PlainPolicyMaker {
         rule.says = conditions(PlainPolicy.facts)
         rule.unless = conditions(PlainPolicy.facts)
         if chance.chance(60) { addRecordTests(to: &rule) }
-        if chance.chance(20) { rule.marks = chance.some(of: Self.hidden + Self.rows) }
+        if chance.chance(20) { rule.marks = chance.some(of: PlainPolicy.hiding + PlainPolicy.ofRows) }
         rule.handsOff = chance.chance(40)
         if !rule.looksAtRecord {
             // A ban on everything would leave nothing to compare.
@@ -112,18 +98,42 @@ struct PlainPolicyMaker {
         }
         if chance.chance(40) { question.age = chance.one(of: [3, 4, 9, 15, 16, 20, 21, 25, 26, 40]) }
         question.day = chance.one(of: [
-            "2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01", "2027-02-28", "2027-03-01", "2027-10-31",
-            "2027-11-01", "2027-01-15", "2027-01-16",
+            "2026-10-31", "2026-11-01", "2026-11-29", "2026-11-30", "2026-12-01", "2027-02-28", "2027-03-01",
+            "2027-10-31", "2027-11-01", "2027-03-15", "2027-03-16",
         ])
         question.team = chance.one(of: ["trial-team", "other-team"])
+        if chance.chance(6) { misspeak(&question) }
         return question
+    }
+
+    /// A word or a council that the policies do not know.
+    private mutating func misspeak(_ question: inout PlainQuestion) {
+        switch Int.random(in: 0..<8, using: &chance) {
+        case 0: question.purpose = "curiosity"
+        case 1: question.role = "neighbour"
+        case 2: question.about = "stranger"
+        case 3: question.category = "library"
+        case 4: question.upTo = chance.one(of: ["none", "everything"])
+        case 5: question.says[chance.one(of: PlainPolicy.facts)] = "perhaps"
+        case 6: question.requester = "E08000032"
+        default: question.holder = "E08000032"
+        }
     }
 
     mutating func record() -> PlainRecord {
         PlainRecord(
-            marks: chance.chance(75) ? [] : chance.chance(60) ? [chance.one(of: Self.hidden + Self.rows)] : nil,
+            marks: chance.chance(92) ? marks() : nil,
             age: chance.chance(85) ? chance.one(of: [3, 4, 9, 15, 16, 17, 18, 20, 21, 25, 26, 40]) : nil,
-            involvement: chance.chance(85) ? chance.one(of: ["current", "historic"]) : nil,
+            involvement: chance.chance(85)
+                ? chance.one(of: ["current", "historic", "current", "historic", "past"]) : nil,
             ended: chance.chance(75) ? chance.one(of: [0, 5, 6, 12, 13, 24, 25, 60]) : nil)
+    }
+
+    private mutating func marks() -> [String] {
+        guard chance.chance(20) else { return [] }
+        let known = PlainPolicy.hiding + PlainPolicy.ofRows
+        return (0...Int.random(in: 0...1, using: &chance)).map { _ in
+            chance.chance(90) ? chance.one(of: known) : "misspelt-mark"
+        }
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WireProtocol
 
@@ -129,7 +130,7 @@ struct ReadingTests {
 
     @Test("obligations join to the strictest in any order and any grouping")
     func lattice() {
-        var chance = SplitMix(state: 7)
+        var chance = SeededRandom(seed: 7)
         func steps() -> ObligationScale.Steps {
             ObligationScale.Steps(
                 contact: .random(in: 0...1, using: &chance), since: .random(in: 0...3, using: &chance),

@@ -41,7 +41,8 @@ struct CrossChecks {
             ("marks", vocabulary.marks.count),
             ("fields", Set(vocabulary.categories.flatMap { $0.fields.joined() }).count),
         ]
-        for (kind, count) in kinds where count > 64 {
+        let facts = zip(RequestFact.allCases, vocabulary.requestFacts).map { ("words of `\($0.rawValue)`", $1.count) }
+        for (kind, count) in kinds + facts where count > 64 {
             file("vocabulary.yaml").fault("there are \(count) \(kind); at most 64 can be told apart", at: .start)
         }
         for purpose in vocabulary.purposes where vocabulary.neverPurposes.contains(purpose.code) {

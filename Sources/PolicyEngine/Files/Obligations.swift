@@ -23,12 +23,12 @@ package struct ObligationScale: Sendable {
     package let ownerTold: [Code]
 
     /// How many steps each obligation is from its loosest.
-    struct Steps: Sendable, Equatable {
-        var contact = 0
-        var since = 0
-        var keepHours = 0
-        var onward = 0
-        var ownerTold = 0
+    package struct Steps: Sendable, Equatable {
+        package var contact = 0
+        package var since = 0
+        package var keepHours = 0
+        package var onward = 0
+        package var ownerTold = 0
 
         /// The strictest of both: commutative, associative, idempotent, and the loosest changes nothing.
         func joined(_ other: Steps) -> Steps {
@@ -74,10 +74,10 @@ extension ObligationScale {
     }
 
     /// The keys of `with`.
-    static let keys = ["contact", "since", "keep hours", "onward", "owner told"]
+    package static let keys = ["contact", "since", "keep hours", "onward", "owner told"]
 
     /// The words as text, by key.
-    var words: [String: [String]] {
+    package var words: [String: [String]] {
         [
             "contact": contact.map(\.text), "since": since.map(\.text), "keep hours": keepHours.map(String.init),
             "onward": onward.map(\.text), "owner told": ownerTold.map(\.text),

@@ -71,11 +71,10 @@ struct PolicyDraft {
     }
 
     /// The canonical form of the set: `{path: typed content}`.
-    var json: JSONValue {
-        .object(
-            roots.reduce(into: [:]) { members, root in
-                members[root.key] = root.value.json(numbers: files[root.key]?.numbers ?? [])
-            })
+    var json: [String: JSONValue] {
+        roots.reduce(into: [:]) { members, root in
+            members[root.key] = root.value.json(numbers: files[root.key]?.numbers ?? [])
+        }
     }
 
     /// Whether a path is one a policy set has; reports those that are not.

@@ -1,12 +1,12 @@
-import WireProtocol
+package import WireProtocol
 
 /// `tests/*.yaml`: questions with the decisions an IG officer expects, and what must never happen.
-struct TestsFile: Sendable {
-    let path: String
+package struct TestsFile: Sendable {
+    package let path: String
     /// The agreement they are about.
-    let agreement: Located<Code>
+    package let agreement: Located<Code>
     let cases: [TestCase]
-    let never: [NeverClause]
+    package let never: [NeverClause]
 }
 
 /// One question, one record, one expectation.
@@ -31,17 +31,17 @@ struct Expectation: Sendable {
 }
 
 /// A box of questions out of which nothing above a level may ever come.
-struct NeverClause: Sendable {
-    let name: String
-    let spot: Spot
-    let levelAbove: Code
-    let purposes: [Code]?
-    let roles: [Code]?
-    let about: [Code]?
-    let categories: [Code]?
-    let request: [RequestCondition]
-    let marks: [Code]?
-    let missing: Set<RecordFact>
+package struct NeverClause: Sendable {
+    package let name: String
+    package let spot: Spot
+    package let levelAbove: Code
+    package let purposes: [Code]?
+    package let roles: [Code]?
+    package let about: [Code]?
+    package let categories: [Code]?
+    package let request: [RequestCondition]
+    package let marks: [Code]?
+    package let missing: Set<RecordFact>
 }
 
 /// Who asks what in which circumstances, as far as one place says it.

@@ -16,17 +16,24 @@ package struct Trial: Sendable {
     package let valid: DayRange
     package let teams: [Code]
     package let law: [LawEntry]
+    package let paperwork: Paperwork
     package let shares: [Share]
     package let measures: [Measure]
     /// Upheld complaints that end it.
     package let stopAtComplaints: Int
     package let report: Report
     package let outcome: Code
-    let spot: Spot
+    package let spot: Spot
 
     package var agreement: Code { changes.value }
     /// Who answers for it: one of the owners of `owners.yaml`.
     package var owner: String { ownerName.value }
+
+    /// References of the papers behind it.
+    package struct Paperwork: Sendable {
+        package let impactAssessment: String
+        package let appropriatePolicyDocument: String
+    }
 
     /// What is counted to judge the trial.
     package struct Measure: Sendable {
@@ -62,7 +69,7 @@ extension Trial {
         let valid = reader.days("valid")
         let teams = reader.group("cohort", "`cohort`").flatMap { Self.teams($0) }
         let law = LawEntry.entries(&reader, words)
-        reader.readPapers()
+        let paperwork = reader.group("paperwork", "`paperwork`").flatMap { Paperwork($0) }
         let shares = reader.groups("share", "a share").compactMap { Share($0, words) }
         let measures = reader.groups("measures", "a measure").compactMap { Measure($0) }
         let stop = reader.complaintsThatStop()
@@ -73,13 +80,14 @@ extension Trial {
         Self.judge(reader, valid, report)
         Self.judgeEnd(reader, state, outcome, measures)
         guard let id, let question, let changes, let reference, let owner, let state, let mode, let valid, let teams,
-            let stop, let report, let outcome
+            let paperwork, let stop, let report, let outcome
         else { return nil }
         self.init(
             id: id, path: reader.file.path, question: question, changes: changes, reference: reference,
             ownerName: owner,
-            state: state, mode: mode, valid: valid, teams: teams, law: law, shares: shares, measures: measures,
-            stopAtComplaints: stop, report: report, outcome: outcome, spot: reader.place(of: "trial"))
+            state: state, mode: mode, valid: valid, teams: teams, law: law, paperwork: paperwork, shares: shares,
+            measures: measures, stopAtComplaints: stop, report: report, outcome: outcome,
+            spot: reader.place(of: "trial"))
     }
 
     /// A trial whose outcome is decided runs no longer, and a rule to stop it needs somebody who counts.
@@ -119,18 +127,22 @@ extension Trial {
 }
 
 extension MappingReader {
-    fileprivate mutating func readPapers() {
-        guard var papers = group("paperwork", "`paperwork`") else { return }
-        _ = papers.text("impact assessment")
-        _ = papers.text("appropriate policy document")
-        papers.finish()
-    }
-
     fileprivate mutating func complaintsThatStop() -> Int? {
         guard var stop = group("stop when", "`stop when`") else { return nil }
         let complaints = stop.number("complaints upheld", 1...100)?.value
         stop.finish()
         return complaints
+    }
+}
+
+extension Trial.Paperwork {
+    fileprivate init?(_ group: MappingReader) {
+        var group = group
+        let assessment = group.text("impact assessment")?.value
+        let document = group.text("appropriate policy document")?.value
+        group.finish()
+        guard let assessment, let document else { return nil }
+        self.init(impactAssessment: assessment, appropriatePolicyDocument: document)
     }
 }
 

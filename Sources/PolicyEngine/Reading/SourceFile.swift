@@ -1,17 +1,17 @@
 /// Where something stands in a file; both counted from 1, columns in Unicode scalars.
-struct Spot: Hashable, Sendable, Comparable {
-    let line: Int
-    let column: Int
+package struct Spot: Hashable, Sendable, Comparable {
+    package let line: Int
+    package let column: Int
 
     static let start = Spot(line: 1, column: 1)
 
-    static func < (left: Spot, right: Spot) -> Bool { (left.line, left.column) < (right.line, right.column) }
+    package static func < (left: Spot, right: Spot) -> Bool { (left.line, left.column) < (right.line, right.column) }
 }
 
 /// A value and where it was written.
-struct Located<Value: Sendable>: Sendable {
-    let value: Value
-    let spot: Spot
+package struct Located<Value: Sendable>: Sendable {
+    package let value: Value
+    package let spot: Spot
 }
 
 /// One policy file while it is being read: collects its mistakes and which of its scalars are numbers.

@@ -1,69 +1,21 @@
-/// Invented rules as plain text and numbers, and a reading of them that shares nothing with the engine: one step, with
+/// Stockport's invented rules towards Leeds, and a reading of them that shares nothing with the engine: one step, with
 /// every fact known or known to be missing, written as READING says it and as slowly as it likes.
-struct PlainRule {
-    var id = ""
-    /// `nil` only in prohibitions: any.
-    var purposes: [String]?
-    var roles: [String]?
-    var about: [String]?
-    var categories: [String]?
-    var says: [String: [String]] = [:]
-    var unless: [String: [String]] = [:]
-    var age: ClosedRange<Int>?
-    var involvement: [String]?
-    var ended: ClosedRange<Int>?
-    var marks: [String]?
-    // Shares only.
-    var upTo = "flag"
-    var only: [String]?
-    var with: [String: String] = [:]
-    // Prohibitions only.
-    var tell = "nothing-to-show"
-    var handsOff = false
-
-    var looksAtRecord: Bool { age != nil || involvement != nil || ended != nil || marks != nil }
-}
-
-/// What is asked, in words.
-struct PlainQuestion {
-    var purpose = ""
-    var role = ""
-    var about = ""
-    var category = ""
-    var upTo = ""
-    var says: [String: String] = [:]
-    var age: Int?
-    var day = ""
-    var team = ""
-}
-
-/// What is on record, in words.
-struct PlainRecord {
-    var marks: [String]?
-    var age: Int?
-    var involvement: String?
-    var ended: Int?
-}
-
-/// What one reading with all facts at once comes to.
-struct PlainOutcome: Equatable {
-    var refused: String?
-    var fields: Set<String> = []
-    var by: [String] = []
-    var missing: Set<String> = []
-    var handsOff = false
-    var with: [String: Int] = [:]
-}
-
-/// A council's rules towards one other council.
 struct PlainPolicy {
-    var valid: ClosedRange<String>
     var bans: [PlainRule]
-    var shares: [PlainRule]
-    var withhold: [PlainRule]
-    var trial: [PlainRule]
-    var trialDays: ClosedRange<String>
-    var trialTeam: String
+    /// In the order of their files.
+    var agreements: [PlainAgreement]
+
+    static let words: [String: [String]] = [
+        "purpose": ["s47-enquiry", "s17-assessment", "transfer-in", "cp-conference"],
+        "role": ["social-worker", "duty-worker", "team-manager"], "about": ["child", "sibling", "parent-or-carer"],
+        "family conversation": ["held", "not-safe", "pending"], "harm threshold": ["explained"],
+        "named manager": ["team-manager", "service-manager"], "urgency": ["emergency", "same-day", "standard"],
+    ]
+    static let hiding = [
+        "refuge-or-confidential-address", "adoption", "witness-protection", "staff-interest-conflict", "high-risk",
+        "court-order-restriction", "marac", "mappa", "child-asked-not-to-share", "objection-upheld",
+    ]
+    static let ofRows = ["protected-referrer", "third-party-information"]
 
     static let ages: [String: ClosedRange<Int>] = [
         "school": 4...20, "housing": 16...999, "anti-social-behaviour": 16...999, "adult-social-care": 16...999,
@@ -95,19 +47,47 @@ struct PlainPolicy {
     ]
 
     func answer(_ question: PlainQuestion, _ record: PlainRecord) -> PlainOutcome {
-        if let reason = dateReason(question) { return PlainOutcome(refused: reason) }
-        let prohibitions = (bans + withhold).filter { isAbout($0, question) && holdsByRequest($0, question) }
+        if hasUnknownWord(question) { return PlainOutcome(refused: "vocabulary-unknown") }
+        let (answering, reason) = inForce(question)
+        if let reason { return PlainOutcome(refused: reason) }
+        let prohibitions = (bans + answering.flatMap(\.withhold)).filter {
+            isAbout($0, question) && holdsByRequest($0, question)
+        }
         if let told = prohibitions.first(where: { !$0.looksAtRecord }) {
             return PlainOutcome(refused: told.tell, handsOff: told.handsOff)
         }
-        let runs = trialDays.contains(question.day) && question.team == trialTeam
-        let all = shares + (runs ? trial : [])
+        let all = answering.flatMap { $0.shares + trialShares($0, question) }
         let fitting = all.filter { misfit($0, question) == nil }
         guard !fitting.isEmpty else { return PlainOutcome(refused: furthestReason(all, question)) }
         if let age = question.age, let ages = Self.ages[question.category], !ages.contains(age) {
             return PlainOutcome(refused: "outside-age-rule")
         }
         return weigh(question, record, fitting, prohibitions)
+    }
+
+    private func hasUnknownWord(_ question: PlainQuestion) -> Bool {
+        let said = question.says.merging([
+            "purpose": question.purpose, "role": question.role, "about": question.about,
+        ]) { first, _ in first }
+        return said.contains { key, word in Self.words[key]?.contains(word) == false }
+            || Self.fields[question.category] == nil || !Self.levels.contains(question.upTo)
+    }
+
+    /// The agreements that answer on the day; if none, the reason: state before dates.
+    private func inForce(_ question: PlainQuestion) -> ([PlainAgreement], reason: String?) {
+        guard question.holder == "E08000007", question.requester == "E08000035" else { return ([], "no-agreement") }
+        let live = agreements.filter { $0.state == "live" }
+        let today = live.filter { $0.valid.contains(question.day) }
+        guard today.isEmpty else { return (today, nil) }
+        guard let first = live.first else { return ([], "suspended") }
+        return ([], question.day < first.valid.lowerBound ? "policy-not-yet-in-force" : "policy-expired")
+    }
+
+    private func trialShares(_ agreement: PlainAgreement, _ question: PlainQuestion) -> [PlainRule] {
+        guard let trial = agreement.trial, trial.state == "trial", trial.mode == "answering",
+            trial.days.contains(question.day), trial.team == question.team
+        else { return [] }
+        return trial.shares
     }
 
     private func weigh(
@@ -156,11 +136,6 @@ struct PlainPolicy {
         return told
     }
 
-    private func dateReason(_ question: PlainQuestion) -> String? {
-        if question.day < valid.lowerBound { return "policy-not-yet-in-force" }
-        return question.day > valid.upperBound ? "policy-expired" : nil
-    }
-
     private func isAbout(_ rule: PlainRule, _ question: PlainQuestion) -> Bool {
         rule.purposes?.contains(question.purpose) ?? true && rule.roles?.contains(question.role) ?? true
             && rule.about?.contains(question.about) ?? true && rule.categories?.contains(question.category) ?? true
@@ -196,13 +171,21 @@ struct PlainPolicy {
     /// Each fact a rule looks at and whether it fits; `nil` where the fact is missing.
     private func recordTests(_ rule: PlainRule, _ record: PlainRecord) -> [(String, Bool?)] {
         var tests: [(String, Bool?)] = []
-        if let marks = rule.marks { tests.append(("marks", record.marks.map { $0.contains(where: marks.contains) })) }
+        if let marks = rule.marks { tests.append(("marks", isMarked(record, marks))) }
         if let range = rule.age { tests.append(("age", record.age.map(range.contains))) }
-        if let words = rule.involvement { tests.append(("involvement", record.involvement.map(words.contains))) }
+        let involvement = record.involvement.flatMap { ["current", "historic"].contains($0) ? $0 : nil }
+        if let words = rule.involvement { tests.append(("involvement", involvement.map(words.contains))) }
         if let range = rule.ended {
             let months = record.involvement == "current" ? 0 : record.ended
             tests.append(("ended-months-ago", months.map(range.contains)))
         }
         return tests
+    }
+
+    /// A mark whose word nobody knows may be any mark.
+    private func isMarked(_ record: PlainRecord, _ wanted: [String]) -> Bool? {
+        guard let marks = record.marks else { return nil }
+        if marks.contains(where: wanted.contains) { return true }
+        return marks.allSatisfy((Self.hiding + Self.ofRows).contains) ? false : nil
     }
 }
