@@ -88,13 +88,14 @@ struct Composer: Sendable {
 
     /// Why a council cannot be asked at all, whatever our policy says.
     private enum Unreachable: Error {
-        case ourselves, unknown, testOnly, takesNoFollowUp
+        case ourselves, unknown, suspendedHere, testOnly, takesNoFollowUp
         case unknownLaw(Code)
 
         var sentence: String {
             switch self {
             case .ourselves: "this is our own council; look in our own systems"
             case .unknown: "this council is not in the directory, or is suspended; ring its duty desk"
+            case .suspendedHere: "our own officer has suspended exchanges with this council; ring its duty desk"
             case .testOnly: "this is a test authority; nothing about a real family is sent there"
             case .unknownLaw(let word):
                 "no council would answer: `\(word)`, given as the law, is not in the vocabulary; name the law as it is there"
@@ -111,6 +112,7 @@ struct Composer: Sendable {
         guard let member = node.directory.current.members[holder], !member.isSuspended else {
             return .failure(.unknown)
         }
+        guard !node.policies.current.suspensions.holds(.council(holder)) else { return .failure(.suspendedHere) }
         guard !member.isTest || asked.purpose == "training" else { return .failure(.testOnly) }
         guard asked.regarding.map({ member.extensions.contains($0.kind.rawValue) }) ?? true else {
             return .failure(.takesNoFollowUp)

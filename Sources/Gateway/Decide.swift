@@ -13,14 +13,18 @@ struct Ruling: Sendable {
     let day: CalendarDay
     /// The agreed numbers of questions that this one is the first to be above; a manager is to be told.
     let limitsToTell: [Agreement.Limit]
+    /// Shares of trials that only watch and would have fitted; for the record, and nobody's answer.
+    let watched: [Code]
 
     fileprivate init(
-        policies: PolicySet, decisions: [[StageOneDecision]], day: CalendarDay, limitsToTell: [Agreement.Limit]
+        policies: PolicySet, decisions: [[StageOneDecision]], day: CalendarDay, limitsToTell: [Agreement.Limit],
+        watched: [Code]
     ) {
         self.policies = policies
         self.decisions = decisions
         self.day = day
         self.limitsToTell = limitsToTell
+        self.watched = watched
     }
 
     /// Whether anything at all may be looked up about a subject.
@@ -53,7 +57,19 @@ struct Decider: Sendable {
                 return policies.decide(question.policyQuestion(about: subject, category: category, day: day))
             }
         }
-        return Ruling(policies: policies, decisions: decisions, day: day, limitsToTell: verdict.toTell)
+        let watched = verdict.isWithin && unknown == nil ? watchedShares(question, policies, day) : []
+        return Ruling(
+            policies: policies, decisions: decisions, day: day, limitsToTell: verdict.toTell, watched: watched)
+    }
+
+    private func watchedShares(_ question: FamilyQuery, _ policies: PolicySet, _ day: CalendarDay) -> [Code] {
+        guard policies.isWatching else { return [] }
+        let shares = question.subjects.flatMap { subject in
+            question.categories.flatMap { category in
+                policies.watchedShares(question.policyQuestion(about: subject, category: category, day: day))
+            }
+        }
+        return Set(shares).sorted()
     }
 }
 

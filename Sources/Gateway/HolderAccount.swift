@@ -12,6 +12,7 @@ struct HolderAccount: Sendable {
     private let worker: JSONValue
     private let policyDigest: String
     private let limitsToTell: [Agreement.Limit]
+    private let watched: JSONValue
     private var findings: [SubjectFinding] = []
 
     init(_ query: VerifiedQuery, _ ruling: Ruling) {
@@ -19,6 +20,7 @@ struct HolderAccount: Sendable {
         worker = query.question.worker.payload
         policyDigest = ruling.policies.digest
         limitsToTell = ruling.limitsToTell
+        watched = .array(ruling.watched.map { .string($0.text) })
     }
 
     mutating func add(_ finding: SubjectFinding) { findings.append(finding) }
@@ -33,13 +35,15 @@ struct HolderAccount: Sendable {
             subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }), length: length)
     }
 
-    /// Long enough for whatever was found, and a function of the question alone. A question whose words are made so long
+    /// Long enough for whatever was found, and a function of question and policy alone. A question whose words are made so long
     /// that only an answer about nobody fits would otherwise tell by a 503 who is here.
     private var length: Int {
         let words = LeafPayloads.octets(.array(question.categories.map { .string($0.text) }))
         let needed = LeafPayloads.length(
             actor: LeafPayloads.octets(worker),
-            subjects: question.subjects.map { 512 + 2 * words + LeafPayloads.octets($0.payload(found: .notSearched)) },
+            subjects: question.subjects.map {
+                512 + 2 * words + LeafPayloads.octets(watched) + LeafPayloads.octets($0.payload(found: .notSearched))
+            },
             categories: question.categories.count)
         return min(needed, LeafPayloads.mostLength)
     }
@@ -92,6 +96,7 @@ struct HolderAccount: Sendable {
             "subjects": .array(findings.map(\.payload)),
         ]
         members["handOffMinutes"] = handOffMinutes.map { .integer(Int64($0)) }
+        if watched != [] { members["watched"] = watched }
         members["repeatOf"] = repeatOf.map(JSONValue.integer)
         return .object(members)
     }

@@ -46,6 +46,7 @@ package struct StaffDesk: Sendable {
             case "audit-list": return try entries(body)
             case "clock-accept": return .fine(try await ClockAcceptance(node: node).accept(body))
             case "reload": return await reload()
+            case "suspensions": return try await suspensionsChanged()
             case "status": return status()
             default: return .fault("there is no command `\(command.prefix(32))`")
             }
@@ -122,6 +123,16 @@ package struct StaffDesk: Sendable {
         } catch {
             return .fault("\(error)\nthe policy set in force stays `\(node.policies.current.digest)`")
         }
+    }
+
+    /// Records what stands still now, after it was changed. It holds already.
+    private func suspensionsChanged() async throws -> Reply {
+        let now = node.policies.current.suspensions
+        _ = try await node.audit.record(
+            InternalEvent(
+                event: "policy.suspensions", binding: now.digest, directory: node.directory.current.version,
+                payloads: LeafPayloads(), time: node.now()))
+        return .fine(["suspended": .array(now.active.map { .string($0.target.description) })])
     }
 
     private func recordActivation(of pin: PolicyPin) async throws {

@@ -20,9 +20,22 @@ package enum StaffClient {
         var request = HTTPClientRequest(url: "http+unix://\(socket)/staff/\(command)")
         request.method = .POST
         request.body = .bytes(ByteBuffer(bytes: CanonicalJSON.encode(body)))
+        return try await HTTPClient.withHTTPClient(configuration: configuration) { [request] client in
+            try await reply(to: request, by: client)
+        }
+    }
+
+    /// A node that does not run is told at once: nobody tries again for the whole 90 seconds.
+    private static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+
+    private static func reply(to request: HTTPClientRequest, by client: HTTPClient) async throws -> StaffReply {
         let response: HTTPClientResponse
         do {
-            response = try await HTTPClient.shared.execute(request, timeout: .seconds(90))
+            response = try await client.execute(request, timeout: .seconds(90))
         } catch {
             throw StaffUnreachable()
         }

@@ -21,6 +21,8 @@ package struct PolicySet: Sendable {
     let asking: AskingFile
     package let tests: [TestsFile]
     let compiled: CompiledSet
+    /// What stands still at present; no part of the set, and of its digest.
+    package private(set) var suspensions = Suspensions.none
 
     /// Reads a set from its files, by path inside the policy folder, or tells every mistake of all of them.
     package static func load(files: [String: [UInt8]]) throws(PolicyFaults) -> PolicySet {
@@ -47,6 +49,18 @@ package struct PolicySet: Sendable {
         compiled = CompiledSet(
             authority: authority, vocabulary: vocabulary, bans: bans, agreements: agreements, trials: trials,
             owners: owners)
+    }
+
+    /// The same set with some of it standing still.
+    package func suspending(_ suspensions: Suspensions) -> PolicySet {
+        var set = self
+        set.suspensions = suspensions
+        return set
+    }
+
+    /// Agreements whose day of review has come, without being reviewed: a review moves the day.
+    package func reviewsDue(on day: CalendarDay) -> [Agreement] {
+        agreements.filter { $0.state == "live" && $0.reviewBy <= day && day <= $0.valid.until }
     }
 
     private static func digest(of content: JSONValue) -> String {

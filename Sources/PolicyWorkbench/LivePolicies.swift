@@ -14,6 +14,8 @@ package final class LivePolicies: Sendable {
         case testsFailed([PolicyTestOutcome])
         /// The set belongs to another council.
         case otherCouncil(found: AuthorityID, expected: AuthorityID)
+        /// What stands still could not be told for this set.
+        case suspensions(SuspensionFault)
         /// The activation could not be recorded; why.
         case notRecorded(String)
         /// Another reload has not ended yet.
@@ -27,6 +29,7 @@ package final class LivePolicies: Sendable {
             case .testsFailed(let outcomes): outcomes.map(\.description).joined(separator: "\n")
             case .otherCouncil(let found, let expected):
                 "the policy set is that of `\(found)`, not of `\(expected)`; name the right folder in node.yaml"
+            case .suspensions(let fault): fault.description
             case .notRecorded(let why):
                 "the internal log did not take the activation (\(why)); mend that and reload again"
             case .underWay: "another reload is under way; wait for its end and reload again"
@@ -42,6 +45,7 @@ package final class LivePolicies: Sendable {
 
     private let path: String
     private let authority: AuthorityID
+    private let suspensions: SuspensionsFile?
     private let held: Mutex<Held>
 
     private struct Held {
@@ -50,14 +54,21 @@ package final class LivePolicies: Sendable {
     }
 
     /// Loads the set of a council from a folder; a node without a pinned set that passes its tests does not start.
-    package init(path: String, authority: AuthorityID, pin: PolicyPin) throws(Fault) {
+    package init(
+        path: String, authority: AuthorityID, pin: PolicyPin, suspensions: SuspensionsFile? = nil
+    ) throws(Fault) {
         self.path = path
+        self.suspensions = suspensions
         self.authority = authority
         held = Mutex(Held(set: try Self.admit(path, authority, pin)))
     }
 
-    /// The set in force. One question uses one set from beginning to end, so ask once.
-    package var current: PolicySet { held.withLock { $0.set } }
+    /// The set in force, with what stands still at this moment. One question uses one set from beginning to end, so ask
+    /// once.
+    package var current: PolicySet {
+        let set = held.withLock { $0.set }
+        return suspensions.map { set.suspending($0.current(for: set)) } ?? set
+    }
 
     /// Reads the folder again, has the activation recorded, and only then puts the new set in force. When anything is
     /// wrong the set in force stays, and what is wrong is thrown.
@@ -70,6 +81,7 @@ package final class LivePolicies: Sendable {
         defer { held.withLock { $0.isChanging = false } }
         let new = try Self.admit(path, authority, pin)
         guard old.digest != new.digest else { return .unchanged }
+        do throws(SuspensionFault) { _ = try suspensions?.read(for: new) } catch { throw .suspensions(error) }
         do { try await record(PolicyPin(new)) } catch { throw .notRecorded("\(error)") }
         held.withLock { $0.set = new }
         return .replaced(old: PolicyPin(old), new: PolicyPin(new))

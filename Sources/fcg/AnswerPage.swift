@@ -144,7 +144,7 @@ enum Words {
         case "no-agreement": "there is no agreement between the two councils"
         case "policy-not-yet-in-force": "the agreement is not yet in force"
         case "policy-expired": "the agreement has ended"
-        case "suspended": "the agreement is suspended"
+        case "suspended": "suspended, not answered at present"
         case "purpose-not-covered": "the agreement does not cover this purpose"
         case "role-not-covered": "the agreement does not cover your role"
         case "category-not-covered": "the agreement does not cover this service"

@@ -70,6 +70,8 @@ struct NewNode {
             atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try makeKeys()
         try FileManager.default.copyItem(atPath: policies, toPath: folder.policies)
+        try NodeFolder.write(Suspensions.none.text, to: folder.suspensions)
+        try writeSchemas()
         try NodeFolder.write(text, to: folder.config)
         try FileManager.default.createDirectory(
             atPath: folder.extracts, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -89,6 +91,14 @@ struct NewNode {
             throw Complaint("a name given holds characters that `node.yaml` would not give back; nothing was made")
         }
         return file.text
+    }
+
+    /// Where the first lines of the copied policies look for them.
+    private func writeSchemas() throws {
+        let vocabulary = try folder.octets(of: folder.policies + "/vocabulary.yaml")
+        for (name, schema) in try PolicySchemas.all(vocabulary: vocabulary) {
+            try NodeFolder.write(CanonicalJSON.prettyText(schema) + "\n", to: folder.file("schemas/" + name))
+        }
     }
 
     private func makeKeys() throws {

@@ -94,9 +94,23 @@ struct NodeAssembly {
     private static func policies(_ folder: NodeFolder, _ file: NodeFile) throws -> LivePolicies {
         do {
             return try LivePolicies(
-                path: folder.policies, authority: file.authority, pin: try pin(folder.config))
+                path: folder.policies, authority: file.authority, pin: try pin(folder.config),
+                suspensions: try suspensions(folder))
         } catch let fault as LivePolicies.Fault {
             throw Complaint(fault.description)
+        }
+    }
+
+    /// What stands still; without a word about it a node does not start.
+    private static func suspensions(_ folder: NodeFolder) throws -> SuspensionsFile {
+        guard FileManager.default.fileExists(atPath: folder.suspensions) else {
+            throw Complaint(
+                "\(folder.suspensions): error: the file is missing, so nobody can say what is suspended\n"
+                    + "    help: write two lines, `language: 1` and `suspensions: []`, if nothing is")
+        }
+        let logger = Logger(label: "fcg")
+        return SuspensionsFile(path: folder.suspensions) {
+            logger.notice("suspensions read", metadata: ["found": "\($0)"])
         }
     }
 

@@ -6,7 +6,7 @@ import WireProtocol
 /// The folder of one node: where everything of it lies.
 ///
 /// ```
-/// node.yaml      policies/   extracts/   directory.json   directory.seen   staff.sock
+/// node.yaml      policies/   schemas/   suspensions.yaml   extracts/   directory.json   directory.seen   staff.sock
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
 ///                pseudonym.key
 /// data/          audit/  index.db  duty.db
@@ -29,6 +29,7 @@ struct NodeFolder: Sendable {
 
     var config: String { file("node.yaml") }
     var policies: String { file("policies") }
+    var suspensions: String { file("suspensions.yaml") }
     var extracts: String { file("extracts") }
     var directory: String { file("directory.json") }
     var directorySeen: String { file("directory.seen") }

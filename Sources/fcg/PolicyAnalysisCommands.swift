@@ -151,10 +151,4 @@ extension PolicyCommand {
             if !difference.regions.isEmpty { print(difference.isWidening ? "this widens" : "this only narrows") }
         }
     }
-
-    /// The value of an option, or a complaint that names it.
-    static func word<Value>(_ text: String, _ option: String, _ parse: (String) -> Value?) throws -> Value {
-        guard let value = parse(text) else { throw Complaint("`\(option)` is not written as it should be") }
-        return value
-    }
 }

@@ -7,9 +7,12 @@ import WireProtocol
 /// `fcg policy`
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Checks, tests, explains, proves, compares and pins policy sets.",
+        commandName: "policy",
+        abstract: "Checks, lays out, tests, explains, shows, proves, compares, suspends and pins policy sets.",
         subcommands: [
-            Check.self, Test.self, Explain.self, Prove.self, Lint.self, Diff.self, Pin.self,
+            Check.self, Format.self, Test.self, Explain.self, Prove.self, Lint.self, Diff.self, Print.self,
+            WhoSees.self,
+            Between.self, Schemas.self, Pin.self, Suspend.self, Resume.self,
         ])
 
     struct Check: ParsableCommand {
@@ -21,6 +24,9 @@ struct PolicyCommand: ParsableCommand {
             let set = try PolicyCommand.load(folder)
             print("\(folder): no mistakes; authority \(set.authority), revision \(set.vocabulary.revision)")
             print("digest \(set.digest)")
+            for agreement in set.reviewsDue(on: wallClock().londonDay) {
+                print("note: `\(agreement.id)` was to be reviewed by \(agreement.reviewBy); review it and move the day")
+            }
             for agreement in set.untestedAgreements {
                 print("note: no test asks about `\(agreement)`; write tests/\(agreement).yaml")
             }
@@ -28,13 +34,22 @@ struct PolicyCommand: ParsableCommand {
     }
 
     struct Test: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Runs the tests written beside the policies.")
+        static let configuration = CommandConfiguration(
+            abstract: "Runs the tests written beside the policies.",
+            discussion: """
+                With `--coverage` it also says which rules no test decides by, and at which edges of days, ages and \
+                months no test asks: the first day and the day before it, the youngest age and the one below.
+                Example: fcg policy test Policies/stockport --coverage
+                """)
         @Argument(help: "The folder of the set.") var folder: String
+        @Flag(help: "Also say which rules and edges no test touches.") var coverage = false
 
         func run() throws {
-            let report = try PolicyCommand.load(folder).runTests()
+            let set = try PolicyCommand.load(folder)
+            let report = set.runTests()
             for outcome in report.failures { print(Terminal.bad("failed: ") + outcome.description) }
             print("\(report.outcomes.count - report.failures.count) passed, \(report.failures.count) failed")
+            if coverage { print(set.testCoverage()) }
             if !report.passed { throw ExitCode.failure }
         }
     }
@@ -77,7 +92,7 @@ struct PolicyCommand: ParsableCommand {
                 harmThreshold: try harmThreshold.map { try PolicyCommand.word($0, "--harm-threshold", Code.init) },
                 namedManager: try namedManager.map { try PolicyCommand.word($0, "--named-manager", Code.init) },
                 urgency: try PolicyCommand.word(urgency, "--urgency", Code.init), age: age,
-                day: try on.map { try PolicyCommand.word($0, "--on", CalendarDay.init) } ?? wallClock().londonDay)
+                day: try PolicyCommand.day(on))
             print(set.explain(question))
         }
     }

@@ -45,7 +45,9 @@ extension NodeAssembly {
     /// Serves until a signal ends it.
     fileprivate func serve(logger: Logger) async throws {
         try await record("node.start")
-        try await record("policy.activated", binding: PolicyPin(context.policies.current).description)
+        let policies = context.policies.current
+        try await record("policy.activated", binding: PolicyPin(policies).description)
+        try await record("policy.suspensions", binding: policies.suspensions.digest)
         logger.notice(
             "serving",
             metadata: [

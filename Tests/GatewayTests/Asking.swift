@@ -34,9 +34,12 @@ struct Asking {
     let wire = Wire()
     var story: Story { federation.story }
 
-    init(holders councils: [SyntheticCouncil] = [.stockport], leedsChanges: [(String, String)] = []) throws {
+    init(
+        holders councils: [SyntheticCouncil] = [.stockport], leedsChanges: [(String, String)] = [],
+        ownPolicies: Bool = false
+    ) throws {
         federation = try Federation()
-        leeds = try federation.node(.leeds, putting: leedsChanges)
+        leeds = try federation.node(.leeds, putting: leedsChanges, ownPolicies: ownPolicies)
         holders = Dictionary(
             uniqueKeysWithValues: try [councils].flatMap { $0 }.map { [federation] council in
                 (council.authority, try federation.node(council))

@@ -96,9 +96,17 @@ struct Federation {
         let folder = path(council, "policies")
         try writePolicies(council, putting: changes)
         let set = try PolicySet.load(files: try PolicyFolder.read(folder))
-        let live = try LivePolicies(path: folder, authority: council.authority, pin: PolicyPin(set))
+        if isOwn { try suspend(.none, at: council) }
+        let live = try LivePolicies(
+            path: folder, authority: council.authority, pin: PolicyPin(set),
+            suspensions: isOwn ? SuspensionsFile(path: path(council, "suspensions.yaml")) : nil)
         if !isOwn { Federation.shared.withLock { $0[name] = live } }
         return live
+    }
+
+    /// Puts a council's suspensions in the place of those before. A node with policies of its own reads them.
+    func suspend(_ suspensions: Suspensions, at council: SyntheticCouncil) throws {
+        try Federation.write(Array(suspensions.text.utf8), to: path(council, "suspensions.yaml"))
     }
 
     private static let shared = Mutex<[String: LivePolicies]>([:])

@@ -14,7 +14,7 @@ struct BrokenFilesTests {
 
     private func diagnostics(_ files: [String: [UInt8]]) -> [String] { faults(files).map(\.description) }
 
-    @Test("each mistake is told with its place and what to write", arguments: Defect.all + Defect.office)
+    @Test("each mistake is told with its place and what to write", arguments: Defect.all + Defect.office + Defect.law)
     func oneMistake(defect: Defect) throws {
         let files = try Samples.files("stockport")
         let broken = files.replacing(defect.path, defect.old, defect.new)

@@ -50,7 +50,7 @@ extension PlainPolicy {
         question: Does it help?
         changes: \(agreement)
         reference: X-1-T
-        owner: Somebody
+        owner: Head of School Admissions
         state: \(trial.state)
         mode: \(trial.mode)
         valid: { from: "\(trial.days.lowerBound)", until: "\(trial.days.upperBound)" }
@@ -59,7 +59,7 @@ extension PlainPolicy {
         paperwork: { impact assessment: A, appropriate policy document: B }
         share:
         \(trial.shares.map(text(share:)).joined())
-        measures: []
+        measures: [{ id: complaints, counts: complaints-upheld, compare with: zero }]
         stop when: { complaints upheld: 1 }
         report: { to: [owner], by: "2027-10-01", smallest cell: 5, published: after-the-end }
         outcome: not-yet-decided

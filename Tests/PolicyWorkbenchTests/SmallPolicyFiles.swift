@@ -102,14 +102,14 @@ extension SmallPolicy {
         question: Does it help?
         changes: \(agreement)
         reference: X-1-T
-        owner: Somebody
+        owner: Head of Schools
         state: trial
         mode: \(mode)
         valid: { from: "2026-12-01", until: "2026-12-31" }
         cohort: { teams: [trial-team] }
         \(law)
         paperwork: { impact assessment: A-2, appropriate policy document: B-2 }
-        measures: []
+        measures: [{ id: complaints, counts: complaints-upheld, compare with: zero }]
         stop when: { complaints upheld: 1 }
         report: { to: [owner], by: "2027-10-01", smallest cell: 5, published: after-the-end }
         outcome: not-yet-decided

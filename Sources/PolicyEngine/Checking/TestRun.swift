@@ -43,7 +43,8 @@ struct TestRun {
 
     private var level: Code { disclosure?.level ?? "none" }
     private var refused: String { refusal?.reason.text ?? "not refused" }
-    private var by: [Code] { disclosure?.by ?? refusal?.rule.map { [$0] } ?? [] }
+    /// The rules that decided.
+    var by: [Code] { disclosure?.by ?? refusal?.rule.map { [$0] } ?? [] }
     private var handOff: Int? { disclosure?.handOffMinutes ?? refusal?.handOffMinutes }
 
     private var shown: String {

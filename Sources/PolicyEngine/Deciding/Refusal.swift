@@ -19,6 +19,8 @@ package struct Refusal: Error, Sendable, Equatable {
         case unknownWord(Code)
         case noAgreement(AuthorityID, AuthorityID)
         case notLive(Code)
+        case haltedFor(AuthorityID)
+        case haltedCategory
         case begins(Code, CalendarDay)
         case ended(Code, CalendarDay)
         case prohibited(String)
@@ -41,6 +43,8 @@ package struct Refusal: Error, Sendable, Equatable {
         case .noAgreement(let holder, let requester):
             "There is no agreement about what \(name(holder)) tells \(name(requester))."
         case .notLive(let agreement): "The agreement `\(agreement)` is not answering questions at present."
+        case .haltedFor(let requester): "No question of \(name(requester)) is answered at present."
+        case .haltedCategory: "No question about \(categoryName) is answered at present."
         case .begins(let agreement, let day): "The agreement `\(agreement)` begins on \(day)."
         case .ended(let agreement, let day): "The agreement `\(agreement)` ended on \(day)."
         case .prohibited(let because): because

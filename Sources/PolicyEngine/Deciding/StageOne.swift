@@ -9,20 +9,22 @@ package enum StageOneDecision: Sendable, Equatable {
 extension PolicySet {
     /// Judges the question alone. The facts of the person found are judged by ``Permit/narrow(_:)``.
     package func decide(_ question: PolicyQuestion) -> StageOneDecision {
-        StageOne(compiled, question).decide()
+        StageOne(compiled, question, suspensions).decide()
     }
+
+    /// Whether some trial only watches.
+    package var isWatching: Bool { trials.contains { $0.mode == "watching" } }
 
     /// The shares of trials that only watch and would have applied to a question (READING 9: they open nothing).
     package func watchedShares(_ question: PolicyQuestion) -> [Code] {
         guard question.holder == authority, case .success(let resolved) = compiled.index.resolve(question) else {
             return []
         }
-        let agreements = (compiled.partners[question.requester] ?? []).filter {
-            $0.isLive && $0.days.contains(resolved.day)
-        }
+        let walk = StageOne(compiled, question, suspensions)
+        guard case .success(let agreements) = walk.inForce(resolved) else { return [] }
         let rules = compiled.bans + agreements.flatMap(\.withhold)
         guard !rules.contains(where: { !$0.needsRecord && $0.holds(resolved) }) else { return [] }
-        return agreements.flatMap(\.trials).filter { !$0.answers && $0.includes(question.team, on: resolved.day) }
+        return agreements.flatMap(\.trials).filter { !$0.answers && walk.includes($0, on: resolved.day) }
             .flatMap(\.shares).filter { $0.stage(resolved) == .matches }.map(\.id)
     }
 }
@@ -31,10 +33,12 @@ extension PolicySet {
 struct StageOne {
     let compiled: CompiledSet
     let question: PolicyQuestion
+    let suspensions: Suspensions
 
-    init(_ compiled: CompiledSet, _ question: PolicyQuestion) {
+    init(_ compiled: CompiledSet, _ question: PolicyQuestion, _ suspensions: Suspensions) {
         self.compiled = compiled
         self.question = question
+        self.suspensions = suspensions
     }
 
     func decide() -> StageOneDecision {
@@ -63,14 +67,15 @@ struct StageOne {
     }
 
     /// The agreements that answer today, or the reason of the one that came furthest.
-    private func inForce(_ resolved: ResolvedQuestion) -> Result<[CompiledAgreement], Refusal> {
+    fileprivate func inForce(_ resolved: ResolvedQuestion) -> Result<[CompiledAgreement], Refusal> {
         guard question.holder == compiled.authority, let all = compiled.partners[question.requester], !all.isEmpty
         else {
             return .failure(refusal("no-agreement", .noAgreement(question.holder, question.requester)))
         }
-        let today = all.filter { $0.isLive && $0.days.contains(resolved.day) }
+        if let halt { return .failure(refusal("suspended", halt)) }
+        let today = all.filter { $0.days.contains(resolved.day) && answers($0) }
         guard today.isEmpty else { return .success(today) }
-        guard let live = all.first(where: \.isLive) else {
+        guard let live = all.first(where: answers) else {
             return .failure(refusal("suspended", .notLive(all[0].id), rule: all[0].id))
         }
         let begins = resolved.day < live.days.lowerBound
@@ -80,13 +85,27 @@ struct StageOne {
                 begins ? .begins(live.id, live.valid.from) : .ended(live.id, live.valid.until), rule: live.id))
     }
 
+    /// What stands still for everybody, for this council or for this category.
+    private var halt: Refusal.Cause? {
+        if suspensions.holds(.council(question.requester)) { return .haltedFor(question.requester) }
+        return suspensions.holds(.category(question.category)) ? .haltedCategory : nil
+    }
+
+    private func answers(_ agreement: CompiledAgreement) -> Bool {
+        agreement.isLive && !suspensions.holds(.agreement(agreement.id))
+    }
+
+    fileprivate func includes(_ trial: CompiledTrial, on day: Int) -> Bool {
+        trial.includes(question.team, on: day) && !suspensions.holds(.trial(trial.id))
+    }
+
     private func weigh(
         _ resolved: ResolvedQuestion, _ agreements: [CompiledAgreement], _ open: [CompiledProhibition]
     ) -> StageOneDecision {
         var furthest: (stage: ShareStage, share: CompiledShare)?
         var matching: [CompiledShare] = []
         for agreement in agreements {
-            let trials = agreement.trials.filter { $0.answers && $0.includes(question.team, on: resolved.day) }
+            let trials = agreement.trials.filter { $0.answers && includes($0, on: resolved.day) }
             for share in [agreement.shares, trials.flatMap(\.shares)].joined() {
                 let stage = share.stage(resolved)
                 if stage == .matches { matching.append(share) }

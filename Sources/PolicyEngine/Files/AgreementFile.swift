@@ -13,6 +13,8 @@ package struct Agreement: Sendable {
     package let valid: DayRange
     package let reviewBy: CalendarDay
     package let controllers: Code
+    /// The law its categories follow beside the general one: `part-3` or `by-source`; `nil` for none.
+    package let regime: Code?
     /// Bodies that act for a council and are controllers of their own.
     package let actingThrough: [AuthorityID: String]
     package let law: [LawEntry]

@@ -1,8 +1,8 @@
 import WireProtocol
 
 extension Agreement {
-    init?(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
-        guard var reader = MappingReader(root, "an agreement", in: file) else { return nil }
+    init?(_ reader: MappingReader, _ words: Words) {
+        var reader = reader
         reader.fixed("language", "1")
         let id = reader.nameOfFile("agreement")
         let title = reader.text("title")?.value
@@ -15,6 +15,7 @@ extension Agreement {
         let review = reader.day("review by")
         let joint: Lexicon = .fixed("word", "words", ["each-for-itself", "joint"])
         let controllers = reader.word("controllers", in: joint)?.value
+        let regime = reader.word("regime", in: Vocabulary.regimes, optional: true)?.value
         let acting = reader.bodies("acting through", words)
         let law = LawEntry.entries(&reader, words)
         let paperwork = reader.group("paperwork", "`paperwork`").flatMap { Paperwork($0) }
@@ -31,9 +32,9 @@ extension Agreement {
             let controllers, let paperwork, let people, let identifiers
         else { return nil }
         self.init(
-            id: id, path: file.path, title: title, reference: reference, holder: holder.value,
+            id: id, path: reader.file.path, title: title, reference: reference, holder: holder.value,
             requester: requester.value, state: state, valid: valid, reviewBy: review.value, controllers: controllers,
-            actingThrough: acting, law: law, paperwork: paperwork, people: people,
+            regime: regime, actingThrough: acting, law: law, paperwork: paperwork, people: people,
             identifiers: identifiers.map(\.value), limits: limits, shares: shares, withhold: withhold)
     }
 
@@ -106,9 +107,8 @@ extension MappingReader {
     fileprivate mutating func bodies(_ key: String, _ words: Words) -> [AuthorityID: String] {
         guard let group = group(key, "`\(key)`", optional: true) else { return [:] }
         var bodies: [AuthorityID: String] = [:]
-        for entry in group.written {
-            let id = file.authority(Located(value: entry.key, spot: entry.keySpot), in: words.authorities)
-            let body = file.text(entry.value, as: "`\(entry.key)`")
+        for (key, body) in group.namedTexts() {
+            let id = file.authority(key, in: words.authorities)
             if let id, let body { bodies[id.value] = body.value }
         }
         return bodies

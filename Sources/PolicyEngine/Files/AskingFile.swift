@@ -20,14 +20,14 @@ struct AskingFile {
 
     init() {}
 
-    init(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
-        guard var reader = MappingReader(root, "the asking file", in: file) else { return }
+    init(_ reader: MappingReader, _ words: Words) {
+        var reader = reader
         reader.fixed("language", "1")
         authority = reader.authority("authority", in: words.authorities)
         send = reader.groups("send", "a send rule").compactMap { AskingRule(sending: $0, words) }
         withhold = reader.groups("withhold", "a withhold rule").compactMap { AskingRule(withholding: $0, words) }
         reader.finish()
-        refuseRepeatedNames(in: file, at: reader.place(of: "send"))
+        refuseRepeatedNames(in: reader.file, at: reader.place(of: "send"))
     }
 
     private func refuseRepeatedNames(in file: SourceFile, at spot: Spot) {

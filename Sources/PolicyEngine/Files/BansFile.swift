@@ -8,13 +8,14 @@ struct BansFile {
 
     init() {}
 
-    init(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
-        guard var reader = MappingReader(root, "the bans file", in: file) else { return }
+    init(_ reader: MappingReader, _ words: Words) {
+        var reader = reader
         reader.fixed("language", "1")
         authority = reader.authority("authority", in: words.authorities)
         wasRead = reader.has("bans")
         bans = reader.groups("bans", "a ban").compactMap { Prohibition($0, words) }
         reader.finish()
+        let file = reader.file
         // A ban that could not be read may be the one that hides a mark.
         if wasRead, file.diagnostics.isEmpty { requireBanOfEveryMark(words, in: file, at: reader.place(of: "bans")) }
     }

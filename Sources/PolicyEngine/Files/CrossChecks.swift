@@ -53,6 +53,9 @@ struct CrossChecks {
     private func check(_ agreement: Agreement) {
         let file = file(agreement.path)
         check(agreement.shares, under: agreement.law, in: file)
+        let regimes = RegimeCheck(
+            regime: agreement.regime, law: agreement.law, vocabulary: draft.vocabulary, file: file)
+        for share in agreement.shares { regimes.check(share) }
         refuseRepeatedLaw(agreement.law, in: file)
     }
 
@@ -60,6 +63,12 @@ struct CrossChecks {
         let file = file(trial.path)
         check(trial.shares, under: trial.law, in: file)
         refuseRepeatedLaw(trial.law, in: file)
+        let owners = draft.owners.owners.map(\.owner)
+        if draft.owners.wasRead, !owners.contains(trial.owner) {
+            let lexicon = Lexicon("owner", "owners", Array(Set(owners)).sorted(), listedIn: "owners.yaml")
+            file.fault(
+                "`\(trial.owner)` owns nothing here", at: trial.ownerName.spot, help: lexicon.help(for: trial.owner))
+        }
         let names = draft.agreements.map(\.id.text)
         guard let agreement = draft.agreements.first(where: { $0.id == trial.agreement }) else {
             guard !isUnread("agreements", trial.agreement) else { return }
@@ -69,6 +78,8 @@ struct CrossChecks {
                     for: trial.agreement.text))
             return
         }
+        let regimes = RegimeCheck(regime: agreement.regime, law: trial.law, vocabulary: draft.vocabulary, file: file)
+        for share in trial.shares { regimes.check(share) }
         if !agreement.valid.contains(trial.valid.from) || !agreement.valid.contains(trial.valid.until) {
             file.fault(
                 "the trial runs outside the days of `\(agreement.id)`", at: trial.spot,

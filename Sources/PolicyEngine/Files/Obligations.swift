@@ -60,13 +60,10 @@ package struct ObligationScale: Sendable {
 extension ObligationScale {
     init?(_ group: MappingReader) {
         var group = group
-        let file = group.file
-        func words(_ key: String) -> [Code] { file.newWords(group.node(key), as: "`\(key)`")?.map(\.value) ?? [] }
+        func words(_ key: String) -> [Code] { group.newWords(key)?.map(\.value) ?? [] }
         let contact = words("contact")
         let since = words("since")
-        let hours =
-            file.list(group.node("keep hours"), as: "`keep hours`")?
-            .compactMap { file.number($0, as: "an hour", 1...744)?.value } ?? []
+        let hours = group.numbers("keep hours", 1...744, as: "an hour").map(\.value)
         let onward = words("onward")
         let ownerTold = words("owner told")
         group.finish()

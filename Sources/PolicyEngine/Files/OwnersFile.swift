@@ -37,8 +37,8 @@ struct OwnersFile {
 
     init() {}
 
-    init(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
-        guard var reader = MappingReader(root, "the owners file", in: file) else { return }
+    init(_ reader: MappingReader, _ words: Words) {
+        var reader = reader
         reader.fixed("language", "1")
         authority = reader.authority("authority", in: words.authorities)
         wasRead = reader.has("owners")

@@ -13,8 +13,8 @@ struct PolicyDraft {
     private(set) var tests: [TestsFile] = []
     let words: Words
 
-    static let single = ["vocabulary.yaml", "owners.yaml", "bans.yaml", "asking.yaml"]
-    static let folders = ["agreements", "trials", "tests"]
+    static let single = [PolicyFileKind.vocabulary, .owners, .bans, .asking].map(\.place)
+    static let folders = [PolicyFileKind.agreement, .trial, .tests].map(\.place)
 
     init(_ octets: [String: [UInt8]]) {
         for (path, content) in octets {
@@ -28,26 +28,40 @@ struct PolicyDraft {
             file.fault("the file is missing", at: .start, help: "every policy set has \(Self.sentence(Self.single))")
             files[path] = file
         }
-        if let root = roots["vocabulary.yaml"], let file = files["vocabulary.yaml"] {
-            vocabulary = VocabularyFile(root, in: file)
-        }
+        if let reader = Self.reader(of: "vocabulary.yaml", roots, files) { vocabulary = VocabularyFile(reader) }
         words = Words(vocabulary)
         readRules()
     }
 
     private mutating func readRules() {
         for path in roots.keys.sorted() {
-            guard let root = roots[path], let file = files[path] else { continue }
-            switch path.split(separator: "/").first {
-            case "owners.yaml": owners = OwnersFile(root, words, in: file)
-            case "bans.yaml": bans = BansFile(root, words, in: file)
-            case "asking.yaml": asking = AskingFile(root, words, in: file)
-            case "agreements": if let read = Agreement(root, words, in: file) { agreements.append(read) }
-            case "trials": if let read = Trial(root, words, in: file) { trials.append(read) }
-            case "tests": if let read = TestsFile(root, words, in: file) { tests.append(read) }
-            default: break
+            guard let kind = PolicyFileKind(path: path), kind != .vocabulary,
+                let reader = Self.reader(of: path, roots, files)
+            else {
+                continue
             }
+            read(reader, as: kind)
         }
+    }
+
+    private mutating func read(_ reader: MappingReader, as kind: PolicyFileKind) {
+        switch kind {
+        case .vocabulary: break
+        case .owners: owners = OwnersFile(reader, words)
+        case .bans: bans = BansFile(reader, words)
+        case .asking: asking = AskingFile(reader, words)
+        case .agreement: if let read = Agreement(reader, words) { agreements.append(read) }
+        case .trial: if let read = Trial(reader, words) { trials.append(read) }
+        case .tests: if let read = TestsFile(reader, words) { tests.append(read) }
+        }
+    }
+
+    /// A reader of the keys of a file; `nil` where there are none.
+    private static func reader(
+        of path: String, _ roots: [String: PolicyNode], _ files: [String: SourceFile]
+    ) -> MappingReader? {
+        guard let root = roots[path], let file = files[path], let kind = PolicyFileKind(path: path) else { return nil }
+        return MappingReader(root, kind.subject, in: file)
     }
 
     var diagnostics: [PolicyDiagnostic] {

@@ -71,7 +71,8 @@ extension Prohibition {
 extension MappingReader {
     /// What a ban tells: nothing as soon as the person found decides, otherwise a reason.
     mutating func told(needsRecord: Bool, _ reasons: Lexicon) -> Code? {
-        guard let text = text("tell") else { return nil }
+        let told = reasons.words.map { ["nothing-to-show"] + $0 }
+        guard let text = text("tell", as: .word(told)) else { return nil }
         guard needsRecord else {
             if text.value == "nothing-to-show" {
                 file.fault(
@@ -114,6 +115,7 @@ extension MappingReader {
     }
 
     private func refuseEmpty(_ group: MappingReader) {
+        group.sketch?.isNeverEmpty = true
         if group.written.isEmpty { file.fault("\(group.subject) is empty", at: group.spot, help: "take it out") }
     }
 
@@ -131,7 +133,7 @@ extension MappingReader {
     }
 
     mutating func step(_ key: String, _ scale: ObligationScale?) -> Int {
-        guard let text = text(key, optional: true) else { return 0 }
+        guard let text = text(key, optional: true, as: .word(scale?.words[key])) else { return 0 }
         if key == "keep hours" { file.isNumber(at: text.spot) }
         guard let choices = scale?.words[key] else { return 0 }
         if let step = choices.firstIndex(of: text.value) { return step }

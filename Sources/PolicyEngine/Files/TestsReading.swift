@@ -1,8 +1,8 @@
 import WireProtocol
 
 extension TestsFile {
-    init?(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
-        guard var reader = MappingReader(root, "a tests file", in: file) else { return nil }
+    init?(_ reader: MappingReader, _ words: Words) {
+        var reader = reader
         reader.fixed("language", "1")
         let agreement = reader.name("tests of")
         var usual = Circumstances()
@@ -14,7 +14,7 @@ extension TestsFile {
         let never = reader.groups("never", "a `never`", optional: true).compactMap { NeverClause($0, words) }
         reader.finish()
         guard let agreement else { return nil }
-        self.init(path: file.path, agreement: agreement, cases: cases, never: never)
+        self.init(path: reader.file.path, agreement: agreement, cases: cases, never: never)
     }
 }
 
@@ -40,10 +40,10 @@ extension TestCase {
 
 extension MappingReader {
     fileprivate mutating func readCircumstances(into said: inout Circumstances, _ words: Words) {
-        if has("asked") { said.asked = day("asked")?.value ?? said.asked } else { _ = node("asked", optional: true) }
+        said.asked = day("asked", optional: true)?.value ?? said.asked
         said.holder = authority("holder", in: words.authorities, optional: true)?.value ?? said.holder
         said.requester = authority("requester", in: words.authorities, optional: true)?.value ?? said.requester
-        said.team = text("team", optional: true).flatMap(file.newWord)?.value ?? said.team
+        said.team = name("team", optional: true)?.value ?? said.team
         said.purpose = word("for", in: words.purposes, optional: true)?.value ?? said.purpose
         said.role = word("as", in: words.roles, optional: true)?.value ?? said.role
         said.about = word("about", in: words.about, optional: true)?.value ?? said.about
@@ -135,8 +135,10 @@ extension MappingReader {
     fileprivate func expectedSteps(_ scale: ObligationScale?) -> [String: Int] {
         var group = self
         var steps: [String: Int] = [:]
-        for key in ObligationScale.keys where group.has(key) { steps[key] = group.step(key, scale) }
-        for key in ObligationScale.keys { _ = group.node(key, optional: true) }
+        for key in ObligationScale.keys {
+            let step = group.step(key, scale)
+            if group.has(key) { steps[key] = step }
+        }
         group.finish()
         return steps
     }

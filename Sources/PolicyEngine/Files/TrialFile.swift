@@ -8,7 +8,7 @@ package struct Trial: Sendable {
     /// The agreement it changes.
     let changes: Located<Code>
     package let reference: String
-    package let owner: String
+    let ownerName: Located<String>
     /// `draft`, `trial`, `suspended` or `ended`; only `trial` runs.
     package let state: Code
     /// `answering`, or `watching`: then it only records what would have been shared.
@@ -26,6 +26,8 @@ package struct Trial: Sendable {
     package let spot: Spot
 
     package var agreement: Code { changes.value }
+    /// Who answers for it: one of the owners of `owners.yaml`.
+    package var owner: String { ownerName.value }
 
     /// References of the papers behind it.
     package struct Paperwork: Sendable {
@@ -53,14 +55,14 @@ package struct Trial: Sendable {
 }
 
 extension Trial {
-    init?(_ root: PolicyNode, _ words: Words, in file: SourceFile) {
-        guard var reader = MappingReader(root, "a trial", in: file) else { return nil }
+    init?(_ reader: MappingReader, _ words: Words) {
+        var reader = reader
         reader.fixed("language", "1")
         let id = reader.nameOfFile("trial")
         let question = reader.text("question")?.value
         let changes = reader.name("changes")
         let reference = reader.text("reference")?.value
-        let owner = reader.text("owner")?.value
+        let owner = reader.text("owner")
         let states: Lexicon = .fixed("state of a trial", "states of a trial", ["draft", "trial", "suspended", "ended"])
         let state = reader.word("state", in: states)?.value
         let mode = reader.word("mode", in: .fixed("mode", "modes", ["watching", "answering"]))?.value
@@ -76,19 +78,37 @@ extension Trial {
         let outcome = reader.word("outcome", in: outcomes)?.value
         reader.finish()
         Self.judge(reader, valid, report)
+        Self.judgeEnd(reader, state, outcome, measures)
         guard let id, let question, let changes, let reference, let owner, let state, let mode, let valid, let teams,
             let paperwork, let stop, let report, let outcome
         else { return nil }
         self.init(
-            id: id, path: file.path, question: question, changes: changes, reference: reference, owner: owner,
+            id: id, path: reader.file.path, question: question, changes: changes, reference: reference,
+            ownerName: owner,
             state: state, mode: mode, valid: valid, teams: teams, law: law, paperwork: paperwork, shares: shares,
             measures: measures, stopAtComplaints: stop, report: report, outcome: outcome,
             spot: reader.place(of: "trial"))
     }
 
+    /// A trial whose outcome is decided runs no longer, and a rule to stop it needs somebody who counts.
+    private static func judgeEnd(_ reader: MappingReader, _ state: Code?, _ outcome: Code?, _ measures: [Measure]) {
+        if state == "trial", let outcome, outcome != "not-yet-decided" {
+            reader.file.fault(
+                "the outcome is `\(outcome)` and the trial still runs", at: reader.place(of: "outcome"),
+                help: "write `state: ended`, or `outcome: not-yet-decided` while it runs")
+        }
+        if reader.has("stop when"), reader.has("measures"),
+            !measures.contains(where: { $0.counts == "complaints-upheld" })
+        {
+            reader.file.fault(
+                "no measure counts the complaints that would stop the trial", at: reader.place(of: "measures"),
+                help: "add `- { id: complaints-upheld, counts: complaints-upheld, compare with: zero }`")
+        }
+    }
+
     private static func teams(_ group: MappingReader) -> [Code]? {
         var group = group
-        let teams = group.file.newWords(group.node("teams"), as: "`teams`")?.map(\.value)
+        let teams = group.newWords("teams")?.map(\.value)
         group.finish()
         return teams
     }
@@ -141,7 +161,7 @@ extension Trial.Measure {
 extension Trial.Report {
     fileprivate init?(_ group: MappingReader) {
         var group = group
-        let to = group.file.newWords(group.node("to"), as: "`to`")?.map(\.value)
+        let to = group.newWords("to")?.map(\.value)
         let by = group.day("by")?.value
         let cell = group.number("smallest cell", 5...100)?.value
         let moments: Lexicon = .fixed("word", "words", ["after-the-end", "while-it-runs"])

@@ -31,12 +31,11 @@ extension VocabularyFile {
         let ages = group.range("ages", 0...150)
         let place = group.word("place", in: .fixed("word", "words", ["reveals", "hides"]))?.value
         let gate = group.word("gate", in: .fixed("gate", "gates", ["sensitive-service"]), optional: true)?.value
-        let regimes = Lexicon.fixed("regime", "regimes", ["part-3", "by-source"])
-        let regime = group.word("regime", in: regimes, optional: true)?.value
+        let regime = group.word("regime", in: Vocabulary.regimes, optional: true)?.value
         var seen: Set<Code> = []
         var fields: [[Code]] = []
         for level in Self.levels.dropFirst() {
-            let own = file.newWords(group.node(level.text), as: "`\(level)`", mayBeEmpty: true) ?? []
+            let own = group.newWords(level.text, mayBeEmpty: true) ?? []
             for field in own where !seen.insert(field.value).inserted {
                 file.fault("`\(field.value)` belongs to two levels", at: field.spot, help: "keep it in the lower one")
             }
@@ -55,6 +54,7 @@ extension MappingReader {
         let from = group.number("from", limits, optional: true)
         let to = group.number("to", limits, optional: true)
         group.finish()
+        group.sketch?.isNeverEmpty = true
         guard from != nil || to != nil else {
             if !group.has("from"), !group.has("to") {
                 file.fault("`\(key)` has neither end", at: group.spot, help: "write `{ from: 4, to: 20 }`")
@@ -70,6 +70,9 @@ extension MappingReader {
 }
 
 extension Vocabulary {
+    /// Law that some categories follow beside the general one: Part 3 of the Data Protection Act 2018, or what the source says.
+    static let regimes: Lexicon = .fixed("regime", "regimes", ["part-3", "by-source"])
+
     /// A whole vocabulary, or `nil` if something of it is missing (and has been reported).
     init?(_ file: VocabularyFile) {
         guard let revision = file.revision, let roles = file.roles, let obligations = file.obligations,

@@ -36,8 +36,8 @@ struct VocabularyFile {
 
     init() {}
 
-    init(_ root: PolicyNode, in file: SourceFile) {
-        guard var reader = MappingReader(root, "the vocabulary", in: file) else { return }
+    init(_ reader: MappingReader) {
+        var reader = reader
         wasRead = true
         reader.fixed("language", "1")
         reader.fixed("vocabulary", "fcg/1")
@@ -76,7 +76,7 @@ struct VocabularyFile {
             }
         }
         for key in ["article 6", "article 9", "schedule 1", "confidentiality"] {
-            lawWords[key] = file.newWords(reader.node(key), as: "`\(key)`")?.map(\.value)
+            lawWords[key] = reader.newWords(key)?.map(\.value)
             refuseConsent(reader, key)
         }
     }
@@ -104,19 +104,19 @@ struct VocabularyFile {
                 unread.insert("purposes")
             }
         }
-        neverPurposes = file.newWords(reader.node("never purposes"), as: "`never purposes`")?.map(\.value) ?? []
-        roles = file.newWords(reader.node("roles"), as: "`roles`")?.map(\.value)
+        neverPurposes = reader.newWords("never purposes")?.map(\.value) ?? []
+        roles = reader.newWords("roles")?.map(\.value)
         if let group = reader.group("about", "`about`") {
-            about = group.written.compactMap { entry in
-                let word = file.newWord(Located(value: entry.key, spot: entry.keySpot))?.value
-                let relationships = file.newWords(entry.value, as: "`\(entry.key)`")?.map(\.value)
+            about = group.namedLists().compactMap { key, list in
+                let word = file.newWord(key)?.value
+                let relationships = list?.map(\.value)
+                if word == nil || relationships == nil { unread.insert("about") }
                 return word.flatMap { word in relationships.map { (word, $0) } }
             }
         }
         if var group = reader.group("request facts", "`request facts`") {
             for fact in RequestFact.allCases {
-                requestFacts.append(
-                    file.newWords(group.node(fact.rawValue), as: "`\(fact.rawValue)`")?.map(\.value) ?? [])
+                requestFacts.append(group.newWords(fact.rawValue)?.map(\.value) ?? [])
             }
             group.finish()
         }
@@ -129,13 +129,12 @@ struct VocabularyFile {
     }
 
     private mutating func readFixedLists(_ reader: inout MappingReader) {
-        let file = reader.file
         obligations = reader.group("obligations", "`obligations`").flatMap { ObligationScale($0) }
         if let group = reader.group("hand-off within minutes", "`hand-off within minutes`") {
             readHandOff(group)
         }
-        identifiers = file.newWords(reader.node("identifiers"), as: "`identifiers`")?.map(\.value)
-        routes = file.newWords(reader.node("to councils"), as: "`to councils`")?.map(\.value)
+        identifiers = reader.newWords("identifiers")?.map(\.value)
+        routes = reader.newWords("to councils")?.map(\.value)
         reader.exactly("outcomes", ["answered", "answered-partly", "refused", "unavailable"])
         reader.exactly("subject outcomes", ["matched", "not-confirmed", "too-little-to-search"])
         reader.exactly("shown", ["current", "historic", "nothing-to-show"])
@@ -145,31 +144,7 @@ struct VocabularyFile {
 
     private mutating func readHandOff(_ group: MappingReader) {
         var group = group
-        for urgency in requestFacts.last ?? [] {
-            handOffMinutes[urgency] = group.number(urgency.text, 1...10_080)?.value
-        }
+        handOffMinutes = group.namedNumbers(requestFacts.last ?? [], 1...10_080)
         group.finish()
-    }
-}
-
-extension MappingReader {
-    /// The groups of a group whose keys are new words.
-    mutating func namedGroups(_ key: String, _ subject: String) -> [(Located<String>, MappingReader)] {
-        guard let outer = group(key, "`\(key)`") else { return [] }
-        return outer.written.compactMap { entry in
-            MappingReader(entry.value, subject, in: file).map {
-                (Located(value: entry.key, spot: entry.keySpot), $0)
-            }
-        }
-    }
-
-    /// A list that the language fixes, word for word and in this order.
-    mutating func exactly(_ key: String, _ words: [Code]) {
-        guard let found = file.newWords(node(key), as: "`\(key)`"), found.map(\.value) != words else { return }
-        let odd = found.first { !words.contains($0.value) }
-        file.fault(
-            odd.map { "`\($0.value)` is not among the `\(key)` of this language" }
-                ?? "`\(key)` must be the list this language has", at: odd?.spot ?? place(of: key),
-            help: "write `[\(words.map(\.text).joined(separator: ", "))]`")
     }
 }

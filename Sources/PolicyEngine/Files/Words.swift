@@ -34,7 +34,7 @@ struct Words {
         confidentiality = Lexicon("ground of confidentiality", "grounds of confidentiality", law("confidentiality"))
         purposes = Lexicon("purpose", "purposes", known(file.purposes.map(\.code.text), "purposes"))
         roles = Lexicon("role", "roles", file.roles?.map(\.text))
-        about = Lexicon("word for a person", "words for a person", known(file.about.map(\.word.text)))
+        about = Lexicon("word for a person", "words for a person", known(file.about.map(\.word.text), "about"))
         requestFacts = Dictionary(
             uniqueKeysWithValues: zip(RequestFact.allCases, file.requestFacts).map { fact, words in
                 (fact, Lexicon("word", "words of `\(fact.rawValue)`", known(words.map(\.text))))

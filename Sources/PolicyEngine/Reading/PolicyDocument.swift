@@ -7,6 +7,12 @@ enum PolicyDocument {
 
     /// The keys of a file, or `nil` after its mistakes have been reported.
     static func read(_ octets: [UInt8], in file: SourceFile) -> PolicyNode? {
+        guard let text = text(of: octets, in: file) else { return nil }
+        return read(text, in: file)
+    }
+
+    /// The text of a file, its lines ended by one sign, or `nil` after what is wrong with it has been reported.
+    static func text(of octets: [UInt8], in file: SourceFile) -> String? {
         guard octets.count <= largest else {
             file.fault("the file is larger than \(largest / 1_024) KiB", at: .start, help: "split it")
             return nil
@@ -18,7 +24,11 @@ enum PolicyDocument {
             return nil
         }
         if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
-        text = withPlainLineEnds(text)
+        return withPlainLineEnds(text)
+    }
+
+    /// The keys of a text whose lines are ended by one sign.
+    static func read(_ text: String, in file: SourceFile) -> PolicyNode? {
         guard UnwantedSigns.areAbsent(from: text, in: file), YAMLTraps.areAbsent(from: text, in: file),
             let root = compose(text, in: file)
         else { return nil }

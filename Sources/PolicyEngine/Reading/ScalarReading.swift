@@ -57,6 +57,7 @@ extension SourceFile {
                     ?? Self.strangeLetter(in: text.value) + lexicon.help(for: text.value))
             return nil
         }
+        guard lexicon.words != nil else { return newWord(text) }
         return newWord(Located(value: text.value.replacing(" ", with: "-"), spot: text.spot))
     }
 
@@ -80,9 +81,11 @@ extension SourceFile {
         return words
     }
 
-    /// A list that makes new words.
+    /// A list that makes new words; `nil` when one of them is none.
     func newWords(_ node: PolicyNode?, as what: String, mayBeEmpty: Bool = false) -> [Located<Code>]? {
-        words(node, as: what, in: .fixed("word", "words", nil), mayBeEmpty: mayBeEmpty)
+        let words = words(node, as: what, in: .fixed("word", "words", nil), mayBeEmpty: mayBeEmpty)
+        if case .list(let nodes, _) = node, nodes.count != words?.count { return nil }
+        return words
     }
 
     private func reportRepeated(_ words: [Located<Code>]) {
