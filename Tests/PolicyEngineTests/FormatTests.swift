@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 @Suite("the formatter")
@@ -94,7 +95,7 @@ struct FormatTests {
 
     @Test("a second run changes nothing, and no run changes what is said", arguments: 1...3)
     func idempotent(seed: Int) throws {
-        var chance = SplitMix(state: UInt64(seed))
+        var chance = SeededRandom(seed: UInt64(seed))
         let files = try Samples.files("stockport")
         let untidy = files.mapValues { untidied(String(decoding: $0, as: UTF8.self), &chance) }
         #expect(try PolicySet.load(files: untidy).digest == PolicySet.load(files: files).digest)
@@ -119,7 +120,7 @@ struct FormatTests {
     }
 
     /// The same text with spaces, blank lines and line ends as people in a hurry leave them.
-    private func untidied(_ text: String, _ chance: inout SplitMix) -> [UInt8] {
+    private func untidied(_ text: String, _ chance: inout SeededRandom) -> [UInt8] {
         let wide = chance.next() % 2 == 0
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
             var line = String(line)
