@@ -23,9 +23,10 @@ package final class SuspensionsFile: Sendable {
 
     /// What changes whenever a file is written or put in the place of another.
     private struct Stamp: Equatable {
-        let number: UInt64
-        let size: UInt64
-        let changed: Date
+        let number: UInt
+        let size: Int
+        /// Seconds and nanoseconds.
+        let changed: [Int]
     }
 
     package init(path: String, tell: @escaping @Sendable (String) -> Void = { _ in }) {
@@ -73,11 +74,11 @@ package final class SuspensionsFile: Sendable {
     }
 
     private func stamp() -> Stamp? {
-        guard let found = try? FileManager.default.attributesOfItem(atPath: path),
-            let number = found[.systemFileNumber] as? UInt64, let size = found[.size] as? UInt64,
-            let changed = found[.modificationDate] as? Date
-        else { return nil }
-        return Stamp(number: number, size: size, changed: changed)
+        var found = stat()
+        guard stat(path, &found) == 0 else { return nil }
+        return Stamp(
+            number: UInt(found.st_ino), size: Int(found.st_size),
+            changed: [found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_ctim.tv_sec, found.st_ctim.tv_nsec])
     }
 
     private func sentence(_ found: Result<Suspensions, SuspensionFault>) -> String {
