@@ -76,6 +76,17 @@ struct TestRunnerTests {
         #expect(failures.isEmpty == conditions.contains("missing"))
     }
 
+    @Test("a `never` that takes more decisions than it may is not decided, and that is a failure")
+    func neverHasALimit() throws {
+        let set = try Samples.set("stockport")
+
+        let short = set.runTests(decisions: 20)
+
+        #expect(set.runTests(decisions: 200_000).passed)
+        #expect(!short.passed)
+        #expect(short.failures.allSatisfy { $0.differences.first?.hasPrefix("not decided: too many") == true })
+    }
+
     @Test("taking a ban away is noticed by the `never` it served")
     func removedBan() throws {
         let failures = try failures(

@@ -17,13 +17,18 @@ struct NeverSearch {
     private let set: PolicySet
     private let clause: NeverClause
     private var narrowed: Set<[Code]> = []
+    /// Decisions left. A set made to be hard must not hold up whoever serves it.
+    private var left: Int
 
-    init(_ set: PolicySet, _ clause: NeverClause) {
+    /// `decisions` is how many may be taken; the samples need some thousands.
+    init(_ set: PolicySet, _ clause: NeverClause, decisions: Int) {
         self.set = set
         self.clause = clause
+        left = decisions
     }
 
-    /// A sentence about the first case found between the parties of an agreement, `nil` if there is none.
+    /// A sentence about the first case found between the parties of an agreement, `nil` if there is none. Where the
+    /// decisions do not suffice, a sentence too: what is not proved does not pass.
     mutating func counterexample(to agreement: Agreement) -> String? {
         let partners = set.agreements(with: agreement.requester)
         let trials = set.trials.filter { trial in partners.contains { $0.id == trial.agreement } }
@@ -64,6 +69,8 @@ struct NeverSearch {
             question.team = team
             for day in days {
                 question.day = day
+                left -= 1
+                guard left >= 0 else { return Self.notDecided }
                 guard case .permit(let permit) = set.decide(question), isAbove(permit.level),
                     narrowed.insert([question.category] + permit.grantedBy + ["bans"] + permit.prohibitions.map(\.id))
                         .inserted
@@ -74,7 +81,11 @@ struct NeverSearch {
         return nil
     }
 
-    private func search(_ question: PolicyQuestion, _ permit: Permit) -> String? {
+    private static let notDecided =
+        "not decided: too many questions to try; leave fewer dates, ages and lists of words that differ, or see "
+        + "`fcg policy prove`"
+
+    private mutating func search(_ question: PolicyQuestion, _ permit: Permit) -> String? {
         let conditions = permit.shares.map(\.record) + permit.prohibitions.map(\.record)
         let own = set.vocabulary.category(question.category).map { [$0.ages] } ?? []
         let ages = values(.age, Self.ends(of: conditions.compactMap(\.age) + own))
@@ -83,6 +94,8 @@ struct NeverSearch {
             for age in ages {
                 for involvement in values(.involvement, ["current", "historic"] as [Code]) {
                     for ended in months {
+                        left -= 1
+                        guard left >= 0 else { return Self.notDecided }
                         let facts = RecordFacts(
                             marks: marks, age: age, involvement: involvement, endedMonthsAgo: ended, day: question.day)
                         let disclosure = permit.narrow(facts)

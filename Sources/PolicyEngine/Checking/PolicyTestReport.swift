@@ -25,8 +25,9 @@ package struct PolicyTestOutcome: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension PolicySet {
-    /// Runs every test and every `never` of the set, in the order of the files.
-    package func runTests() -> PolicyTestReport {
+    /// Runs every test and every `never` of the set, in the order of the files. `decisions` is how many one `never` may
+    /// take before it fails as not decided: half a minute's work at most.
+    package func runTests(decisions: Int = 5_000_000) -> PolicyTestReport {
         var outcomes: [PolicyTestOutcome] = []
         for file in tests {
             for test in file.cases {
@@ -35,7 +36,7 @@ extension PolicySet {
             }
             guard let agreement = agreements.first(where: { $0.id == file.agreement.value }) else { continue }
             for clause in file.never {
-                var search = NeverSearch(self, clause)
+                var search = NeverSearch(self, clause, decisions: decisions)
                 let found = search.counterexample(to: agreement)
                 outcomes.append(outcome(file, clause.name, clause.spot, found.map { [$0] } ?? []))
             }
