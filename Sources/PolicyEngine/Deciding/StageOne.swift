@@ -12,6 +12,9 @@ extension PolicySet {
         StageOne(compiled, question, suspensions).decide()
     }
 
+    /// The shares of trials that answer.
+    package var sharesOnTrial: [Code] { trials.filter { $0.mode == "answering" }.flatMap(\.shares).map(\.id) }
+
     /// Whether some trial only watches.
     package var isWatching: Bool { trials.contains { $0.mode == "watching" } }
 
