@@ -1,3 +1,4 @@
+import AuditTrail
 import PeerDirectory
 import PolicyWorkbench
 import PolicyEngine
@@ -40,9 +41,13 @@ extension StageOneDecision {
 /// Room 2. Decides every subject and category on question and published policy alone.
 struct Decider: Sendable {
     let node: NodeContext
-    private let quota = AgreementQuota()
+    private let quota: AgreementQuota
 
-    init(node: NodeContext) { self.node = node }
+    /// Counts on from the questions of the last day, and of the hour by which a day in England may be longer.
+    init(node: NodeContext) throws(AuditFailure) {
+        self.node = node
+        quota = AgreementQuota(counting: try node.audit.answered(since: node.now().adding(seconds: -90_000)))
+    }
 
     func decide(_ query: VerifiedQuery) -> Ruling {
         let policies = query.policies
