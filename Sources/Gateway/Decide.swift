@@ -55,13 +55,14 @@ struct Decider: Sendable {
         let day = query.now.londonDay
         let verdict = quota.take(question, under: policies, at: query.now)
         let unknown = policies.vocabulary.unknownWord(of: question.law)
-        let decisions = question.subjects.map { subject in
-            question.categories.map { category -> StageOneDecision in
-                if !verdict.isWithin { return .refuse(policies.rateLimited(category, purpose: question.purpose)) }
-                if let unknown { return .refuse(policies.unknown(unknown, category, purpose: question.purpose)) }
-                return policies.decide(question.policyQuestion(about: subject, category: category, day: day))
+        let decisions: [[StageOneDecision]] =
+            if !verdict.isWithin {
+                question.refused { policies.rateLimited($0, purpose: question.purpose) }
+            } else if let unknown {
+                question.refused { policies.unknown(unknown, $0, purpose: question.purpose) }
+            } else {
+                question.decided(by: policies, on: day)
             }
-        }
         let watched = verdict.isWithin && unknown == nil ? watchedShares(question, policies, day) : []
         return Ruling(
             policies: policies, decisions: decisions, day: day, limitsToTell: verdict.toTell, watched: watched)
@@ -85,5 +86,18 @@ extension FamilyQuery {
             category: category, upTo: upTo, familyConversation: familyConversation, harmThreshold: harmThreshold,
             namedManager: namedManager, urgency: urgency,
             age: subject.dateOfBirth.map { $0.reveal().wholeYears(until: day) }, day: day)
+    }
+
+    /// A decision for every person and category; what the question says once is looked up once.
+    fileprivate func decided(by policies: PolicySet, on day: CalendarDay) -> [[StageOneDecision]] {
+        guard let category = categories.first else { return subjects.map { _ in [] } }
+        let each = subjects.map { policyQuestion(about: $0, category: category, day: day) }
+        guard let first = each.first else { return [] }
+        return policies.decide(first, people: each.map { ($0.about, $0.age) }, categories: categories)
+    }
+
+    /// The same refusal for everybody, a category at a time.
+    fileprivate func refused(_ refusal: (Code) -> PolicyEngine.Refusal) -> [[StageOneDecision]] {
+        subjects.map { _ in categories.map { .refuse(refusal($0)) } }
     }
 }
