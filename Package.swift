@@ -166,6 +166,9 @@ let benchmarks: [Target] =
             dependencies: [
                 "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,
             ], path: "Benchmarks/RestrictedProbe"),
+        .executableTarget(
+            name: "PolicyBench", dependencies: ["PolicyEngine", "WireProtocol", .argumentParser],
+            path: "Benchmarks/PolicyBench"),
     ]
 
 for target in modules + tests + benchmarks { target.swiftSettings = strict }
@@ -177,7 +180,7 @@ let package = Package(
         .library(name: "MessageSignatures", targets: ["MessageSignatures"]),
         .library(name: "MerkleLog", targets: ["MerkleLog"]),
         .executable(name: "fcg", targets: ["fcg"]),
-    ],
+    ] + benchmarks.filter { $0.name == "PolicyBench" }.map { .executable(name: "policy-bench", targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),

@@ -1,12 +1,13 @@
+import AuditTrail
 import PolicyEngine
 import Synchronization
 import WireProtocol
 
 /// Counts the questions of each authority, and of each of its workers, for the agreements' own limits.
 ///
-/// A question is counted once, by its id: neither a retry nor another try after a failure of ours is a new question. The
-/// counts start anew with the process; the limit on attempts in ``PeerAllowance`` and the audit trail see whoever relies
-/// on that. A worker is whom the asker's pseudonym of the day stands for: that it is one person, the asker vouches.
+/// A question is counted once, by its id: neither a retry nor another try after a failure of ours is a new question. A
+/// start counts again what the audit trail has of the day. A worker is whom the asker's pseudonym of the day stands
+/// for: that it is one person, the asker vouches.
 final class AgreementQuota: Sendable {
     /// What the limits say of one question.
     struct Verdict: Equatable {
@@ -22,6 +23,7 @@ final class AgreementQuota: Sendable {
     }
     fileprivate struct Account: Hashable {
         let asker: AuthorityID
+        /// `nil` where all workers count together.
         let worker: Redacted<String>?
         let period: Period
     }
@@ -30,7 +32,20 @@ final class AgreementQuota: Sendable {
         var places: [Account: [ExchangeID: Int]] = [:]
         var hour: Int64 = 0
     }
-    private let book = Mutex(Book())
+    private let book: Mutex<Book>
+
+    /// Begins with the questions that were answered before this process: those refused for a limit too, which was
+    /// reached then and stays so until its hour or day ends.
+    init(counting earlier: [AnsweredQuestion] = []) {
+        var book = Book()
+        for question in earlier {
+            for account in Account.all(of: question) {
+                let place = book.place(of: question.exchange, in: account)
+                book.places[account, default: [:]][question.exchange] = place
+            }
+        }
+        self.book = Mutex(book)
+    }
 
     /// Takes one question in, unless a limit refuses it: then it counts nowhere.
     func take(_ question: FamilyQuery, under policies: PolicySet, at now: Instant) -> Verdict {
@@ -56,6 +71,15 @@ extension AgreementQuota.Account {
         asker = question.from
         worker = limit.each == "worker" ? question.worker.staff : nil
         period = limit.per == "hour" ? .hour(now.hour) : .day(now.londonDay)
+    }
+
+    /// Every account that some limit may count a question in.
+    fileprivate static func all(of question: AnsweredQuestion) -> [Self] {
+        let periods: [AgreementQuota.Period] = [.hour(question.time.hour), .day(question.time.londonDay)]
+        let workers = question.staff.map { [nil, $0] } ?? [nil]
+        return periods.flatMap { period in
+            workers.map { Self(asker: question.asker, worker: $0, period: period) }
+        }
     }
 }
 

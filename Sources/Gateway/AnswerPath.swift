@@ -1,5 +1,5 @@
 import PeerDirectory
-import AuditTrail
+package import AuditTrail
 import CaseIndex
 import HTTPTypes
 import WireProtocol
@@ -17,12 +17,12 @@ package struct AnswerPath: Sendable {
     let limits: PeerLimits
     let security = SecurityLog()
 
-    package init(node: NodeContext, allowance: PeerAllowance = PeerAllowance()) {
+    package init(node: NodeContext, allowance: PeerAllowance = PeerAllowance()) throws(AuditFailure) {
         kept = KeptAnswers(room: allowance.keptOctets)
         let reservations = Reservations(capacity: allowance.nonceCapacity)
         self.node = node
         verifier = Verifier(node: node, reservations: reservations)
-        decider = Decider(node: node)
+        decider = try Decider(node: node)
         matcher = SubjectMatcher()
         discloser = Discloser(node: node)
         recorder = Recorder(node: node)

@@ -1,3 +1,4 @@
+import AuditTrail
 import PeerDirectory
 import PolicyWorkbench
 import PolicyEngine
@@ -44,23 +45,29 @@ extension StageOneDecision {
 /// Room 2. Decides every subject and category on question and published policy alone.
 struct Decider: Sendable {
     let node: NodeContext
-    private let quota = AgreementQuota()
+    private let quota: AgreementQuota
 
-    init(node: NodeContext) { self.node = node }
+    /// Counts on from the questions of the last day, and of the hour by which a day in England may be longer.
+    init(node: NodeContext) throws(AuditFailure) {
+        self.node = node
+        try node.trials.load(from: node.audit)
+        quota = AgreementQuota(counting: try node.audit.answered(since: node.now().adding(seconds: -90_000)))
+    }
 
     func decide(_ query: VerifiedQuery) -> Ruling {
-        let policies = query.policies
+        let policies = node.trials.heeded(by: query.policies)
         let question = query.question
         let day = query.now.londonDay
         let verdict = quota.take(question, under: policies, at: query.now)
         let unknown = policies.vocabulary.unknownWord(of: question.law)
-        let decisions = question.subjects.map { subject in
-            question.categories.map { category -> StageOneDecision in
-                if !verdict.isWithin { return .refuse(policies.rateLimited(category, purpose: question.purpose)) }
-                if let unknown { return .refuse(policies.unknown(unknown, category, purpose: question.purpose)) }
-                return policies.decide(question.policyQuestion(about: subject, category: category, day: day))
+        let decisions: [[StageOneDecision]] =
+            if !verdict.isWithin {
+                question.refused { policies.rateLimited($0, purpose: question.purpose) }
+            } else if let unknown {
+                question.refused { policies.unknown(unknown, $0, purpose: question.purpose) }
+            } else {
+                question.decided(by: policies, on: day)
             }
-        }
         let watched = verdict.isWithin && unknown == nil ? watchedShares(question, policies, day) : []
         return Ruling(
             policies: policies, decisions: decisions, day: day, limitsToTell: verdict.toTell, watched: watched)
@@ -82,8 +89,20 @@ extension FamilyQuery {
         PolicyQuestion(
             holder: to, requester: from, team: worker.team, purpose: purpose, role: worker.role, about: subject.about,
             category: category, upTo: upTo, familyConversation: familyConversation, harmThreshold: harmThreshold,
-            namedManager: namedManager, urgency: urgency,
-            age: subject.age(on: day), day: day)
+            namedManager: namedManager, urgency: urgency, age: subject.age(on: day), day: day)
+    }
+
+    /// A decision for every person and category; what the question says once is looked up once.
+    fileprivate func decided(by policies: PolicySet, on day: CalendarDay) -> [[StageOneDecision]] {
+        guard let category = categories.first else { return subjects.map { _ in [] } }
+        let each = subjects.map { policyQuestion(about: $0, category: category, day: day) }
+        guard let first = each.first else { return [] }
+        return policies.decide(first, people: each.map { ($0.about, $0.age) }, categories: categories)
+    }
+
+    /// The same refusal for everybody, a category at a time.
+    fileprivate func refused(_ refusal: (Code) -> PolicyEngine.Refusal) -> [[StageOneDecision]] {
+        subjects.map { _ in categories.map { .refuse(refusal($0)) } }
     }
 }
 

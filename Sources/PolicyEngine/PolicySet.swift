@@ -23,6 +23,8 @@ package struct PolicySet: Sendable {
     let compiled: CompiledSet
     /// What stands still at present; no part of the set, and of its digest.
     package private(set) var suspensions = Suspensions.none
+    /// Trials whose stop rule is reached; no part of the set either.
+    package private(set) var stoppedTrials: Set<Code> = []
 
     /// Reads a set from its files, by path inside the policy folder, or tells every mistake of all of them.
     package static func load(files: [String: [UInt8]]) throws(PolicyFaults) -> PolicySet {
@@ -55,6 +57,14 @@ package struct PolicySet: Sendable {
     package func suspending(_ suspensions: Suspensions) -> PolicySet {
         var set = self
         set.suspensions = suspensions
+        return set
+    }
+
+    /// The same set without some of its trials, whatever their state and days.
+    package func stopping(_ trials: Set<Code>) -> PolicySet {
+        guard trials != stoppedTrials else { return self }
+        var set = self
+        set.stoppedTrials = trials
         return set
     }
 

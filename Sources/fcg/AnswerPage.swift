@@ -69,8 +69,20 @@ struct AnswerPage {
     private func subject(_ subject: JSONValue) -> [String] {
         let ref = subject["ref"]?.text ?? ""
         var lines = ["", "  " + Terminal.bold(Terminal.inert(names[ref] ?? ref)) + "  " + outcome(subject)]
-        for category in subject["categories"]?.elements ?? [] { lines += self.category(category) }
+        let categories = subject["categories"]?.elements ?? []
+        for (place, category) in categories.enumerated() {
+            lines += self.category(category)
+            if isFull(categories[...place]) {
+                lines.append("    \(Words.column(""))at most five are listed; there may be more, so ask when you ring")
+            }
+        }
         return lines
+    }
+
+    /// Whether the last five entries are of one service, the most that an answer lists.
+    private func isFull(_ entries: ArraySlice<JSONValue>) -> Bool {
+        let last = entries.suffix(5).map { $0["category"]?.text }
+        return last.count == 5 && Set(last).count == 1
     }
 
     private func outcome(_ subject: JSONValue) -> String {

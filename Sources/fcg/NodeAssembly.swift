@@ -39,7 +39,7 @@ struct NodeAssembly {
         self.folder = folder
         self.file = file
         context = try NodeAssembly.context(folder, file, audit)
-        answering = AnswerPath(node: context, allowance: file.allowance)
+        answering = try AnswerPath(node: context, allowance: file.allowance)
         desk = try DutyDesk(path: folder.duty)
         let pseudonymKey = try folder.secret("pseudonym.key")
         carrier = try NodeAssembly.carrier(folder, context.directory)

@@ -94,6 +94,24 @@ struct AgreementLimitTests {
         #expect(nextHour.subjects.map(\.outcome) == [.matched])
     }
 
+    @Test("a restart counts on, for authorities and for workers, and a retry before it was no question of its own")
+    func restart() async throws {
+        let limits = ("at most: 1, per: day, then: refuse", "at most: 2, per: day")
+        let before = try stockport(limits.0, limits.1)
+        let asked = try question()
+        for query in [asked, asked] { _ = try await answer(before, query) }
+        try before.stop()
+
+        let after = try stockport(limits.0, limits.1)
+        let sameWorker = try await answer(after, try question())
+        let colleague = try await answer(after, try question(by: "two"))
+        let third = try await answer(after, try question(by: "three"))
+
+        #expect(sameWorker.refusal("s1", "school")?.reason == "rate-limited")
+        #expect(colleague.subjects.map(\.outcome) == [.matched])
+        #expect(third.refusal("s1", "school")?.reason == "rate-limited")
+    }
+
     @Test("a question is counted once, whatever fails at our end, and the manager is told of it at its second try too")
     func countedOnce() throws {
         let quota = AgreementQuota()

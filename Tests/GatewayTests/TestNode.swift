@@ -70,7 +70,7 @@ extension Federation {
             index: try index(council, isEmpty: isEmpty),
             audit: try AuditTrail.open(try auditConfiguration(council)), now: { clock.now }, random: random)
         return TestNode(
-            council: council, context: context, answering: AnswerPath(node: context, allowance: allowance),
+            council: council, context: context, answering: try AnswerPath(node: context, allowance: allowance),
             desk: try DutyDesk(path: path(council, "duty.db")), auditFolder: path(council, "audit"))
     }
 }

@@ -60,10 +60,36 @@ struct TrialRecordTests {
         let reply = await staff.handle("trial-record", ["by": "data-protection-officer", "note": note.json])
 
         #expect(reply.isFine)
+        #expect(reply.body["stopped"] == true)
         let entry = try #require(try stockport.internalEntries("trial.noted").first)
         #expect(entry.binding == "drug-and-alcohol-line")
         #expect(try TrialNote(entry) == note)
         #expect(try entry.payload(.actor) == ["by": "data-protection-officer"])
+    }
+
+    @Test(
+        "a complaint that reaches the stop rule ends it with the next question, and a restart or another note changes nothing"
+    )
+    func stopRule() async throws {
+        #expect(try await asked().tried == ["drug-and-alcohol-team-line"])
+        let day = federation.now.londonDay
+        for add in [1, -1] {
+            let note = TrialNote(
+                trial: "drug-and-alcohol-line", content: .counted(measure: "complaints-upheld", add: add, on: day))
+            #expect(await staff.handle("trial-record", ["by": "auditor", "note": note.json]).body["stopped"] == true)
+            #expect(try await asked().decisions.map(\.outcome) == [.refused("category-not-covered")])
+        }
+
+        try stockport.stop()
+        let again = try federation.node(
+            .stockport, putting: [("from: \"2026-12-01\"", "from: \"2026-11-15\"")], ownPolicies: true)
+
+        let query = try federation.query([federation.story.mothersPartner], ["substance-misuse"]) {
+            $0.worker.team = "leeds-hough-lane"
+            $0.namedManager = "team-manager"
+        }
+        let answer = try await again.answering.answer(try federation.request(query)).answer()
+        #expect(answer.refusal("s1", "substance-misuse")?.reason == "category-not-covered")
     }
 
     @Test("nothing is noted of a trial or a measure that is not there")

@@ -5,10 +5,16 @@ final class CompiledSet: Sendable {
     let authority: AuthorityID
     let vocabulary: Vocabulary
     let index: WordIndex
-    let bans: [CompiledProhibition]
-    let partners: [AuthorityID: [CompiledAgreement]]
+    let bans: ProhibitionGroup
     /// By category.
     let owners: [String?]
+    /// By category, the ages that bind every share of it.
+    let ages: [WholeRange]
+    /// The marks that leave one row out, and the one a court sets.
+    let marksOfRows: Bits
+    let marksOfCourts: Bits
+    private let requesters: TextPlaces
+    private let partners: [[CompiledAgreement]]
 
     init(
         authority: AuthorityID, vocabulary: Vocabulary, bans: [Prohibition], agreements: [Agreement],
@@ -18,15 +24,23 @@ final class CompiledSet: Sendable {
         self.authority = authority
         self.vocabulary = vocabulary
         self.index = index
-        self.bans = bans.map { CompiledProhibition($0, index) }
-        partners = Dictionary(grouping: agreements, by: \.requester).mapValues { group in
-            group.map { agreement in
-                CompiledAgreement(agreement, trials.filter { $0.agreement == agreement.id }, index)
-            }
+        self.bans = ProhibitionGroup(bans, valid: nil, index)
+        let groups = Dictionary(grouping: agreements, by: \.requester).sorted { $0.key < $1.key }
+        let changes = Dictionary(grouping: trials, by: \.agreement)
+        requesters = TextPlaces(groups.map(\.key.code))
+        partners = groups.map { _, group in
+            group.map { CompiledAgreement($0, changes[$0.id] ?? [], index) }
         }
-        self.owners = vocabulary.categories.map { category in
-            owners.first { $0.category == category.code }?.owner
-        }
+        let posts = Dictionary(owners.map { ($0.category, $0.owner) }) { first, _ in first }
+        self.owners = vocabulary.categories.map { posts[$0.code] }
+        ages = vocabulary.categories.map(\.ages)
+        marksOfRows = index.marks.bits(vocabulary.marks.filter { $0.effect == "row-left-out" }.map(\.code))
+        marksOfCourts = index.marks.bits(["court-order-restriction"])
+    }
+
+    /// The agreements with a council, in the order of their files; none for a council that has none.
+    func agreements(with requester: AuthorityID) -> [CompiledAgreement] {
+        requesters[requester.code].map { partners[$0] } ?? []
     }
 
     func handOffMinutes(_ urgency: Code) -> Int? { vocabulary.handOffMinutes[urgency] }
@@ -37,8 +51,8 @@ final class CompiledAgreement: Sendable {
     let isLive: Bool
     let valid: DayRange
     let days: ClosedRange<Int>
-    let shares: [CompiledShare]
-    let withhold: [CompiledProhibition]
+    let shares: ShareGroup
+    let withhold: ProhibitionGroup
     let trials: [CompiledTrial]
 
     init(_ agreement: Agreement, _ trials: [Trial], _ index: WordIndex) {
@@ -46,8 +60,8 @@ final class CompiledAgreement: Sendable {
         isLive = agreement.state == "live"
         valid = agreement.valid
         days = agreement.valid.from.daysSinceEpoch...agreement.valid.until.daysSinceEpoch
-        shares = agreement.shares.map { CompiledShare($0, index) }
-        withhold = agreement.withhold.map { CompiledProhibition($0, index) }
+        shares = ShareGroup(agreement.shares, valid: days, index)
+        withhold = ProhibitionGroup(agreement.withhold, valid: days, index)
         self.trials = trials.map { CompiledTrial($0, index) }
     }
 }
@@ -58,7 +72,7 @@ final class CompiledTrial: Sendable {
     let answers: Bool
     let days: ClosedRange<Int>
     let teams: Set<Code>
-    let shares: [CompiledShare]
+    let shares: ShareGroup
 
     init(_ trial: Trial, _ index: WordIndex) {
         id = trial.id
@@ -66,7 +80,7 @@ final class CompiledTrial: Sendable {
         answers = trial.mode == "answering"
         days = trial.valid.from.daysSinceEpoch...trial.valid.until.daysSinceEpoch
         teams = Set(trial.teams)
-        shares = trial.shares.map { CompiledShare($0, index) }
+        shares = ShareGroup(trial.shares, valid: days, index)
     }
 
     func includes(_ team: Code, on day: Int) -> Bool { runs && days.contains(day) && teams.contains(team) }

@@ -30,7 +30,7 @@ private struct ResolvedFacts {
     let endedMonthsAgo: Int?
 
     init(_ facts: RecordFacts, _ index: WordIndex) {
-        marks = index.marks.bits(Array(facts.marks ?? []))
+        marks = index.marks.bits(facts.marks ?? [])
         allMarksKnown = facts.marks.map { $0.allSatisfy { index.marks[$0] != nil } } ?? false
         age = facts.age
         involvement = facts.involvement.flatMap { ["current", "historic"].contains($0) ? $0 : nil }
@@ -109,7 +109,7 @@ extension Permit {
     /// A category's own ages bind every share of it.
     private func judge(_ share: CompiledShare, _ facts: ResolvedFacts) -> Conjunction {
         var conjunction = Conjunction()
-        let ages = compiled.vocabulary.categories[categoryIndex].ages
+        let ages = compiled.ages[categoryIndex]
         conjunction.add(.age, Conjunction.holds(facts.age.map(ages.contains)))
         conjunction.add(share.record, facts)
         return conjunction
@@ -123,10 +123,9 @@ extension Permit {
                 reasons.insert("not-covered-by-record")
                 continue
             }
-            let rows = compiled.vocabulary.marks.filter { $0.effect == "row-left-out" }.map(\.code)
-            let isOfRows = rule.marks & ~compiled.index.marks.bits(rows) == 0
+            let isOfRows = rule.marks & ~compiled.marksOfRows == 0
             reasons.insert(isOfRows ? "row-left-out" : "marked")
-            if facts.marks & rule.marks & compiled.index.marks.bits(["court-order-restriction"]) != 0 {
+            if facts.marks & rule.marks & compiled.marksOfCourts != 0 {
                 reasons.insert("court-order")
             }
         }

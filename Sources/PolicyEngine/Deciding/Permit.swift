@@ -7,8 +7,6 @@ package struct Permit: Sendable, Equatable {
     package let category: Code
     /// The combined obligations; the same whether anything is found or not.
     package let obligations: Obligations
-    /// The shares that fit the question, in the order of the files.
-    package let grantedBy: [Code]
     /// The only day on which it may be used.
     package let day: CalendarDay
     /// Minutes within which the duty desk acts, should a mark call for a person.
@@ -21,17 +19,16 @@ package struct Permit: Sendable, Equatable {
     let compiled: CompiledSet
 
     init(
-        _ compiled: CompiledSet, _ question: PolicyQuestion, _ resolved: ResolvedQuestion, _ shares: [CompiledShare],
-        _ open: [CompiledProhibition]
+        _ compiled: CompiledSet, _ category: Code, _ day: CalendarDay, _ handOffMinutes: Int?,
+        _ resolved: ResolvedQuestion, _ shares: [CompiledShare], _ open: [CompiledProhibition]
     ) {
         self.compiled = compiled
         self.shares = shares
-        category = question.category
-        day = question.day
+        self.category = category
+        self.day = day
+        self.handOffMinutes = handOffMinutes
         prohibitions = open
-        handOffMinutes = compiled.handOffMinutes(question.urgency)
         categoryIndex = resolved.category
-        grantedBy = shares.map(\.id)
         let steps = shares.reduce(ObligationScale.Steps()) { $0.joined($1.steps) }
         obligations = compiled.vocabulary.obligations.obligations(at: steps)
         ceiling = compiled.index.ownFields[resolved.category][..<resolved.upTo].reduce(0, |)
@@ -43,6 +40,9 @@ package struct Permit: Sendable, Equatable {
             == (right.category, right.obligations, right.grantedBy, right.day, right.fieldBits)
             && left.prohibitions.map(\.id) == right.prohibitions.map(\.id)
     }
+
+    /// The shares that fit the question, in the order of the files.
+    package var grantedBy: [Code] { shares.map(\.id) }
 
     /// The highest level that could be disclosed.
     package var level: Code { compiled.level(of: fieldBits, category: categoryIndex) }

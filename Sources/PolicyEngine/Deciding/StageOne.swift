@@ -9,7 +9,16 @@ package enum StageOneDecision: Sendable, Equatable {
 extension PolicySet {
     /// Judges the question alone. The facts of the person found are judged by ``Permit/narrow(_:)``.
     package func decide(_ question: PolicyQuestion) -> StageOneDecision {
-        StageOne(compiled, question, suspensions).decide()
+        StageOne(compiled, question, suspensions, stoppedTrials).decide(question.about, question.category, question.age)
+    }
+
+    /// Judges one question about several people and categories: a row a person, a decision a category, in their order.
+    /// What the question says once is looked up once; its own person, category and age do not count.
+    package func decide(
+        _ question: PolicyQuestion, people: [(about: Code, age: Int?)], categories: [Code]
+    ) -> [[StageOneDecision]] {
+        let walk = StageOne(compiled, question, suspensions, stoppedTrials)
+        return people.map { person in categories.map { walk.decide(person.about, $0, person.age) } }
     }
 
     /// The shares of trials that answer.
@@ -20,132 +29,157 @@ extension PolicySet {
 
     /// The shares of trials that only watch and would have applied to a question (READING 9: they open nothing).
     package func watchedShares(_ question: PolicyQuestion) -> [Code] {
-        guard question.holder == authority, case .success(let resolved) = compiled.index.resolve(question) else {
-            return []
-        }
-        let walk = StageOne(compiled, question, suspensions)
-        guard case .success(let agreements) = walk.inForce(resolved) else { return [] }
-        let rules = compiled.bans + agreements.flatMap(\.withhold)
-        guard !rules.contains(where: { !$0.needsRecord && $0.holds(resolved) }) else { return [] }
-        return agreements.flatMap(\.trials).filter { !$0.answers && walk.includes($0, on: resolved.day) }
-            .flatMap(\.shares).filter { $0.stage(resolved) == .matches }.map(\.id)
+        StageOne(compiled, question, suspensions, stoppedTrials).watched(question.about, question.category)
     }
 }
 
 /// One walk through the reasons, in the order in which they are told (READING 7).
 struct StageOne {
-    let compiled: CompiledSet
-    let question: PolicyQuestion
-    let suspensions: Suspensions
+    private let compiled: CompiledSet
+    private let question: PolicyQuestion
+    private let suspensions: Suspensions
+    private let stoppedTrials: Set<Code>
+    private let words: SharedWords
+    private let standing: Standing
+    private let handOffMinutes: Int?
 
-    init(_ compiled: CompiledSet, _ question: PolicyQuestion, _ suspensions: Suspensions) {
+    /// The agreements that answer today, or the reason of the one that came furthest.
+    private enum Standing {
+        case answering([CompiledAgreement])
+        case none(Code, Refusal.Cause, rule: Code?)
+    }
+
+    init(
+        _ compiled: CompiledSet, _ question: PolicyQuestion, _ suspensions: Suspensions, _ stoppedTrials: Set<Code> = []
+    ) {
         self.compiled = compiled
         self.question = question
         self.suspensions = suspensions
+        self.stoppedTrials = stoppedTrials
+        words = compiled.index.shared(question)
+        standing = Self.standing(compiled, question, suspensions, day: words.day)
+        handOffMinutes = compiled.handOffMinutes(question.urgency)
     }
 
-    func decide() -> StageOneDecision {
-        switch compiled.index.resolve(question) {
-        case .failure(let unknown): .refuse(refusal("vocabulary-unknown", .unknownWord(unknown.word)))
-        case .success(let resolved): decide(resolved)
+    func decide(_ about: Code, _ category: Code, _ age: Int?) -> StageOneDecision {
+        switch compiled.index.resolve(words, about: about, category: category) {
+        case .failure(let unknown):
+            return .refuse(refusal(category, "vocabulary-unknown", .unknownWord(unknown.word)))
+        case .success(let resolved):
+            guard case .answering(let agreements) = standing, !isHalted(category) else {
+                return .refuse(notAnswering(category))
+            }
+            var open: [CompiledProhibition] = []
+            if let ban = prohibited(resolved, agreements, &open) { return .refuse(refused(category, by: ban)) }
+            return weigh(resolved, agreements, open, category, age)
         }
     }
 
-    private func decide(_ resolved: ResolvedQuestion) -> StageOneDecision {
-        let agreements: [CompiledAgreement]
-        switch inForce(resolved) {
-        case .failure(let refusal): return .refuse(refusal)
-        case .success(let found): agreements = found
+    /// The first prohibition that the question alone makes hold; the others that may hold are left open.
+    private func prohibited(
+        _ resolved: ResolvedQuestion, _ agreements: [CompiledAgreement], _ open: inout [CompiledProhibition]
+    ) -> CompiledProhibition? {
+        if let ban = compiled.bans.judge(resolved, adding: &open) { return ban }
+        for agreement in agreements {
+            if let rule = agreement.withhold.judge(resolved, adding: &open) { return rule }
         }
-        var open: [CompiledProhibition] = []
-        for ban in compiled.bans where ban.holds(resolved) {
-            if !ban.needsRecord { return .refuse(refused(by: ban)) }
-            open.append(ban)
-        }
-        for rule in agreements.lazy.flatMap(\.withhold) where rule.holds(resolved) {
-            if !rule.needsRecord { return .refuse(refused(by: rule)) }
-            open.append(rule)
-        }
-        return weigh(resolved, agreements, open)
-    }
-
-    /// The agreements that answer today, or the reason of the one that came furthest.
-    fileprivate func inForce(_ resolved: ResolvedQuestion) -> Result<[CompiledAgreement], Refusal> {
-        guard question.holder == compiled.authority, let all = compiled.partners[question.requester], !all.isEmpty
-        else {
-            return .failure(refusal("no-agreement", .noAgreement(question.holder, question.requester)))
-        }
-        if let halt { return .failure(refusal("suspended", halt)) }
-        let today = all.filter { $0.days.contains(resolved.day) && answers($0) }
-        guard today.isEmpty else { return .success(today) }
-        guard let live = all.first(where: answers) else {
-            return .failure(refusal("suspended", .notLive(all[0].id), rule: all[0].id))
-        }
-        let begins = resolved.day < live.days.lowerBound
-        return .failure(
-            refusal(
-                begins ? "policy-not-yet-in-force" : "policy-expired",
-                begins ? .begins(live.id, live.valid.from) : .ended(live.id, live.valid.until), rule: live.id))
-    }
-
-    /// What stands still for everybody, for this council or for this category.
-    private var halt: Refusal.Cause? {
-        if suspensions.holds(.council(question.requester)) { return .haltedFor(question.requester) }
-        return suspensions.holds(.category(question.category)) ? .haltedCategory : nil
-    }
-
-    private func answers(_ agreement: CompiledAgreement) -> Bool {
-        agreement.isLive && !suspensions.holds(.agreement(agreement.id))
-    }
-
-    fileprivate func includes(_ trial: CompiledTrial, on day: Int) -> Bool {
-        trial.includes(question.team, on: day) && !suspensions.holds(.trial(trial.id))
+        return nil
     }
 
     private func weigh(
-        _ resolved: ResolvedQuestion, _ agreements: [CompiledAgreement], _ open: [CompiledProhibition]
+        _ resolved: ResolvedQuestion, _ agreements: [CompiledAgreement], _ open: [CompiledProhibition],
+        _ category: Code, _ age: Int?
     ) -> StageOneDecision {
-        var furthest: (stage: ShareStage, share: CompiledShare)?
-        var matching: [CompiledShare] = []
+        var furthest: Furthest?
+        var fitting: [CompiledShare] = []
+        func look(_ shares: ShareGroup) {
+            guard let found = shares.weigh(resolved, into: &fitting) else { return }
+            if found.stage > furthest?.stage ?? .purpose { furthest = found }
+        }
         for agreement in agreements {
-            let trials = agreement.trials.filter { $0.answers && includes($0, on: resolved.day) }
-            for share in [agreement.shares, trials.flatMap(\.shares)].joined() {
-                let stage = share.stage(resolved)
-                if stage == .matches { matching.append(share) }
-                if furthest.map({ stage > $0.stage }) ?? true { furthest = (stage, share) }
-            }
+            look(agreement.shares)
+            for trial in agreement.trials where trial.answers && includes(trial) { look(trial.shares) }
         }
-        guard let first = matching.first else {
-            return .refuse(notCovered(resolved, furthest, agreements[0].id))
+        guard let first = fitting.first else {
+            return .refuse(notCovered(resolved, category, furthest, agreements[0].id))
         }
-        let category = compiled.vocabulary.categories[resolved.category]
-        if let age = question.age, !category.ages.contains(age) {
-            return .refuse(refusal("outside-age-rule", .outsideAges(category.code), rule: first.id))
+        if let age, !compiled.ages[resolved.category].contains(age) {
+            return .refuse(refusal(category, "outside-age-rule", .outsideAges(category), rule: first.id))
         }
-        return .permit(Permit(compiled, question, resolved, matching, open))
+        return .permit(Permit(compiled, category, question.day, handOffMinutes, resolved, fitting, open))
+    }
+
+    /// The shares of trials that only watch and fit; none where something is refused before shares are looked at.
+    func watched(_ about: Code, _ category: Code) -> [Code] {
+        guard case .success(let resolved) = compiled.index.resolve(words, about: about, category: category),
+            case .answering(let agreements) = standing, !isHalted(category)
+        else { return [] }
+        var open: [CompiledProhibition] = []
+        guard prohibited(resolved, agreements, &open) == nil else { return [] }
+        var fitting: [CompiledShare] = []
+        for trial in agreements.flatMap(\.trials) where !trial.answers && includes(trial) {
+            _ = trial.shares.weigh(resolved, into: &fitting)
+        }
+        return fitting.map(\.id)
+    }
+}
+
+extension StageOne {
+    private static func standing(
+        _ compiled: CompiledSet, _ question: PolicyQuestion, _ suspensions: Suspensions, day: Int
+    ) -> Standing {
+        let all = question.holder == compiled.authority ? compiled.agreements(with: question.requester) : []
+        guard let first = all.first else {
+            return .none("no-agreement", .noAgreement(question.holder, question.requester), rule: nil)
+        }
+        if suspensions.holds(.council(question.requester)) {
+            return .none("suspended", .haltedFor(question.requester), rule: nil)
+        }
+        let live = all.filter { $0.isLive && !suspensions.holds(.agreement($0.id)) }
+        guard let next = live.first else { return .none("suspended", .notLive(first.id), rule: first.id) }
+        let today = live.filter { $0.days.contains(day) }
+        guard today.isEmpty else { return .answering(today) }
+        return day < next.days.lowerBound
+            ? .none("policy-not-yet-in-force", .begins(next.id, next.valid.from), rule: next.id)
+            : .none("policy-expired", .ended(next.id, next.valid.until), rule: next.id)
+    }
+
+    /// A category that stands still comes before the agreements' own state and dates, but behind the council's.
+    private func notAnswering(_ category: Code) -> Refusal {
+        switch standing {
+        case .none(let reason, let cause, let rule)
+        where rule == nil || !isHalted(category): refusal(category, reason, cause, rule: rule)
+        case .none, .answering: refusal(category, "suspended", .haltedCategory)
+        }
+    }
+
+    private func isHalted(_ category: Code) -> Bool { suspensions.holds(.category(category)) }
+
+    private func includes(_ trial: CompiledTrial) -> Bool {
+        trial.includes(question.team, on: words.day) && !stoppedTrials.contains(trial.id)
+            && !suspensions.holds(.trial(trial.id))
     }
 
     private func notCovered(
-        _ resolved: ResolvedQuestion, _ furthest: (stage: ShareStage, share: CompiledShare)?, _ agreement: Code
+        _ resolved: ResolvedQuestion, _ category: Code, _ furthest: Furthest?, _ agreement: Code
     ) -> Refusal {
-        guard let furthest else { return refusal("purpose-not-covered", .notCovered(agreement)) }
-        let namesCategory = furthest.stage > .category
-        let unmet = furthest.stage == .request ? furthest.share.firstUnmet(resolved) : nil
+        let stage = furthest?.stage ?? .purpose
+        let unmet = stage == .request ? furthest?.share?.firstUnmet(resolved) : nil
         return refusal(
-            unmet?.reason ?? furthest.stage.reason, .notCovered(agreement),
-            rule: namesCategory ? furthest.share.id : nil)
+            category, unmet?.reason ?? stage.reason, .notCovered(agreement), rule: furthest?.share?.id)
     }
 
-    private func refused(by ban: CompiledProhibition) -> Refusal {
+    private func refused(_ category: Code, by ban: CompiledProhibition) -> Refusal {
         refusal(
-            ban.tell, .prohibited(ban.because), rule: ban.id,
-            handOff: ban.handsOff ? compiled.handOffMinutes(question.urgency) : nil)
+            category, ban.tell, .prohibited(ban.because), rule: ban.id, handOff: ban.handsOff ? handOffMinutes : nil)
     }
 
-    private func refusal(_ reason: Code, _ cause: Refusal.Cause, rule: Code? = nil, handOff: Int? = nil) -> Refusal {
-        let category = compiled.index.categories[question.category]
+    private func refusal(
+        _ category: Code, _ reason: Code, _ cause: Refusal.Cause, rule: Code? = nil, handOff: Int? = nil
+    ) -> Refusal {
+        let place = compiled.index.categories[category]
         return Refusal(
-            reason: reason, rule: rule, owner: category.flatMap { compiled.owners[$0] }, handOffMinutes: handOff,
-            cause: cause, purpose: question.purpose, category: question.category, compiled: compiled)
+            reason: reason, rule: rule, owner: place.flatMap { compiled.owners[$0] }, handOffMinutes: handOff,
+            cause: cause, purpose: question.purpose, category: category, compiled: compiled)
     }
 }

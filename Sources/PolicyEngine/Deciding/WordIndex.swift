@@ -1,22 +1,5 @@
 import WireProtocol
 
-/// The places of some words.
-struct WordPlaces: Sendable {
-    let words: [Code]
-    private let places: [Code: Int]
-
-    init(_ words: [Code]) {
-        self.words = words
-        places = Dictionary(words.enumerated().map { ($1, $0) }) { first, _ in first }
-    }
-
-    subscript(word: Code) -> Int? { places[word] }
-
-    func bits(_ chosen: [Code]) -> Bits { chosen.reduce(0) { $0 | (places[$1].map(Bits.of) ?? 0) } }
-
-    func words(in bits: Bits) -> [Code] { words.indices.filter(bits.has).map { words[$0] } }
-}
-
 /// Every word of a vocabulary by its place.
 struct WordIndex: Sendable {
     let purposes: WordPlaces
@@ -52,26 +35,81 @@ struct WordIndex: Sendable {
         }
     }
 
-    /// The question in numbers, or the first word of it that the vocabulary does not have.
-    func resolve(_ question: PolicyQuestion) -> Result<ResolvedQuestion, UnknownWord> {
-        guard let purpose = purposes[question.purpose] else { return .failure(UnknownWord(question.purpose)) }
-        guard let role = roles[question.role] else { return .failure(UnknownWord(question.role)) }
-        guard let person = about[question.about] else { return .failure(UnknownWord(question.about)) }
-        guard let category = categories[question.category] else { return .failure(UnknownWord(question.category)) }
-        guard let upTo = VocabularyFile.levels.firstIndex(of: question.upTo), upTo > 0 else {
-            return .failure(UnknownWord(question.upTo))
+    /// What of a question is the same for every person and category.
+    func shared(_ question: PolicyQuestion) -> SharedWords {
+        var shared = SharedWords()
+        shared.day = question.day.daysSinceEpoch
+        if let place = purposes[question.purpose] {
+            shared.places[Lane.purpose] = UInt16(place)
+        } else {
+            shared.unknownFirst = question.purpose
         }
-        var said = SIMD4<UInt64>(repeating: 0)
-        for (place, fact) in RequestFact.allCases.enumerated() {
-            guard let word = question.says(fact) else { continue }
-            guard let index = request[place][word] else { return .failure(UnknownWord(word)) }
-            said[place] = .of(index)
+        if let place = roles[question.role] {
+            shared.places[Lane.role] = UInt16(place)
+        } else {
+            shared.unknownFirst = shared.unknownFirst ?? question.role
         }
+        if let upTo = VocabularyFile.levels.firstIndex(of: question.upTo), upTo > 0 {
+            shared.upTo = upTo
+        } else {
+            shared.unknownLast = question.upTo
+        }
+        for place in 0..<4 { shared.say(question, place, request[place]) }
+        return shared
+    }
+
+    /// One person and category in numbers, or the first word of the question that the vocabulary does not have.
+    func resolve(_ shared: SharedWords, about: Code, category: Code) -> Result<ResolvedQuestion, UnknownWord> {
+        if let unknown = shared.unknownFirst { return .failure(UnknownWord(unknown)) }
+        guard let person = self.about[about] else { return .failure(UnknownWord(about)) }
+        guard let service = categories[category] else { return .failure(UnknownWord(category)) }
+        if let unknown = shared.unknownLast { return .failure(UnknownWord(unknown)) }
+        var places = shared.places
+        places[Lane.about] = UInt16(person)
+        places[Lane.category] = UInt16(service)
         return .success(
             ResolvedQuestion(
-                purpose: purpose, role: role, about: person, category: category, upTo: upTo, said: said,
-                day: question.day.daysSinceEpoch))
+                places: places, said: shared.said, category: service, upTo: shared.upTo, day: shared.day))
     }
+}
+
+/// The lanes of the policy language; the facts of the question follow from ``firstFact`` on.
+enum Lane {
+    static let purpose = 0
+    static let role = 1
+    static let category = 2
+    static let about = 3
+    static let firstFact = 4
+}
+
+/// The words that stand once in a question, in numbers.
+struct SharedWords: Sendable {
+    fileprivate(set) var places = Places(repeating: RuleTable.notSaid)
+    /// One bit each, none where it is not said.
+    fileprivate(set) var said = SIMD4<UInt64>(repeating: 0)
+    fileprivate(set) var upTo = 0
+    fileprivate(set) var day = 0
+    /// Words that the vocabulary does not have; one is told before those of the person and the category, one behind.
+    fileprivate(set) var unknownFirst: Code?
+    fileprivate(set) var unknownLast: Code?
+
+    fileprivate mutating func say(_ question: PolicyQuestion, _ place: Int, _ words: WordPlaces) {
+        guard let word = question.says(RequestFact.allCases[place]) else { return }
+        guard let index = words[word] else { return unknownLast = unknownLast ?? word }
+        places[Lane.firstFact + place] = UInt16(index)
+        said[place] = .of(index)
+    }
+}
+
+/// A question in numbers; a fact that is not said is `nil`.
+struct ResolvedQuestion {
+    let places: Places
+    /// One bit each, none where it is not said.
+    let said: SIMD4<UInt64>
+    let category: Int
+    /// 1 flag, 2 contact, 3 detail.
+    let upTo: Int
+    let day: Int
 }
 
 struct UnknownWord: Error {
