@@ -27,8 +27,8 @@ struct PolicyCommandTests {
     @Test(
         "each teaches itself: help says what it is for and shows one use of it",
         arguments: [
-            "explain", "format", "test", "diff", "print", "who-sees", "between", "replay", "trial report", "trial count",
-            "trial decide", "schemas", "suspend", "resume",
+            "explain", "format", "test", "diff", "print", "who-sees", "between", "replay", "trial report",
+            "trial count", "trial decide", "schemas", "suspend", "resume",
         ])
     func help(command: String) async throws {
         let finished = try await Program.fcg(["policy"] + command.split(separator: " ").map(String.init) + ["--help"])
