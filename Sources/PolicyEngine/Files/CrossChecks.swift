@@ -46,7 +46,8 @@ struct CrossChecks {
             file("vocabulary.yaml").fault("there are \(count) \(kind); at most 64 can be told apart", at: .start)
         }
         for purpose in vocabulary.purposes where vocabulary.neverPurposes.contains(purpose.code) {
-            file("vocabulary.yaml").fault("`\(purpose.code)` is both a purpose and never one", at: .start,
+            file("vocabulary.yaml").fault(
+                "`\(purpose.code)` is both a purpose and never one", at: .start,
                 help: "take it out of `purposes` or of `never purposes`")
         }
     }
