@@ -116,4 +116,31 @@ struct TrialRecordTests {
         #expect(entries.map(\.binding) == ["policy-replay"])
         #expect(try entries[0].payload(.actor) == ["by": "auditor"])
     }
+
+    @Test("the clock alone ends a trial: until midnight in England it answers, and never after it")
+    func turnedClock() async throws {
+        let today = federation.now.londonDay
+        try stockport.stop()
+        let node = try federation.node(
+            .stockport,
+            putting: [
+                ("from: \"2026-12-01\"", "from: \"2026-11-15\""), ("until: \"2027-02-28\"", "until: \"\(today)\""),
+            ], ownPolicies: true)
+        var answered: Set<CalendarDay> = []
+        for _ in 0..<24 {
+            let query = try federation.query([federation.story.mothersPartner], ["substance-misuse"]) {
+                $0.worker.team = "leeds-hough-lane"
+                $0.namedManager = "team-manager"
+            }
+            let day = federation.now.londonDay
+
+            let answer = try await node.answering.answer(try federation.request(query)).answer()
+
+            let isRefused = answer.refusal("s1", "substance-misuse") != nil
+            #expect(isRefused == (day > today), "\(federation.now)")
+            answered.insert(day)
+            federation.clock.advance(seconds: 5_400)
+        }
+        #expect(answered.count == 2)
+    }
 }

@@ -84,4 +84,20 @@ struct PolicyWalkTests {
         }
         #expect(said.code == (wanted.contains("nothing was taken up") ? 1 : 0))
     }
+
+    @Test("the reference card names every command there is, and no other")
+    func commands() async throws {
+        let card = try String(
+            contentsOf: Self.root.appending(path: "docs/policy-guide/reference-card.md"), encoding: .utf8)
+        let line = try #require(card.components(separatedBy: "\n").first { $0.hasPrefix("| `check` ") })
+        let named = line.components(separatedBy: "`").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+
+        let help = try await Program.fcg(["policy", "--help"])
+
+        let listed = help.text.components(separatedBy: "SUBCOMMANDS:\n").last?.components(separatedBy: "\n") ?? []
+        let commands = listed.filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See 'fcg") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        #expect(Set(named) == Set(commands))
+        #expect(named.count == commands.count && commands.count > 10)
+    }
 }
