@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GRDB
 package import WireProtocol
@@ -52,11 +53,22 @@ extension AuditTrail {
     private func entry(
         _ row: Row, log: LogName, index: Int64, openingPayloads: Bool
     ) throws(AuditFailure) -> AuditEntryView {
+        let key = openingPayloads ? try vault.key(number: row["key"]) : nil
+        return try AuditEntryView(
+            row, log: log, index: index, opening: openingPayloads ? Set(PayloadSlot.allCases) : [], with: key)
+    }
+}
+
+extension AuditEntryView {
+    /// A row of a leaf with its payloads, some of which are opened.
+    init(
+        _ row: Row, log: LogName, index: Int64, opening slots: Set<PayloadSlot>, with key: SymmetricKey?
+    ) throws(AuditFailure) {
         let octets = Array(row["octets"] as Data)
         guard let leaf = ReadLeaf(octets, in: log) else { throw .damaged("leaf \(index) is not in its one form") }
         var payloads: [PayloadSlot: Redacted<JSONValue>] = [:]
-        if openingPayloads, let key = try vault.key(number: row["key"]) {
-            for slot in PayloadSlot.allCases {
+        if let key {
+            for slot in PayloadSlot.allCases where slots.contains(slot) {
                 guard let sealed = row[slot.description] as Data? else { continue }
                 guard
                     let opened = SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key),
@@ -65,7 +77,7 @@ extension AuditTrail {
                 payloads[slot] = Redacted(value)
             }
         }
-        return AuditEntryView(
+        self.init(
             index: index, time: leaf.time, event: leaf.event, counterpart: leaf.exchange?.counterpart,
             exchange: leaf.exchange?.exchange, binding: leaf.binding, leaf: octets, payloads: payloads)
     }

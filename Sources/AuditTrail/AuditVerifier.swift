@@ -39,7 +39,8 @@ package enum AuditVerifier {
         }
     }
 
-    private static func inSnapshot<Value>(
+    /// Reads a log beside the node that may be writing it, in one read transaction.
+    static func inSnapshot<Value>(
         of log: LogName, _ folder: String, _ body: (Database) throws -> Value
     ) throws -> Value {
         var settings = Configuration()

@@ -16,6 +16,8 @@ struct Ruling: Sendable {
     let limitsToTell: [Agreement.Limit]
     /// Shares of trials that only watch and would have fitted; for the record, and nobody's answer.
     let watched: [Code]
+    /// Shares of trials that answer and did permit something; for the record.
+    let tried: [Code]
 
     fileprivate init(
         policies: PolicySet, decisions: [[StageOneDecision]], day: CalendarDay, limitsToTell: [Agreement.Limit],
@@ -26,6 +28,8 @@ struct Ruling: Sendable {
         self.day = day
         self.limitsToTell = limitsToTell
         self.watched = watched
+        let permitted = decisions.joined().compactMap(\.permit).flatMap(\.grantedBy)
+        tried = permitted.isEmpty ? [] : Set(permitted).intersection(policies.sharesOnTrial).sorted()
     }
 
     /// Whether anything at all may be looked up about a subject.
@@ -85,7 +89,7 @@ extension FamilyQuery {
             holder: to, requester: from, team: worker.team, purpose: purpose, role: worker.role, about: subject.about,
             category: category, upTo: upTo, familyConversation: familyConversation, harmThreshold: harmThreshold,
             namedManager: namedManager, urgency: urgency,
-            age: subject.dateOfBirth.map { $0.reveal().wholeYears(until: day) }, day: day)
+            age: subject.age(on: day), day: day)
     }
 
     /// A decision for every person and category; what the question says once is looked up once.
@@ -100,4 +104,9 @@ extension FamilyQuery {
     fileprivate func refused(_ refusal: (Code) -> PolicyEngine.Refusal) -> [[StageOneDecision]] {
         subjects.map { _ in categories.map { .refuse(refusal($0)) } }
     }
+}
+
+extension Subject {
+    /// Whole years on a day, by the date of birth in the question.
+    func age(on day: CalendarDay) -> Int? { dateOfBirth.map { $0.reveal().wholeYears(until: day) } }
 }

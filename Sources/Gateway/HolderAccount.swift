@@ -13,6 +13,7 @@ struct HolderAccount: Sendable {
     private let policyDigest: String
     private let limitsToTell: [Agreement.Limit]
     private let watched: JSONValue
+    private let record: DecisionRecord
     private var findings: [SubjectFinding] = []
 
     init(_ query: VerifiedQuery, _ ruling: Ruling) {
@@ -21,6 +22,7 @@ struct HolderAccount: Sendable {
         policyDigest = ruling.policies.digest
         limitsToTell = ruling.limitsToTell
         watched = .array(ruling.watched.map { .string($0.text) })
+        record = DecisionRecord(query.question, ruling)
     }
 
     mutating func add(_ finding: SubjectFinding) { findings.append(finding) }
@@ -41,8 +43,9 @@ struct HolderAccount: Sendable {
         let words = LeafPayloads.octets(.array(question.categories.map { .string($0.text) }))
         let needed = LeafPayloads.length(
             actor: LeafPayloads.octets(worker),
-            subjects: question.subjects.map {
-                512 + 2 * words + LeafPayloads.octets(watched) + LeafPayloads.octets($0.payload(found: .notSearched))
+            subjects: question.subjects.enumerated().map { position, subject in
+                512 + 2 * words + LeafPayloads.octets(watched) + record.mostOctets(ofSubject: position)
+                    + LeafPayloads.octets(subject.payload(found: .notSearched))
             },
             categories: question.categories.count)
         return min(needed, LeafPayloads.mostLength)
@@ -93,10 +96,11 @@ struct HolderAccount: Sendable {
         var members: [String: JSONValue] = [
             "purpose": .string(question.purpose.text), "outcome": .string(outcome.rawValue),
             "categories": .array(question.categories.map { .string($0.text) }), "policySet": .string(policyDigest),
-            "subjects": .array(findings.map(\.payload)),
+            "subjects": .array(findings.enumerated().map { record.payload(of: $1, at: $0) }), "asked": record.asked,
         ]
         members["handOffMinutes"] = handOffMinutes.map { .integer(Int64($0)) }
         if watched != [] { members["watched"] = watched }
+        if record.tried != [] { members["tried"] = record.tried }
         members["repeatOf"] = repeatOf.map(JSONValue.integer)
         return .object(members)
     }
@@ -114,36 +118,7 @@ extension Agreement.Limit {
     fileprivate var sentence: String { "more than \(atMost) questions of one \(each) in one \(per)" }
 }
 
-extension SubjectFinding {
-    fileprivate var payload: JSONValue {
-        [
-            "ref": .string(answer.ref), "outcome": .string(answer.outcome.rawValue),
-            "match": match.payload, "rules": .array(rules.map { .string($0.text) }),
-            "missing": .array(missing.map { .string($0.text) }),
-            "shown": .object(
-                answer.categories.reduce(into: [:]) { $0[$1.category.text] = $0[$1.category.text] ?? $1.word }),
-        ]
-    }
-}
-
-extension CategoryAnswer {
-    /// What was said of a service, in one word; of several involvements the first, which is the current one.
-    fileprivate var word: JSONValue {
-        switch finding {
-        case .refused(let refusal): .string(refusal.reason.text)
-        case .shown(let shown): .string(shown.level?.text ?? shown.shown.rawValue)
-        }
-    }
-}
-
 extension Match {
-    fileprivate var payload: JSONValue {
-        switch self {
-        case .notSearched: "not-searched"
-        case .searched(let result): .string(result.explanation.text)
-        }
-    }
-
     /// The holder's own keys of whoever was found or hidden.
     fileprivate var keyPayload: [JSONValue] {
         guard case .searched(let result) = self else { return [] }

@@ -44,6 +44,8 @@ package struct StaffDesk: Sendable {
             case "duty-list": return try await list(body)
             case "duty-done": return try await done(body)
             case "audit-list": return try entries(body)
+            case "decisions-read": return .fine(try await RecordReading(node: node).record(body))
+            case "trial-record": return .fine(try await TrialRecord(node: node).record(body))
             case "clock-accept": return .fine(try await ClockAcceptance(node: node).accept(body))
             case "reload": return await reload()
             case "suspensions": return try await suspensionsChanged()

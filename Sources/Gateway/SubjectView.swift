@@ -15,6 +15,8 @@ struct SubjectFinding: Sendable {
     let missing: [Code]
     /// Minutes within which a person must take over; `nil` where nobody need.
     let handOffMinutes: Int?
+    /// What the record said of somebody who was matched, so that the decision can be made again; `nil` of anybody else.
+    let held: HeldForReplay?
 }
 
 /// One subject of one question, seen through its permits.
@@ -41,7 +43,8 @@ struct SubjectView {
             ref: subject.ref, outcome: match.wire, couldHelp: couldHelp, categories: gathered.entries)
         return SubjectFinding(
             answer: answer, match: match, rules: gathered.rules, missing: gathered.missing,
-            handOffMinutes: gathered.handOffMinutes)
+            handOffMinutes: gathered.handOffMinutes,
+            held: held.flatMap { isMatched ? heldForReplay($0, gathered) : nil })
     }
 
     /// What is known of the person found or of a decoy; `nil` where nobody was looked for.
@@ -66,8 +69,9 @@ struct SubjectView {
         for row in try index.neighbourhood(of: result.keyToRead, category: category, limit: 5, whole: isMatched) {
             let disclosure = permit.narrow(recordFacts(of: row, facts, age))
             gathered.note(disclosure, found: result.isSomebody && row.isTheirs)
-            guard isMatched, row.isTheirs, !row.leftOut, disclosure.level != "none", let involvement = row.involvement
-            else { continue }
+            guard isMatched, row.isTheirs, !row.leftOut, let involvement = row.involvement else { continue }
+            gathered.rows[category, default: []].append(recordFacts(of: row, facts, age))
+            guard disclosure.level != "none" else { continue }
             shown.append(entry(category, involvement, disclosure, permit.obligations))
         }
         gathered.entries += shown.isEmpty ? [nothing(in: category)] : shown
@@ -78,6 +82,12 @@ struct SubjectView {
         return RecordFacts(
             marks: row.marksKnown ? facts.marks : nil, age: age, involvement: isCurrent ? "current" : "historic",
             endedMonthsAgo: isCurrent ? 0 : row.ended?.wholeMonths(until: ruling.day), day: ruling.day)
+    }
+
+    private func heldForReplay(_ facts: HeldFacts, _ gathered: Gathered) -> HeldForReplay {
+        HeldForReplay(
+            marks: facts.marks, age: facts.dateOfBirth?.wholeYears(until: ruling.day),
+            rows: query.question.categories.map { gathered.rows[$0, default: []] })
     }
 
     private func nothing(in category: Code) -> CategoryAnswer {
@@ -110,6 +120,8 @@ private struct Gathered {
     var rules: [Code] = []
     var missing: [Code] = []
     var handOffMinutes: Int?
+    /// The involvements that were weighed, shown or not.
+    var rows: [Code: [RecordFacts]] = [:]
 
     mutating func add(_ refusal: PolicyEngine.Refusal, of category: Code) {
         let finding = CategoryRefusal(reason: refusal.reason, rule: refusal.rule, owner: refusal.owner)

@@ -126,9 +126,11 @@ extension PolicyCommand {
                 "Says in sentences who may newly see, or no longer see, what and when, between two sets of a council.",
             discussion: """
                 The sentences are complete: a question and a record that no sentence covers come to the same fields and \
-                obligations under both sets. `New` and `Looser` widen, `No longer` and `Stricter` narrow. Reasons of \
-                refusals, hand-offs to the duty desk and our own questions (asking.yaml) are not compared; files that \
-                differ are listed.
+                obligations under both sets. `New` and `Looser` widen, `No longer` and `Stricter` narrow. Sentences about \
+                "our questions" say the same of what our own questions may give away (asking.yaml). Reasons of refusals \
+                and hand-offs to the duty desk are not compared; files that differ are listed.
+
+                Example: fcg policy diff Policies/stockport draft --examples
 
                 Exit code 0 when the sets were compared, whatever came out; 1 when the work budget did not do.
                 """)
@@ -139,16 +141,36 @@ extension PolicyCommand {
         func run() throws {
             let (old, new) = (try PolicyCommand.load(old), try PolicyCommand.load(new))
             let difference: PolicyDifference
-            do { difference = try .between(old, new) } catch { throw Complaint("\(error)") }
+            let asking: AskingDifference
+            do { (difference, asking) = (try .between(old, new), try .between(old, new)) } catch {
+                throw Complaint("\(error)")
+            }
             for region in difference.regions {
                 print(region)
                 if examples { print("    before: \(region.before)\n    after:  \(region.after)") }
             }
-            if difference.regions.isEmpty { print("nothing is told differently") }
+            for region in asking.regions {
+                print(region)
+                if examples { print("    before: \(region.before.sentence)\n    after:  \(region.after.sentence)") }
+            }
+            let isSame = difference.regions.isEmpty && asking.regions.isEmpty
+            if isSame { print("nothing is told differently") }
             if !difference.changedFiles.isEmpty {
                 print("files that differ: \(difference.changedFiles.joined(separator: ", "))")
             }
-            if !difference.regions.isEmpty { print(difference.isWidening ? "this widens" : "this only narrows") }
+            if !isSame { print(difference.isWidening || asking.widens ? "this widens" : "this only narrows") }
+        }
+    }
+}
+
+extension AskingDecision {
+    /// What comes of one of our own questions, for people.
+    fileprivate var sentence: String {
+        switch self {
+        case .send(let identifiers, let rules, _):
+            "gives " + identifiers.sorted().map { "`\($0)`" }.joined(separator: ", ") + " by "
+                + rules.map { "`\($0)`" }.joined(separator: ", ")
+        case .stop(_, let sentence): "is stopped: " + sentence
         }
     }
 }

@@ -8,11 +8,11 @@ import WireProtocol
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Checks, lays out, tests, explains, shows, proves, compares, suspends and pins policy sets.",
+        abstract: "Checks, lays out, tests, explains, shows, proves, compares, replays, suspends and pins policy sets.",
         subcommands: [
             Check.self, Format.self, Test.self, Explain.self, Prove.self, Lint.self, Diff.self, Print.self,
-            WhoSees.self,
-            Between.self, Schemas.self, Pin.self, Suspend.self, Resume.self,
+            WhoSees.self, Between.self, Replay.self, TrialCommand.self, Schemas.self, Pin.self, Suspend.self,
+            Resume.self,
         ])
 
     struct Check: ParsableCommand {

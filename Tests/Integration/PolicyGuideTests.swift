@@ -41,14 +41,28 @@ struct PolicyGuideTests {
         try edited.write(to: file, atomically: true, encoding: .utf8)
     }
 
+    /// The copy whose own questions give away more.
+    private func makeAsking(in folder: URL) throws {
+        let copy = folder.appending(path: "asking")
+        try FileManager.default.copyItem(at: Self.root.appending(path: "Policies/stockport"), to: copy)
+        let file = copy.appending(path: "asking.yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let edited = text.replacing(
+            "identifiers: [name, date-of-birth, sex, nhs-number]",
+            with: "identifiers: [name, date-of-birth, sex, previous-names, nhs-number]")
+        #expect(edited != text)
+        try edited.write(to: file, atomically: true, encoding: .utf8)
+    }
+
     @Test("shows of the commands that read a set what they really say")
     func examplesAreReal() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "guide-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try makeDraft(in: folder)
+        try makeAsking(in: folder)
         let examples = try examples(of: ["check", "test", "prove", "lint", "diff", "who-sees", "between"])
-        #expect(examples.count == 11)
+        #expect(examples.count == 12)
 
         for example in examples {
             let said = try await Program.fcg(example.arguments, in: folder)

@@ -21,6 +21,9 @@ extension PolicySet {
         return people.map { person in categories.map { walk.decide(person.about, $0, person.age) } }
     }
 
+    /// The shares of trials that answer.
+    package var sharesOnTrial: [Code] { trials.filter { $0.mode == "answering" }.flatMap(\.shares).map(\.id) }
+
     /// Whether some trial only watches.
     package var isWatching: Bool { trials.contains { $0.mode == "watching" } }
 

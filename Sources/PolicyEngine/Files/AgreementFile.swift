@@ -66,6 +66,11 @@ package struct DayRange: Sendable, Equatable {
     package let from: CalendarDay
     package let until: CalendarDay
 
+    package init(from: CalendarDay, until: CalendarDay) {
+        self.from = from
+        self.until = until
+    }
+
     package func contains(_ day: CalendarDay) -> Bool { day >= from && day <= until }
     /// How many days it is.
     package var length: Int { until.daysSinceEpoch - from.daysSinceEpoch + 1 }

@@ -1,15 +1,22 @@
-import WireProtocol
+package import WireProtocol
 
-/// A rule of our own questions: what may be sent to whom, or what stays here.
-struct AskingRule: Sendable {
-    let id: Code
-    let because: String
-    let purposes: [Code]?
-    let routes: [Code]?
-    let about: [Code]?
-    let identifiers: [Code]
-    let request: [RequestCondition]
-    let marks: [Code]?
+/// A rule of our own questions: what may be sent to whom, or what stays here. What is `nil` means any.
+package struct AskingRule: Sendable {
+    package let id: Code
+    package let because: String
+    package let purposes: [Code]?
+    package let routes: [Code]?
+    package let about: [Code]?
+    package let identifiers: [Code]
+    package let request: [RequestCondition]
+    package let marks: [Code]?
+}
+
+extension PolicySet {
+    /// What our own questions may carry; the rules that fit add up.
+    package var sending: [AskingRule] { asking.send }
+    /// What stays here whatever ``sending`` says.
+    package var withholding: [AskingRule] { asking.withhold }
 }
 
 /// `asking.yaml`: what our own questions may give away.
