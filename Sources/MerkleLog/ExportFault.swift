@@ -17,7 +17,8 @@ public enum ExportFault: Error, Equatable, Sendable, CustomStringConvertible {
         case .missing(let path): "`\(path)`: the file is missing\nhelp: export the log again"
         case .malformed(let path):
             "`\(path)`: the file has not the length or the entries its path says\nhelp: export the log again"
-        case .tile(let path): "`\(path)`: the tile was altered\nhelp: export the log again, and compare it with this one"
+        case .tile(let path):
+            "`\(path)`: the tile was altered\nhelp: export the log again, and compare it with this one"
         case .entry(let index, let path):
             "`\(path)`: entry \(index) was altered\nhelp: export the log again, and compare it with this one"
         case .root:

@@ -38,7 +38,9 @@ extension LogPolicyDraft {
 
     private mutating func readLog(_ words: [PolicyWord]) throws(LogPolicyFault) {
         guard (1...2).contains(words.count) else { throw LogPolicyFault(.wrongCount) }
-        guard let text = words[0].utf8Text, let key = try? NoteVerifierKey(text) else { throw LogPolicyFault(.badLogKey) }
+        guard let text = words[0].utf8Text, let key = try? NoteVerifierKey(text) else {
+            throw LogPolicyFault(.badLogKey)
+        }
         try add(LogPolicy.Log(key: key, url: words.count > 1 ? words[1] : nil))
     }
 

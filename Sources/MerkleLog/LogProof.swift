@@ -64,7 +64,9 @@ public struct LogProof: Sendable, Equatable {
 
     /// Checks that an entry, given by its leaf hash, stands in a tree that the policy accepts.
     @discardableResult
-    public func verify(_ leaf: MerkleHash, policy: LogPolicy, now: Int64? = nil) throws(LogProofFault) -> AcceptedCheckpoint {
+    public func verify(_ leaf: MerkleHash, policy: LogPolicy, now: Int64? = nil) throws(LogProofFault)
+        -> AcceptedCheckpoint
+    {
         let accepted: AcceptedCheckpoint
         do { accepted = try policy.accept(note, now: now) } catch { throw .policy(error) }
         let proof = InclusionProof(index: index, size: accepted.checkpoint.size, hashes: hashes)

@@ -51,7 +51,9 @@ extension LogPolicy {
 
     private func signer(of note: SignedNote, _ checkpoint: Checkpoint) throws(NoteFault) -> NoteVerifierKey? {
         let own = logs.map(\.key).filter { checkpoint.isOrigin($0.name) }
-        guard let known = own.first(where: { key in note.signatures.contains { key.isNamed(by: $0) } }) else { return nil }
+        guard let known = own.first(where: { key in note.signatures.contains { key.isNamed(by: $0) } }) else {
+            return nil
+        }
         try note.verify(with: own)
         return known
     }
