@@ -19,12 +19,18 @@ public struct Checkpoint: Sendable, Hashable {
         extensionLines = []
     }
 
-    /// Reads a note's text.
+    /// Reads a note's text. An empty log with another root than SHA-256 of nothing is no checkpoint.
     public init(text: String) throws(NoteFault) {
+        try self.init(textOfAnyRoot: text)
+        guard size > 0 || root == MerkleHash.empty else { throw .notACheckpoint }
+    }
+
+    /// Reads a note's text, whatever root it gives to an empty log: a witness has an answer of its own to that.
+    init(textOfAnyRoot text: String) throws(NoteFault) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count >= 4, lines.last == "", lines.dropLast().allSatisfy({ !$0.isEmpty }),
+        guard isNoteText(text), lines.count >= 4, lines.dropLast().allSatisfy({ !$0.isEmpty }),
             let size = decimal(lines[1], atMost: .max), let octets = Base64.decode(lines[2]),
-            let root = MerkleHash(octets: octets), size > 0 || root == MerkleHash.empty
+            let root = MerkleHash(octets: octets)
         else { throw .notACheckpoint }
         self.origin = lines[0]
         self.size = size
@@ -37,8 +43,11 @@ public struct Checkpoint: Sendable, Hashable {
         let note = try SignedNote(octets: octets)
         try note.verify(with: [key])
         try self.init(text: note.text)
-        guard origin == key.name else { throw .untrusted }
+        guard isOrigin(key.name) else { throw .untrusted }
     }
+
+    /// Whether this is the log's name, octet by octet.
+    func isOrigin(_ name: String) -> Bool { origin.utf8.elementsEqual(name.utf8) }
 
     /// The note's text.
     public var text: String {
@@ -46,8 +55,10 @@ public struct Checkpoint: Sendable, Hashable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// The signed note.
+    /// The signed note. What another reader would not take for this checkpoint is not signed, and neither are
+    /// extension lines, which no auditor could check.
     public func signed(by signer: any NoteSigner) throws(NoteFault) -> [UInt8] {
-        try SignedNote(text: text, signers: [signer]).octets
+        guard extensionLines.isEmpty, try Checkpoint(text: text) == self else { throw .notACheckpoint }
+        return try SignedNote(text: text, signers: [signer]).octets
     }
 }

@@ -13,11 +13,12 @@ public struct MerkleHash: Sendable, Hashable {
     /// A hash from exactly 32 octets, or `nil`.
     public init?(octets: some Collection<UInt8>) {
         guard octets.count == MerkleHash.length else { return nil }
-        let copied = Array(octets)
-        self = copied.withUnsafeBytes { MerkleHash(loading: $0) }
+        let inPlace = octets.withContiguousStorageIfAvailable { MerkleHash(loading: UnsafeRawBufferPointer($0)) }
+        self = inPlace ?? Array(octets).withUnsafeBytes { MerkleHash(loading: $0) }
     }
 
-    private init(loading octets: UnsafeRawBufferPointer) {
+    /// A hash from the first 32 octets of a buffer that has them.
+    init(loading octets: UnsafeRawBufferPointer) {
         first = octets.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
         second = octets.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
         third = octets.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
@@ -28,10 +29,13 @@ public struct MerkleHash: Sendable, Hashable {
     public static let empty = finish(SHA256())
 
     /// The hash of a leaf: SHA-256 of a zero octet and the leaf.
-    public static func leaf(_ octets: [UInt8]) -> MerkleHash {
+    public static func leaf(_ octets: [UInt8]) -> MerkleHash { octets.withUnsafeBytes(leaf) }
+
+    /// The hash of a leaf that lies somewhere in a larger buffer.
+    static func leaf(_ octets: UnsafeRawBufferPointer) -> MerkleHash {
         var hasher = SHA256()
         hasher.update(prefix: 0)
-        octets.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        hasher.update(bufferPointer: octets)
         return finish(hasher)
     }
 
@@ -54,6 +58,28 @@ public struct MerkleHash: Sendable, Hashable {
         return edge.root
     }
 
+    /// The root over hashes of one level that lie side by side, without an allocation for each node.
+    ///
+    /// Level by level, a last hash without a sibling moves up as it is: the same tree as RFC 6962 §2.1 splits.
+    /// `tail` is the root of what follows them at the edge of a tree and is smaller than any of them.
+    static func root(over hashes: ArraySlice<MerkleHash>, endingWith tail: MerkleHash? = nil) -> MerkleHash {
+        withUnsafeTemporaryAllocation(of: MerkleHash.self, capacity: hashes.count + 1) { row in
+            row[0] = empty
+            _ = row.initialize(from: hashes)
+            var count = hashes.count
+            if let tail {
+                row[count] = tail
+                count += 1
+            }
+            while count > 1 {
+                for pair in 0..<count / 2 { row[pair] = node(row[2 * pair], row[2 * pair + 1]) }
+                if count & 1 == 1 { row[count / 2] = row[count - 1] }
+                count = (count + 1) / 2
+            }
+            return row[0]
+        }
+    }
+
     /// The 32 octets.
     public var octets: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: MerkleHash.length) { buffer, count in
@@ -62,7 +88,7 @@ public struct MerkleHash: Sendable, Hashable {
         }
     }
 
-    private func store(into octets: UnsafeMutableRawBufferPointer, at offset: Int) {
+    func store(into octets: UnsafeMutableRawBufferPointer, at offset: Int) {
         octets.storeBytes(of: first, toByteOffset: offset, as: UInt64.self)
         octets.storeBytes(of: second, toByteOffset: offset + 8, as: UInt64.self)
         octets.storeBytes(of: third, toByteOffset: offset + 16, as: UInt64.self)
