@@ -166,9 +166,14 @@ let benchmarks: [Target] =
             dependencies: [
                 "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,
             ], path: "Benchmarks/RestrictedProbe"),
+        .target(name: "PolicyBenchKit", path: "Benchmarks/PolicyBenchKit"),
         .executableTarget(
-            name: "PolicyBench", dependencies: ["PolicyEngine", "WireProtocol", .argumentParser],
+            name: "PolicyBench", dependencies: ["PolicyBenchKit", "PolicyEngine", "WireProtocol", .argumentParser],
             path: "Benchmarks/PolicyBench"),
+        .executableTarget(
+            name: "PolicyBenchmark",
+            dependencies: ["PolicyBenchKit", "PolicyEngine", "PolicyWorkbench", "WireProtocol", .argumentParser],
+            path: "Benchmarks/PolicyBenchmark"),
     ]
 
 for target in modules + tests + benchmarks { target.swiftSettings = strict }
