@@ -47,12 +47,10 @@ struct LogProofTests {
         let octets = try proof(21).octets
 
         for position in octets.indices {
-            for mask in [1, 0x20, 0x80] as [UInt8] {
-                var changed = octets
-                changed[position] ^= mask
-                #expect(throws: LogProofFault.self, "octet \(position)") {
-                    try LogProof(octets: changed).verify(log.tree.hashes[21], policy: policy)
-                }
+            var changed = octets
+            changed[position] ^= 1 << UInt8(position % 8)
+            #expect(throws: LogProofFault.self, "octet \(position)") {
+                try LogProof(octets: changed).verify(log.tree.hashes[21], policy: policy)
             }
         }
         for length in octets.indices {
