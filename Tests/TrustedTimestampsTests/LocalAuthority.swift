@@ -79,6 +79,16 @@ final class LocalAuthority {
         return try read("signed.tsr")
     }
 
+    /// A revocation list of the root, in DER.
+    func revocationList() throws -> [UInt8] {
+        try openssl(
+            "ca", "-gencrl", "-crldays", "1", "-config", configuration, "-cert", path("ca.pem"), "-keyfile",
+            path("ca.key"),
+            "-out", path("ca.crl"))
+        try openssl("crl", "-in", path("ca.crl"), "-outform", "DER", "-out", path("ca.crl.der"))
+        return try read("ca.crl.der")
+    }
+
     /// A certificate in PEM.
     func pem(_ name: String) throws -> [UInt8] { try read("\(name).pem") }
 
