@@ -173,6 +173,9 @@ let benchmarks: [Target] =
             dependencies: [
                 "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,
             ], path: "Benchmarks/RestrictedProbe"),
+        .executableTarget(
+            name: "LogBenchmark", dependencies: ["BenchKit", "MerkleLog", .argumentParser, .crypto],
+            path: "Benchmarks/LogBenchmark"),
     ]
 
 for target in modules + tests + benchmarks { target.swiftSettings = strict }

@@ -138,8 +138,10 @@ struct ProofExtraTests {
             proof, policy: policy, commitments: { _ in ["reason": opening.commitment] })
 
         #expect(verified.extra == extra)
-        #expect(throws: LogProofFault.opening("reason")) {
-            try ProofExtra.verify(proof, policy: policy, commitments: { _ in ["actor": opening.commitment] })
+        for held in [["actor": opening.commitment], ["reason": [UInt8](repeating: 0, count: 32)]] {
+            #expect(throws: LogProofFault.opening("reason")) {
+                try ProofExtra.verify(proof, policy: policy, commitments: { _ in held })
+            }
         }
         #expect(throws: LogProofFault.extra) {
             try ProofExtra.verify(proof, policy: policy, commitments: { _ in nil })
