@@ -59,11 +59,13 @@ public struct SignedNote: Sendable, Equatable {
         for line in try NoteSignature.lines(octets) {
             guard let witness = witnesses.first(where: { $0.isNamed(by: line) }) else { continue }
             guard witness.verifies(line.octets, over: Array(text.utf8)) else { throw .badSignature }
-            if let held = note.signatures.firstIndex(where: { witness.isNamed(by: $0) }) {
-                if Cosignature.isLater(line, than: note.signatures[held]) { note.signatures[held] = line }
-            } else {
+            guard let held = note.signatures.firstIndex(where: { witness.isNamed(by: $0) }) else {
                 note.signatures.append(line)
+                continue
             }
+            let old = note.signatures[held]
+            let isOldSound = witness.verifies(old.octets, over: Array(text.utf8))
+            if !isOldSound || Cosignature.isLater(line, than: old) { note.signatures[held] = line }
         }
         return note
     }

@@ -149,6 +149,9 @@ struct CosignatureTests {
 
         #expect(try note.cosignatures(of: keys).map(\.seconds) == [7, 8])
         #expect(note.signatures.count == 3)
+        let forged = NoteSignature(name: keys[0].name, keyID: keys[0].keyID, octets: [UInt8](repeating: 1, count: 72))
+        let mended = try log.note().adding(forged).adding(answer: answer(0, at: 5), of: keys)
+        #expect(try mended.cosignatures(of: keys).map(\.seconds) == [5])
         let other = Array(try log.witnesses[0].cosign(log.checkpoint(4).text, at: 9).line.utf8)
         #expect(throws: NoteFault.badSignature) { try note.adding(answer: other, of: keys) }
         #expect(throws: NoteFault.malformed) { try note.adding(answer: [], of: keys) }
