@@ -41,7 +41,6 @@ struct StageOne {
     private let stoppedTrials: Set<Code>
     private let words: SharedWords
     private let standing: Standing
-    private let handOffMinutes: Int?
 
     /// The agreements that answer today, or the reason of the one that came furthest.
     private enum Standing {
@@ -58,7 +57,6 @@ struct StageOne {
         self.stoppedTrials = stoppedTrials
         words = compiled.index.shared(question)
         standing = Self.standing(compiled, question, suspensions, day: words.day)
-        handOffMinutes = compiled.handOffMinutes(question.urgency)
     }
 
     func decide(_ about: Code, _ category: Code, _ age: Int?) -> StageOneDecision {
@@ -106,7 +104,7 @@ struct StageOne {
         if let age, !compiled.ages[resolved.category].contains(age) {
             return .refuse(refusal(category, "outside-age-rule", .outsideAges(category), rule: first.id))
         }
-        return .permit(Permit(compiled, category, question.day, handOffMinutes, resolved, fitting, open))
+        return .permit(Permit(compiled, category, question.day, words.handOffMinutes, resolved, fitting, open))
     }
 
     /// The shares of trials that only watch and fit; none where something is refused before shares are looked at.
@@ -135,9 +133,9 @@ extension StageOne {
         if suspensions.holds(.council(question.requester)) {
             return .none("suspended", .haltedFor(question.requester), rule: nil)
         }
-        let live = all.filter { $0.isLive && !suspensions.holds(.agreement($0.id)) }
+        let live = all.kept { $0.isLive && !suspensions.holds(.agreement($0.id)) }
         guard let next = live.first else { return .none("suspended", .notLive(first.id), rule: first.id) }
-        let today = live.filter { $0.days.contains(day) }
+        let today = live.kept { $0.days.contains(day) }
         guard today.isEmpty else { return .answering(today) }
         return day < next.days.lowerBound
             ? .none("policy-not-yet-in-force", .begins(next.id, next.valid.from), rule: next.id)
@@ -171,7 +169,8 @@ extension StageOne {
 
     private func refused(_ category: Code, by ban: CompiledProhibition) -> Refusal {
         refusal(
-            category, ban.tell, .prohibited(ban.because), rule: ban.id, handOff: ban.handsOff ? handOffMinutes : nil)
+            category, ban.tell, .prohibited(ban.because), rule: ban.id,
+            handOff: ban.handsOff ? words.handOffMinutes : nil)
     }
 
     private func refusal(
@@ -182,4 +181,9 @@ extension StageOne {
             reason: reason, rule: rule, owner: place.flatMap { compiled.owners[$0] }, handOffMinutes: handOff,
             cause: cause, purpose: question.purpose, category: category, compiled: compiled)
     }
+}
+
+extension [CompiledAgreement] {
+    /// Those that fit; the same array, and no new one, when all do.
+    fileprivate func kept(_ fits: (CompiledAgreement) -> Bool) -> Self { allSatisfy(fits) ? self : filter(fits) }
 }
