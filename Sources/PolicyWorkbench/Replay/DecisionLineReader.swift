@@ -11,6 +11,8 @@ package struct DecisionLineReader: Sendable {
     private var authorities = Remembered<AuthorityID>()
     private var days = Remembered<CalendarDay>()
     private var sets = Remembered<String>()
+    private var lists = Remembered<[Code]>()
+    private var involvements = Remembered<[RecordFacts]>()
 
     package init() {}
 
@@ -57,15 +59,17 @@ package struct DecisionLineReader: Sendable {
     }
 
     private mutating func list(_ walk: inout LineWalk) -> [Code]? {
-        guard walk.take("[") else { return nil }
-        var list: [Code] = []
-        if walk.take("]") { return list }
-        repeat {
-            guard let word = word(&walk) else { return nil }
-            list.append(word)
-        } while walk.take(",")
-        return walk.take("]") ? list : nil
+        walk.list().flatMap { lists.value($0, Self.words) }
     }
+
+    private static func words(_ text: String) -> [Code]? {
+        guard case .array(let values) = try? StrictJSON.parse(Array(text.utf8)) else { return nil }
+        let words = values.map { value -> Code? in if case .string(let text) = value { Code(text) } else { nil } }
+        return words.count > 64 || words.contains(nil) ? nil : words.compactMap(\.self)
+    }
+
+    /// Involvements are remembered without a day, and get that of their line.
+    private static let noDay = CalendarDay(daysSinceEpoch: 0)
 
     /// The facts of a record; its members in their canonical order.
     private mutating func held(_ walk: inout LineWalk, _ found: inout PlainMembers) -> Bool {
@@ -79,8 +83,10 @@ package struct DecisionLineReader: Sendable {
             guard let marks = list(&walk), walk.take(",") else { return false }
             facts.marks = Set(marks)
         }
-        guard walk.take("\"rows\":"), let rows = walk.text(), walk.take("}") else { return false }
-        found.held = (facts, String(decoding: rows, as: UTF8.self))
+        guard walk.take("\"rows\":"), let text = walk.text(), walk.take("}"),
+            let rows = involvements.value(text, { RecordedFacts(marks: []).rows($0, on: Self.noDay) })
+        else { return false }
+        found.held = (facts, rows)
         return true
     }
 }
@@ -105,7 +111,7 @@ private struct PlainMembers {
     var policySet: String?
     var age: Int?
     var law: [Code]?
-    var held: (facts: RecordedFacts, rows: String)?
+    var held: (facts: RecordedFacts, rows: [RecordFacts])?
     private var taken: UInt32 = 0
 
     /// Whether a member is met for the first time.
@@ -134,14 +140,20 @@ private struct PlainMembers {
             let team = self[.team], let role = self[.role], let purpose = self[.purpose], let about = self[.about],
             let category = self[.category], let upTo = self[.upTo], let urgency = self[.urgency], let outcome
         else { return nil }
-        let rows = held.map { $0.facts.rows($0.rows, on: day) }
-        if case .some(nil) = rows { return nil }
         return RecordedDecision(
             question: PolicyQuestion(
                 holder: holder, requester: requester, team: team, purpose: purpose, role: role, about: about,
                 category: category, upTo: upTo, familyConversation: self[.familyConversation],
                 harmThreshold: self[.harmThreshold], namedManager: self[.namedManager], urgency: urgency, age: age,
-                day: day), law: law, policySet: policySet, outcome: outcome, rows: rows.flatMap(\.self))
+                day: day), law: law, policySet: policySet, outcome: outcome, rows: held.map { rows($0, on: day) })
+    }
+
+    private func rows(_ held: (facts: RecordedFacts, rows: [RecordFacts]), on day: CalendarDay) -> [RecordFacts] {
+        held.rows.map { row in
+            RecordFacts(
+                marks: row.marks == nil ? nil : held.facts.marks, age: held.facts.age, involvement: row.involvement,
+                endedMonthsAgo: row.endedMonthsAgo, day: day)
+        }
     }
 
     private var outcome: RecordedDecision.Outcome? {
@@ -183,6 +195,15 @@ private struct LineWalk {
         guard end < octets.count else { return nil }
         defer { place = end + 1 }
         return octets[place + 1..<end]
+    }
+
+    /// A list without rarities, brackets and all; what stands in it is looked at where it is met first.
+    mutating func list() -> Slice<UnsafeBufferPointer<UInt8>>? {
+        guard place < octets.count, octets[place] == UInt8(ascii: "["),
+            let end = octets[place...].firstIndex(of: UInt8(ascii: "]"))
+        else { return nil }
+        defer { place = end + 1 }
+        return octets[place...end]
     }
 
     /// A whole number of at most four digits.
