@@ -8,19 +8,19 @@ import WireProtocol
 
 /// What the holder records for itself about one question: the private payloads behind the leaf's commitments.
 struct HolderAccount: Sendable {
-    private let question: FamilyQuery
+    private let query: VerifiedQuery
     private let worker: JSONValue
     private let policyDigest: String
     private let limitsToTell: [Agreement.Limit]
-    private let watched: JSONValue
+    private let watched: [Code]
     private var findings: [SubjectFinding] = []
 
     init(_ query: VerifiedQuery, _ ruling: Ruling) {
-        question = query.question
+        self.query = query
         worker = query.question.worker.payload
         policyDigest = ruling.policies.digest
         limitsToTell = ruling.limitsToTell
-        watched = .array(ruling.watched.map { .string($0.text) })
+        watched = ruling.watched
     }
 
     mutating func add(_ finding: SubjectFinding) { findings.append(finding) }
@@ -30,28 +30,48 @@ struct HolderAccount: Sendable {
 
     /// The four payloads. Personal data stands in `actor`, `reason` and `subject`, each under a key of its own.
     func payloads(outcome: QuestionOutcome, repeatOf: Int64?) -> LeafPayloads {
-        LeafPayloads(
-            actor: worker, decision: decision(outcome, repeatOf), reason: question.reasonPayload,
-            subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }), length: length)
+        let actor = CanonicalJSON.encode(worker)
+        return LeafPayloads(
+            actor: actor, decision: decision(outcome, repeatOf),
+            reason: CanonicalJSON.encode(query.question.reasonPayload),
+            subject: people, length: length(actor: actor.count))
+    }
+
+    private var people: [UInt8] {
+        var writer = CanonicalWriter(capacity: 2_048)
+        writer.array { list in
+            for (subject, finding) in zip(query.question.subjects, findings) {
+                subject.write(to: &list, found: finding.match.keys)
+            }
+        }
+        return writer.octets
     }
 
     /// Long enough for whatever was found, and a function of question and policy alone. A question whose words are made so long
     /// that only an answer about nobody fits would otherwise tell by a 503 who is here.
-    private var length: Int {
-        let words = LeafPayloads.octets(.array(question.categories.map { .string($0.text) }))
+    private func length(actor: Int) -> Int {
+        let words = octets(of: query.question.categories) + octets(of: query.question.categories) + octets(of: watched)
         let needed = LeafPayloads.length(
-            actor: LeafPayloads.octets(worker),
-            subjects: question.subjects.map {
-                512 + 2 * words + LeafPayloads.octets(watched) + LeafPayloads.octets($0.payload(found: .notSearched))
+            actor: actor,
+            subjects: query.question.subjects.map { subject in
+                var writer = CanonicalWriter()
+                subject.write(to: &writer, found: [])
+                return 512 + words + writer.octets.count
             },
-            categories: question.categories.count)
+            categories: query.question.categories.count)
         return min(needed, LeafPayloads.mostLength)
+    }
+
+    private func octets(of words: [Code]) -> Int {
+        var writer = CanonicalWriter()
+        writer.codes(words)
+        return writer.octets.count
     }
 
     /// Two outbox rows an attempt, of one length, whatever the outcome: neither the commit's work nor its rows tell
     /// anything. A third one where the asker has gone above an agreed number, which is a function of its own questions.
     func outbox(for query: VerifiedQuery, isRetry: Bool) -> [OutboxItem] {
-        let length = DutyNote.length(about: question)
+        let length = DutyNote.length(about: query.question)
         var handOff = handOff(query).item(length: length)
         if handOffMinutes == nil || isRetry { handOff.kind = OutboxItem.nothing }
         let followUp = isRetry ? nil : followUp(query)?.item(length: length)
@@ -71,9 +91,9 @@ struct HolderAccount: Sendable {
     private func handOff(_ query: VerifiedQuery) -> DutyNote {
         let concerned = findings.filter { $0.handOffMinutes != nil }
         let detail: [String: JSONValue] = [
-            "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(question.purpose.text),
-            "urgency": .string(question.urgency.text), "asker": worker,
-            "people": .array(concerned.map { .array($0.match.keyPayload) }),
+            "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(query.question.purpose.text),
+            "urgency": .string(query.question.urgency.text), "asker": worker,
+            "people": .array(concerned.map { .array($0.match.keys.map(JSONValue.integer)) }),
         ]
         return query.dutyNote(.handOff, dueMinutes: handOffMinutes ?? 1_440, detail: detail)
     }
@@ -81,7 +101,7 @@ struct HolderAccount: Sendable {
     /// A call back asked for, or an answer reported as wrong: a function of the question alone.
     private func followUp(_ query: VerifiedQuery) -> DutyNote? {
         guard let earlier = query.followUp else { return nil }
-        let minutes = ["emergency": 60, "same-day": 240][question.urgency.text] ?? 1_440
+        let minutes = ["emergency": 60, "same-day": 240][query.question.urgency.text] ?? 1_440
         let detail: [String: JSONValue] = [
             "earlier": .string(earlier.exchange.text), "asker": worker,
         ]
@@ -89,16 +109,19 @@ struct HolderAccount: Sendable {
             earlier.kind == .wrongAnswer ? .wrongAnswer : .callBack, dueMinutes: minutes, detail: detail)
     }
 
-    private func decision(_ outcome: QuestionOutcome, _ repeatOf: Int64?) -> JSONValue {
-        var members: [String: JSONValue] = [
-            "purpose": .string(question.purpose.text), "outcome": .string(outcome.rawValue),
-            "categories": .array(question.categories.map { .string($0.text) }), "policySet": .string(policyDigest),
-            "subjects": .array(findings.map(\.payload)),
-        ]
-        members["handOffMinutes"] = handOffMinutes.map { .integer(Int64($0)) }
-        if watched != [] { members["watched"] = watched }
-        members["repeatOf"] = repeatOf.map(JSONValue.integer)
-        return .object(members)
+    private func decision(_ outcome: QuestionOutcome, _ repeatOf: Int64?) -> [UInt8] {
+        var writer = CanonicalWriter(capacity: 4_096)
+        writer.object { object in
+            object.member("categories") { $0.codes(query.question.categories) }
+            if let handOffMinutes { object.member("handOffMinutes") { $0.integer(Int64(handOffMinutes)) } }
+            object.member("outcome", outcome.rawValue)
+            object.member("policySet", policyDigest)
+            object.member("purpose", query.question.purpose.text)
+            if let repeatOf { object.member("repeatOf") { $0.integer(repeatOf) } }
+            object.member("subjects") { $0.array { list in for finding in findings { finding.write(to: &list) } } }
+            if !watched.isEmpty { object.member("watched") { $0.codes(watched) } }
+        }
+        return writer.octets
     }
 }
 
@@ -115,52 +138,59 @@ extension Agreement.Limit {
 }
 
 extension SubjectFinding {
-    fileprivate var payload: JSONValue {
-        [
-            "ref": .string(answer.ref), "outcome": .string(answer.outcome.rawValue),
-            "match": match.payload, "rules": .array(rules.map { .string($0.text) }),
-            "missing": .array(missing.map { .string($0.text) }),
-            "shown": .object(
-                answer.categories.reduce(into: [:]) { $0[$1.category.text] = $0[$1.category.text] ?? $1.word }),
-        ]
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("match", match.account)
+            object.member("missing") { $0.codes(missing) }
+            object.member("outcome", answer.outcome.rawValue)
+            object.member("ref", answer.ref)
+            object.member("rules") { $0.codes(rules) }
+            object.member("shown") { $0.object(shown) }
+        }
+    }
+
+    /// What was said of each service, in one word; of several involvements the first, which is the current one.
+    private var shown: [String: JSONValue] {
+        answer.categories.reduce(into: [:]) { $0[$1.category.text] = $0[$1.category.text] ?? .string($1.word) }
     }
 }
 
 extension CategoryAnswer {
-    /// What was said of a service, in one word; of several involvements the first, which is the current one.
-    fileprivate var word: JSONValue {
+    fileprivate var word: String {
         switch finding {
-        case .refused(let refusal): .string(refusal.reason.text)
-        case .shown(let shown): .string(shown.level?.text ?? shown.shown.rawValue)
+        case .refused(let refusal): refusal.reason.text
+        case .shown(let shown): shown.level?.text ?? shown.shown.rawValue
         }
     }
 }
 
 extension Match {
-    fileprivate var payload: JSONValue {
+    fileprivate var account: String {
         switch self {
         case .notSearched: "not-searched"
-        case .searched(let result): .string(result.explanation.text)
+        case .searched(let result): result.explanation.text
         }
     }
 
     /// The holder's own keys of whoever was found or hidden.
-    fileprivate var keyPayload: [JSONValue] {
+    fileprivate var keys: [Int64] {
         guard case .searched(let result) = self else { return [] }
-        return result.candidates.map { .integer($0.row) }
+        return result.candidates.map(\.row)
     }
 }
 
 extension Subject {
-    fileprivate func payload(found match: Match) -> JSONValue {
+    fileprivate func write(to writer: inout CanonicalWriter, found: [Int64]) {
         let name = name.reveal()
-        var members: [String: JSONValue] = [
-            "ref": .string(ref), "about": .string(about.text), "family": .string(name.family),
-            "given": .array(name.given.map(JSONValue.string)), "found": .array(match.keyPayload),
-        ]
-        members["dateOfBirth"] = dateOfBirth.map { .string($0.reveal().description) }
-        members["nhs"] = nhsNumber.map { .string($0.reveal()) }
-        return .object(members)
+        writer.object { object in
+            object.member("about", about.text)
+            if let dateOfBirth { object.member("dateOfBirth") { $0.day(dateOfBirth.reveal()) } }
+            object.member("family", name.family)
+            object.member("found") { $0.array { list in for key in found { list.integer(key) } } }
+            object.member("given") { $0.array { list in for word in name.given { list.text(word) } } }
+            object.member("nhs", ifPresent: nhsNumber?.reveal())
+            object.member("ref", ref)
+        }
     }
 }
 

@@ -62,6 +62,10 @@ public struct MerkleHash: Sendable, Hashable {
         }
     }
 
+    func append(to octets: inout [UInt8]) {
+        withUnsafeBytes(of: (first, second, third, fourth)) { octets.append(contentsOf: $0) }
+    }
+
     private func store(into octets: UnsafeMutableRawBufferPointer, at offset: Int) {
         octets.storeBytes(of: first, toByteOffset: offset, as: UInt64.self)
         octets.storeBytes(of: second, toByteOffset: offset + 8, as: UInt64.self)

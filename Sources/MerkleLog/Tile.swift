@@ -4,7 +4,7 @@ public enum Tile {
     public static func encode(_ hashes: [MerkleHash]) -> [UInt8] {
         var octets: [UInt8] = []
         octets.reserveCapacity(hashes.count * MerkleHash.length)
-        for hash in hashes { octets.append(contentsOf: hash.octets) }
+        for hash in hashes { hash.append(to: &octets) }
         return octets
     }
 
