@@ -32,6 +32,17 @@ struct GuideTests {
         #expect(guide.contains(share))
     }
 
+    @Test("shows a register of signers that is one")
+    func register() throws {
+        let text = try #require(
+            try guide().components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
+
+        let register = try SignersRegister.read(Array(text.utf8))
+
+        #expect(register.isAway("ig-officer-1", on: Questions.day("2026-12-20")))
+        #expect(register.post("Head of Housing Operations")?.holder == "housing-1")
+    }
+
     @Test("shows more mistakes as they are really told")
     func mistakes() throws {
         let page = try guide("mistakes/README.md")
