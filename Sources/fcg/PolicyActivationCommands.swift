@@ -70,9 +70,13 @@ extension PolicyCommand {
 }
 
 extension NodePolicies {
-    /// Checks, writes and pins.
+    /// Checks, writes and pins. What stands still must be there in the new policies too: a node would let all stand still.
     func activate(_ change: PolicyChange, _ signOffs: [String: SignOff]) throws -> PolicyGeneration {
         let files = try files(of: change.source)
+        let state = try files.state(registerPath: folder.signers)
+        do { _ = try SuspensionsFile(path: folder.suspensions).read(for: state) } catch {
+            throw Complaint("\(error)\nnothing was activated; what stands still is lifted before it is taken out")
+        }
         return try activation(on: wallClock().londonDay).activate(
             change, policyFiles: files.policies, registerFile: files.register, signOffs: signOffs,
             keeping: file.generationsKept, pin: pin)

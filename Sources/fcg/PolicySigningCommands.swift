@@ -163,6 +163,7 @@ extension PolicyCommand {
         @Option(help: "What an adviser advises, without a person's name.") var advice: String?
 
         func run() throws {
+            guard (person == nil) == (key == nil) else { throw ValidationError("give --as and --key, or neither") }
             let policies = try NodePolicies(config: config)
             let day = wallClock().londonDay
             let change = try PolicyChange(octets: NodeFolder(path: ".").octets(of: change), path: change)

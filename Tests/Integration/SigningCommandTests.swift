@@ -76,6 +76,23 @@ struct SigningCommandTests {
         #expect(try NodePolicies(config: node.config).inForce().number == 3)
     }
 
+    @Test("what stands still is not taken out of the policies: lifted first, or nothing is activated")
+    func standing() async throws {
+        let node = try SignedNode()
+        let pins = try NodePolicies(config: node.config).pins
+        let suspended = try await node.policy(
+            ["suspend", "--agreement", "stockport-to-bradford", "--because", "x"], as: InventedOffice.dutyManagers[0])
+        #expect(suspended.code == 0)
+        for file in ["agreements", "tests"] {
+            try FileManager.default.removeItem(atPath: node.folder.policies + "/\(file)/stockport-to-bradford.yaml")
+        }
+
+        let fault = #expect(throws: Complaint.self) { try node.office.activate(node.folder, because: "It has ended.") }
+
+        #expect(fault?.description.contains("unknown agreement `stockport-to-bradford`") == true)
+        #expect(try NodePolicies(config: node.config).pins == pins)
+    }
+
     @Test("pinning is for what is signed: an edit is not looked at, and without a generation nothing is pinned")
     func pin() async throws {
         let fresh = try SignedNode(isActive: false)

@@ -149,6 +149,28 @@ struct SignOffTests {
             "  - person: \(person)\n    away: [{ from: \"2026-12-01\", until: \"2027-01-31\" }]\n")
     }
 
+    @Test("an owner of two categories who is away is stood in for by both deputies, each for their own")
+    func bothDeputies() throws {
+        let before = bench.files
+        try away(housing)
+        try bench.activate()
+        bench.files = before
+        try bench.widenHousing()
+        try bench.edit(
+            SigningBench.agreement,
+            "about: [parent-or-carer, household-adult]\n    categories: [anti-social-behaviour]",
+            "about: [parent-or-carer, household-adult, other-adult]\n    categories: [anti-social-behaviour]")
+        let change = try bench.change()
+        let all = try bench.signOffs(change)
+        let standIns = all.filter { $0.value.standingInFor == "Head of Housing Operations" }
+        #expect(Set(standIns.values.compactMap(\.post)) == ["Housing Data Manager", "Community Safety Manager"])
+
+        for name in standIns.keys {
+            try refuses(change, all.filter { $0.key != name }, "Head of Housing Operations is missing")
+        }
+        try bench.activate(change, all)
+    }
+
     @Test("an absence is recorded by the deputy with the others; two at once are not recorded by two deputies")
     func absences() throws {
         try bench.editRegister(

@@ -40,7 +40,7 @@ package struct PolicyGenerations: Sendable {
             let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
         else { throw SigningFault("\(folder): this is no folder that can be read", help: "put it back, from a copy") }
         var found: [Int: String] = [:]
-        for name in names where !name.hasPrefix(".") && name != "lock" {
+        for name in names where !name.hasPrefix(".") {
             let parts = name.split(separator: "-", omittingEmptySubsequences: false)
             guard parts.count == 2, let number = Int(parts[0]), number > 0, String(number) == parts[0],
                 found.updateValue(name, forKey: number) == nil, PlainFile.kind(of: "\(folder)/\(name)") == .folder

@@ -115,10 +115,9 @@ package struct SignOff: Sendable, Equatable {
 
     /// The name of its file: the post in the letters of a code.
     package var fileName: String {
-        let name = (standingInFor ?? post ?? "author").lowercased()
+        let name = [post ?? "author", standingInFor].compactMap(\.self).joined(separator: " for ").lowercased()
         let letters = name.unicodeScalars.map { $0.isASCII && $0.properties.isAlphabetic || $0.isDigit ? $0 : "-" }
-        return String(String.UnicodeScalarView(letters)) + (standingInFor == nil ? "" : "--stand-in")
-            + ".json"
+        return String(String.UnicodeScalarView(letters)) + ".json"
     }
 }
 

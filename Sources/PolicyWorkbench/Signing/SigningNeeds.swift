@@ -4,7 +4,7 @@ import WireProtocol
 /// Whose signature a change needs, and why: worked out from the two states, never believed from anybody.
 ///
 /// What the rules of both states call for is needed, so that nobody drops out by the change itself.
-package struct SigningNeeds: Sendable, Equatable {
+package struct SigningNeeds: Sendable {
     /// A signature without which the change does not come into force.
     package struct Signature: Sendable, Equatable {
         /// The post, as `owners.yaml` has it.
@@ -26,10 +26,6 @@ package struct SigningNeeds: Sendable, Equatable {
 
     private let old: PolicyState?
     private let new: PolicyState
-
-    package static func == (left: SigningNeeds, right: SigningNeeds) -> Bool {
-        left.signatures == right.signatures && left.advice == right.advice && left.sentences == right.sentences
-    }
 
     /// The needs of a change; `old` is `nil` for the first one, of which everything widens.
     package init(from old: PolicyState?, to new: PolicyState) throws(SigningFault) {
@@ -151,7 +147,7 @@ package struct SigningNeeds: Sendable, Equatable {
     }
 
     private mutating func needGates() {
-        for trial in new.set.trials where trial.state != "ended" && isChanged(trial.path) {
+        for trial in new.set.trials where trial.state == "trial" && isChanged(trial.path) {
             let touched = Self.categories(of: trial.shares)
             if touched.contains(where: { new.set.vocabulary.category($0)?.gate != nil }) {
                 needPosts(signing: "every-trial-with-a-gate", why: "trial `\(trial.id)` touches a sensitive service")
