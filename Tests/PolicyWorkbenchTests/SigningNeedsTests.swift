@@ -180,6 +180,17 @@ struct SigningNeedsTests {
         #expect(fault?.description.contains("an entry of `person-9` is gone") == true)
     }
 
+    @Test("what the analyser cannot decide, nobody can sign")
+    func overBudget() throws {
+        try bench.widenHousing()
+
+        let fault = #expect(throws: SigningFault.self) {
+            try SigningNeeds(from: try bench.inForce(), to: try bench.state(), within: WorkBudget(steps: 1))
+        }
+
+        #expect(fault?.description.contains("not decided: the work budget is used up") == true)
+    }
+
     @Test("the sets of two councils cannot be compared, so nothing is signed")
     func undecided() throws {
         let leeds = try PolicySet.load(files: try PolicyFolder.read(ScratchFolder.samples + "/leeds"))

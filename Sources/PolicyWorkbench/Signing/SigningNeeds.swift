@@ -28,7 +28,9 @@ package struct SigningNeeds: Sendable {
     private let new: PolicyState
 
     /// The needs of a change; `old` is `nil` for the first one, of which everything widens.
-    package init(from old: PolicyState?, to new: PolicyState) throws(SigningFault) {
+    package init(
+        from old: PolicyState?, to new: PolicyState, within budget: WorkBudget = .usual
+    ) throws(SigningFault) {
         self.old = old
         self.new = new
         advisers = Set(
@@ -39,7 +41,7 @@ package struct SigningNeeds: Sendable {
         needPosts(signing: "every-change", why: "signs every change")
         needFiles()
         needOwnersOfOwners()
-        try needOwnersOfWidening()
+        try needOwnersOfWidening(budget)
         needGates()
         needAdvice()
         try checkAdvisers()
@@ -99,8 +101,8 @@ package struct SigningNeeds: Sendable {
         }
     }
 
-    private mutating func needOwnersOfWidening() throws(SigningFault) {
-        let (categories, why) = try widened()
+    private mutating func needOwnersOfWidening(_ budget: WorkBudget) throws(SigningFault) {
+        let (categories, why) = try widened(budget)
         for category in categories.sorted() {
             isWidening = true
             for owner in [old, new].compactMap({ $0?.set.owner(of: category) }) {
@@ -111,14 +113,14 @@ package struct SigningNeeds: Sendable {
     }
 
     /// The categories of which somebody may learn more, or the same more easily.
-    private mutating func widened() throws(SigningFault) -> (Set<Code>, why: String) {
+    private mutating func widened(_ budget: WorkBudget) throws(SigningFault) -> (Set<Code>, why: String) {
         guard let old else {
             sentences.insert("New: everything in these policies; nothing was in force before.", at: 0)
             let shares = new.set.agreements.flatMap(\.shares) + new.set.trials.flatMap(\.shares)
             return (Self.categories(of: shares), "the first policies share")
         }
         let difference: PolicyDifference
-        do { difference = try PolicyDifference.between(old.set, new.set) } catch {
+        do { difference = try PolicyDifference.between(old.set, new.set, within: budget) } catch {
             throw SigningFault(
                 "what changes is \(error), so nobody can say whose signature is needed",
                 help: "make the change in smaller steps, or with fewer rules that cut each other")
