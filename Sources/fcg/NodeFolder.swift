@@ -6,7 +6,9 @@ import WireProtocol
 /// The folder of one node: where everything of it lies.
 ///
 /// ```
-/// node.yaml      policies/   schemas/   suspensions.yaml   extracts/   directory.json   directory.seen   staff.sock
+/// node.yaml      directory.json   directory.seen   suspensions.yaml   extracts/   staff.sock
+/// policies/      signers.yaml   schemas/: what people edit        sign-offs/: of changes under way
+/// generations/   what was signed: the one in force, and those before
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
 ///                pseudonym.key
 /// data/          audit/  index.db  duty.db
@@ -29,6 +31,9 @@ struct NodeFolder: Sendable {
 
     var config: String { file("node.yaml") }
     var policies: String { file("policies") }
+    var signers: String { file("signers.yaml") }
+    var signOffs: String { file("sign-offs") }
+    var generations: String { file("generations") }
     var suspensions: String { file("suspensions.yaml") }
     var extracts: String { file("extracts") }
     var directory: String { file("directory.json") }

@@ -129,10 +129,7 @@ struct ReplayedDecisionTests {
             .stockport, putting: [("each: authority, at most: 500", "each: authority, at most: 1")], ownPolicies: true)
         for _ in 0..<2 { _ = try await node.answering.answer(try federation.request([story.child])).answer() }
         let council = Suspension.Target.council(SyntheticCouncil.leeds.authority)
-        try federation.suspend(
-            Suspensions.none.adding(
-                Suspension(target: council, because: "a test", by: "duty-manager", since: federation.now.londonDay)),
-            at: .stockport)
+        try federation.suspend(try node.suspensions(.suspend, council), at: .stockport)
         federation.clock.advance(seconds: 86_400 * 2)
         _ = try await node.answering.answer(try federation.request([story.child])).answer()
 
