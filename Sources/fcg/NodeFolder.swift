@@ -86,9 +86,16 @@ struct NodeFolder: Sendable {
     static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 }
 
-/// Random octets of the system (getrandom through swift-crypto's generator).
+/// Random octets of the system (getentropy(3), which gives up to 256 at a time).
 func systemRandom(_ count: Int) -> [UInt8] {
-    SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes { Array($0) }
+    [UInt8](unsafeUninitializedCapacity: count) { octets, filled in
+        while filled < count {
+            let next = UnsafeMutableRawBufferPointer(
+                UnsafeMutableBufferPointer(rebasing: octets[filled..<min(count, filled + 256)]))
+            precondition(getentropy(next.baseAddress, next.count) == 0, "the kernel gives no random octets")
+            filled += next.count
+        }
+    }
 }
 
 /// The wall clock.

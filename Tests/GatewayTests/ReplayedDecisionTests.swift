@@ -154,11 +154,15 @@ struct ReplayedDecisionTests {
         let held = HeldForReplay(
             marks: marks, age: 117, rows: Array(repeating: Array(repeating: row, count: 5), count: 18))
 
-        let octets = LeafPayloads.octets(["held": try #require(held.payload)])
+        var writer = CanonicalWriter()
+        writer.object { object in object.member("held") { held.write(to: &$0) } }
 
-        #expect(octets <= 64 + DecisionRecord.mostMarks * (30 + 3) + (HeldForReplay.mostRowsOctets + 3) * 18)
+        #expect(held.isKept)
+        #expect(
+            writer.octets.count
+                <= 64 + DecisionRecord.mostMarks * (30 + 3) + (HeldForReplay.mostRowsOctets + 3) * 18)
         var more = marks
         more.insert("one-more")
-        #expect(HeldForReplay(marks: more, age: 1, rows: []).payload == nil)
+        #expect(!HeldForReplay(marks: more, age: 1, rows: []).isKept)
     }
 }
