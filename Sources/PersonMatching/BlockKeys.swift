@@ -21,7 +21,8 @@ package enum BlockKeys {
         let dates = [evidence.birthDate, evidence.birthDate?.swapped].compactMap { $0 }
         var keys = Array(keys(of: evidence, birthDates: dates).prefix(perDescription))
         // A chain of keys that no text was hashed to, so that a question of few words costs what one of many does.
-        while keys.count < perDescription { keys.append(TextHash("nobody|\(keys.last ?? 0)".utf8).key) }
+        let nobody = TextHash("nobody|".utf8)
+        while keys.count < perDescription { keys.append(nobody.followed(byDigitsOf: keys.last ?? 0).key) }
         return keys
     }
 
@@ -70,6 +71,18 @@ private struct TextHash {
     func followed(by octets: some Sequence<UInt8>) -> TextHash {
         var longer = self
         longer.add(octets)
+        return longer
+    }
+
+    /// The hash of the text so far with a number behind it, which is not negative.
+    func followed(byDigitsOf number: Int64) -> TextHash {
+        var scale: Int64 = 1
+        while number / scale >= 10 { scale *= 10 }
+        var longer = self
+        while scale > 0 {
+            longer.add(CollectionOfOne(UInt8(ascii: "0") + UInt8(number / scale % 10)))
+            scale /= 10
+        }
         return longer
     }
 

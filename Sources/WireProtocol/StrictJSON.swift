@@ -48,7 +48,7 @@ private struct Reader {
     private mutating func object(depth: Int) throws(JSONFault) -> JSONValue {
         guard depth <= limits.depth else { throw JSONFault(.tooDeep, at: at) }
         at += 1
-        var found: [String: JSONValue] = [:]
+        var found = [String: JSONValue](minimumCapacity: 6)
         skipSpace()
         if try peek() == UInt8(ascii: "}") {
             at += 1
@@ -147,11 +147,13 @@ extension Reader {
     mutating func string() throws(JSONFault) -> String {
         at += 1
         let start = at
-        while at < octets.count {
-            let octet = octets[at]
+        var end = start
+        while end < octets.count {
+            let octet = octets[end]
             guard octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\"), octet >= 0x20 else { break }
-            at += 1
+            end += 1
         }
+        at = end
         guard octets[safe: at] != UInt8(ascii: "\"") else {
             defer { at += 1 }
             return try text(octets[start..<at], from: start)

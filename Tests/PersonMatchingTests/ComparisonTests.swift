@@ -96,7 +96,7 @@ struct ComparisonTests {
 
     @Test("postcodes and pupil numbers are what they were written as")
     func numbers() {
-        for text in Self.postcodes + ["A", "SW1A0AA"] { #expect(Postcode(text.utf8)?.text == text) }
+        for text in Self.postcodes + ["A", "SW1A0AA", "ABCDEFGH"] { #expect(Postcode(text.utf8)?.text == text) }
         #expect(Postcode("".utf8) == nil && Postcode("SW1A0AAXX".utf8) == nil)
         #expect(PupilNumber("B801200005001")?.text == "B801200005001")
     }
