@@ -45,13 +45,12 @@ package enum CompiledBundle {
         let content = try content(of: octets)
         let found = PolicyContent.digest(of: content)
         guard found == digest else { throw .otherSet(digest: found) }
-        var reader = CanonicalNodes(Array(content))
-        guard let files = reader.files() else { throw .damaged }
+        guard var reader = CanonicalNodes(Array(content)), let files = reader.files() else { throw .damaged }
         let draft = PolicyDraft(files) { part, _ in part.node }
         do {
             return try PolicySet(
                 checking: draft,
-                as: PolicyContent(reader.octets, digest: digest, files: files.mapValues(\.range)))
+                as: PolicyContent(reader.octets, digest: digest, parts: files.mapValues(\.range)))
         } catch { throw .broken(error) }
     }
 

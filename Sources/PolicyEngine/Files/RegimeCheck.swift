@@ -5,13 +5,13 @@ struct RegimeCheck {
     /// What the agreement says it follows.
     let regime: Code?
     let law: [LawEntry]
-    let vocabulary: VocabularyFile
+    let categories: [Code: Vocabulary.Category]
     let file: SourceFile
 
     /// Reports every category of a share whose regime is not the agreement's.
     func check(_ share: Share) {
         for category in share.categories {
-            guard let known = vocabulary.categories.first(where: { $0.code == category.value }) else { continue }
+            guard let known = categories[category.value] else { continue }
             if known.regime == regime {
                 if known.regime != nil { requireCriminalOffenceLaw(share, category) }
             } else {
