@@ -6,8 +6,8 @@ struct PolicyContent: Sendable {
     let octets: [UInt8]
     /// Hex SHA-256 of the octets.
     let digest: String
-    /// Where each file's part stands.
-    private let parts: [String: Range<Int>]
+    /// The same of each file's part alone, by path.
+    let fileDigests: [String: String]
 
     init(_ files: [String: JSONValue]) {
         var octets = [UInt8(ascii: "{")]
@@ -28,11 +28,8 @@ struct PolicyContent: Sendable {
     init(_ octets: [UInt8], digest: String, parts: [String: Range<Int>]) {
         self.octets = octets
         self.digest = digest
-        self.parts = parts
+        fileDigests = parts.mapValues { Self.digest(of: octets[$0]) }
     }
-
-    /// Hex SHA-256 of each file's part alone, by path.
-    var fileDigests: [String: String] { parts.mapValues { Self.digest(of: octets[$0]) } }
 
     static func digest(of octets: some Sequence<UInt8>) -> String {
         var hash = SHA256()
