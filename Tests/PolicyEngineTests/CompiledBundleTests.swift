@@ -88,8 +88,9 @@ struct CompiledBundleTests {
             let place = Int.random(in: 0..<bundle.count, using: &chance)
             flipped[place] ^= 1 << UInt8.random(in: 0..<8, using: &chance)
             #expect(throws: CompiledBundle.Fault.self) { try CompiledBundle.read(flipped, expecting: set.digest) }
-            let forged = CompiledBundle.sealed(Array(flipped.dropLast(32)))
             guard place < bundle.count - 32 else { continue }
+            let content = flipped.dropFirst(20).dropLast(32)
+            let forged = Array(flipped.dropLast(32)) + CompiledBundle.seal(PolicyContent.digest(of: content))
             #expect(throws: CompiledBundle.Fault.self) { try CompiledBundle.read(forged, expecting: set.digest) }
         }
     }
