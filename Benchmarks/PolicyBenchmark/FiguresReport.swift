@@ -16,14 +16,16 @@ extension Figures {
             }
             Swift.print(line)
         }
-        guard rules == 2_000, let small, small.rules == 20, let one = small.rows.first, let two = rows.first else {
+        guard rules == 2_000, let small, small.rules == 20, let one = small.decision, let two = decision else {
             return failed
         }
-        let growth = two.figure / one.figure
+        let growth = two / one
         Swift.print(
             "  growth of a decision, 20 to 2,000     " + String(format: "%.2f x", growth) + "  bar 3, stretch 2")
         return failed || growth > 3
     }
+
+    private var decision: Double? { rows.first { $0.name == "decision" }?.figure }
 
     /// Writes the figures as JSON beside the rules.
     func write(into folder: String) throws {

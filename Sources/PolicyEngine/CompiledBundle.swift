@@ -5,7 +5,7 @@ import WireProtocol
 ///
 /// Nothing in it is believed. Behind a first line stands the very form whose SHA-256 is the set's digest, so a bundle that
 /// says anything else than that set has another digest and is refused; then the readers and checks of YAML run over it too.
-/// The last 32 octets are the SHA-256 of all before, which tells a damaged file from one of another set.
+/// The last 32 octets are the SHA-256 of the first line and the digest, which tells a damaged file from one of another set.
 ///
 /// A set read from a bundle knows no lines and columns: whoever shows places reads the files.
 package enum CompiledBundle {
@@ -35,33 +35,32 @@ package enum CompiledBundle {
 
     /// The bundle of a set.
     package static func write(_ set: PolicySet) -> [UInt8] {
-        sealed(head + set.content.octets)
+        head + set.content.octets + seal(set.digest)
     }
 
-    static func sealed(_ octets: [UInt8]) -> [UInt8] { octets + SHA256.hash(data: octets) }
+    /// What stands behind the content of a set.
+    static func seal(_ digest: String) -> [UInt8] { Array(SHA256.hash(data: head + Array(digest.utf8))) }
 
     /// Reads the bundle of the set whose digest was pinned; 64 hexadecimal digits.
     package static func read(_ octets: [UInt8], expecting digest: String) throws(Fault) -> PolicySet {
         let content = try content(of: octets)
         let found = PolicyContent.digest(of: content)
+        guard octets.suffix(tail).elementsEqual(seal(found)) else { throw .damaged }
         guard found == digest else { throw .otherSet(digest: found) }
-        var reader = CanonicalNodes(Array(content))
-        guard let files = reader.files() else { throw .damaged }
+        guard var reader = CanonicalNodes(Array(content)), let files = reader.files() else { throw .damaged }
         let draft = PolicyDraft(files) { part, _ in part.node }
         do {
             return try PolicySet(
                 checking: draft,
-                as: PolicyContent(reader.octets, digest: digest, files: files.mapValues(\.range)))
+                as: PolicyContent(reader.octets, digest: digest, parts: files.mapValues(\.range)))
         } catch { throw .broken(error) }
     }
 
-    /// What stands between the first line and the hash behind it.
+    /// What stands between the first line and the seal.
     private static func content(of octets: [UInt8]) throws(Fault) -> ArraySlice<UInt8> {
         guard octets.starts(with: name.utf8) else { throw .notBundle }
         guard octets.starts(with: head) else { throw .otherVersion }
         guard octets.count > head.count + tail else { throw .damaged }
-        let end = octets.count - tail
-        guard octets[end...].elementsEqual(SHA256.hash(data: octets[..<end])) else { throw .damaged }
-        return octets[head.count..<end]
+        return octets[head.count..<octets.count - tail]
     }
 }

@@ -161,10 +161,16 @@ private struct Build {
         bits.append(contentsOf: repeatElement(0, count: rows * blocks))
         for (place, rule) in chosen.enumerated() {
             members.append(Int32(rule))
+            let bit = UInt64(1) << UInt64(place % 64)
             for lane in lanes {
-                for word in accepted(rules[rule].lanes[lane.number], lane.words) {
-                    bits[first + (lane.firstRow + word) * blocks + place / 64] |= 1 << UInt64(place % 64)
+                let firstRow = first + lane.firstRow * blocks + place / 64
+                func take(_ word: Int) { bits[firstRow + word * blocks] |= bit }
+                guard let words = rules[rule].lanes[lane.number] else {
+                    for word in 0...lane.words { take(word) }
+                    continue
                 }
+                for word in words { take(word) }
+                if plan.missing == .holds { take(lane.words) }
             }
         }
         return blocks
@@ -173,11 +179,5 @@ private struct Build {
     private func accepts(_ words: [Int]?, _ word: Int, _ count: Int) -> Bool {
         guard let words else { return true }
         return words.contains(word) || (word == count && plan.missing == .holds)
-    }
-
-    /// The rows of a lane that have a rule's bit; the last is that of what is not said.
-    private func accepted(_ words: [Int]?, _ count: Int) -> [Int] {
-        guard let words else { return Array(0...count) }
-        return plan.missing == .holds ? words + [count] : words
     }
 }

@@ -3,7 +3,14 @@ import WireProtocol
 /// What only shows when the files of a set are laid side by side.
 struct CrossChecks {
     let draft: PolicyDraft
-    private var words: Words { draft.words }
+    private let categories: WordPlaces
+    private let owned: WordPlaces
+
+    init(draft: PolicyDraft) {
+        self.draft = draft
+        categories = WordPlaces(draft.vocabulary.categories.map(\.code))
+        owned = WordPlaces(draft.owners.owners.map(\.category))
+    }
 
     /// Reports into the files of the draft.
     func run() {
@@ -56,7 +63,7 @@ struct CrossChecks {
         let file = file(agreement.path)
         check(agreement.shares, under: agreement.law, in: file)
         let regimes = RegimeCheck(
-            regime: agreement.regime, law: agreement.law, vocabulary: draft.vocabulary, file: file)
+            regime: agreement.regime, law: agreement.law, vocabulary: draft.vocabulary, places: categories, file: file)
         for share in agreement.shares { regimes.check(share) }
         refuseRepeatedLaw(agreement.law, in: file)
     }
@@ -80,7 +87,8 @@ struct CrossChecks {
                     for: trial.agreement.text))
             return
         }
-        let regimes = RegimeCheck(regime: agreement.regime, law: trial.law, vocabulary: draft.vocabulary, file: file)
+        let regimes = RegimeCheck(
+            regime: agreement.regime, law: trial.law, vocabulary: draft.vocabulary, places: categories, file: file)
         for share in trial.shares { regimes.check(share) }
         if !agreement.valid.contains(trial.valid.from) || !agreement.valid.contains(trial.valid.until) {
             file.fault(
@@ -93,34 +101,32 @@ struct CrossChecks {
     private func isUnread(_ folder: String, _ name: Code) -> Bool { draft.files["\(folder)/\(name).yaml"] != nil }
 
     private func check(_ shares: [Share], under law: [LawEntry], in file: SourceFile) {
-        let lawful = Set(law.flatMap(\.forPurposes))
-        let owned = Set(draft.owners.owners.map(\.category))
+        let lawful = WordPlaces(law.flatMap(\.forPurposes))
         for share in shares {
-            for purpose in share.purposes where !lawful.contains(purpose.value) && !file.hasUnreadLaw {
+            for purpose in share.purposes where lawful[purpose.value] == nil && !file.hasUnreadLaw {
                 file.fault(
                     "no entry of `law` covers `\(purpose.value)`", at: purpose.spot,
                     help: "say under which law each council acts: `holder` and `requester`, for `\(purpose.value)`")
             }
-            for category in share.categories { check(category, of: share, owned, in: file) }
+            for category in share.categories { check(category, of: share, in: file) }
         }
     }
 
-    private func check(_ category: Located<Code>, of share: Share, _ owned: Set<Code>, in file: SourceFile) {
-        if draft.owners.wasRead, !owned.contains(category.value) {
+    private func check(_ category: Located<Code>, of share: Share, in file: SourceFile) {
+        if draft.owners.wasRead, owned[category.value] == nil {
             file.fault(
                 "`\(category.value)` has no owner", at: category.spot,
                 help: "nobody could sign for it: add `\(category.value)` to owners.yaml")
         }
-        guard let known = draft.vocabulary.categories.first(where: { $0.code == category.value }),
-            let level = VocabularyFile.levels.firstIndex(of: share.upTo)
+        guard let place = categories[category.value], let level = VocabularyFile.levels.firstIndex(of: share.upTo)
         else { return }
-        if known.fields[level - 1].isEmpty {
+        if draft.vocabulary.categories[place].fields[level - 1].isEmpty {
             file.fault(
                 "`\(category.value)` has no fields at level `\(share.upTo)`", at: category.spot,
                 help: "share it up to the highest level that has fields")
         }
         let explained = share.request.contains { $0.fact == .harmThreshold }
-        if known.gate != nil, !explained {
+        if draft.vocabulary.categories[place].gate != nil, !explained {
             file.fault(
                 "`\(category.value)` is a sensitive service", at: category.spot,
                 help: "write `when the request says: { harm threshold: [explained] }` in share `\(share.id)`")

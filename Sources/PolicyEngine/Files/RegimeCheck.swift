@@ -6,16 +6,19 @@ struct RegimeCheck {
     let regime: Code?
     let law: [LawEntry]
     let vocabulary: VocabularyFile
+    /// Of its categories.
+    let places: WordPlaces
     let file: SourceFile
 
     /// Reports every category of a share whose regime is not the agreement's.
     func check(_ share: Share) {
         for category in share.categories {
-            guard let known = vocabulary.categories.first(where: { $0.code == category.value }) else { continue }
-            if known.regime == regime {
-                if known.regime != nil { requireCriminalOffenceLaw(share, category) }
+            guard let place = places[category.value] else { continue }
+            let wanted = vocabulary.categories[place].regime
+            if wanted == regime {
+                if wanted != nil { requireCriminalOffenceLaw(share, category) }
             } else {
-                file.fault(message(category.value, known.regime), at: category.spot, help: help(known.regime))
+                file.fault(message(category.value, wanted), at: category.spot, help: help(wanted))
             }
         }
     }

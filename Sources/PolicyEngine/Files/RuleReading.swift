@@ -2,7 +2,7 @@ import WireProtocol
 
 extension Share {
     /// Reads one entry of `share`.
-    init?(_ reader: MappingReader, _ words: Words) {
+    convenience init?(_ reader: MappingReader, _ words: Words) {
         var reader = reader
         let id = reader.name("id")
         let because = reader.text("because")?.value

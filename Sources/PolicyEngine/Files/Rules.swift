@@ -16,8 +16,8 @@ package struct RecordCondition: Sendable {
     package var isEmpty: Bool { age == nil && involvement == nil && endedMonthsAgo == nil }
 }
 
-/// A rule that lets something be told.
-package struct Share: Sendable {
+/// A rule that lets something be told. Thousands of them are handed around while a set is read, so they are not copied.
+package final class Share: Sendable {
     package let id: Code
     package let because: String
     package let purposes: [Located<Code>]
@@ -31,6 +31,25 @@ package struct Share: Sendable {
     package let record: RecordCondition
     package let obligations: ObligationScale.Steps
     package let spot: Spot
+
+    init(
+        id: Code, because: String, purposes: [Located<Code>], roles: [Located<Code>], about: [Located<Code>],
+        categories: [Located<Code>], upTo: Code, only: [Code]?, request: [RequestCondition], record: RecordCondition,
+        obligations: ObligationScale.Steps, spot: Spot
+    ) {
+        self.id = id
+        self.because = because
+        self.purposes = purposes
+        self.roles = roles
+        self.about = about
+        self.categories = categories
+        self.upTo = upTo
+        self.only = only
+        self.request = request
+        self.record = record
+        self.obligations = obligations
+        self.spot = spot
+    }
 }
 
 /// A rule that takes away: a standing ban, or what one agreement withholds.

@@ -1,7 +1,7 @@
 import WireProtocol
 
 /// The lexicons that other files are read with. What the vocabulary could not tell is `nil` inside: then nothing is unknown.
-struct Words {
+final class Words {
     let authorities: Lexicon
     let statutes: Lexicon
     let article6: Lexicon

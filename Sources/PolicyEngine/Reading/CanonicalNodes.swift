@@ -15,7 +15,11 @@ struct CanonicalNodes {
 
     private static let deepest = 16
 
-    init(_ octets: [UInt8]) { self.octets = octets }
+    /// `nil` for what is not UTF-8, so that its parts need not be looked at one by one.
+    init?(_ octets: [UInt8]) {
+        guard String(validating: octets, as: UTF8.self) != nil else { return nil }
+        self.octets = octets
+    }
 
     /// The files by path, and nothing behind them.
     mutating func files() -> [String: Part]? {
@@ -45,6 +49,7 @@ struct CanonicalNodes {
         var entries: [PolicyEntry] = []
         place += 1
         if take("}") { return .mapping(entries, spot) }
+        entries.reserveCapacity(10)
         repeat {
             let keySpot = Spot(line: 1, column: place + 1)
             guard let key = text(), take(":"), let value = node(depth: depth + 1) else { return nil }
@@ -57,6 +62,7 @@ struct CanonicalNodes {
         var nodes: [PolicyNode] = []
         place += 1
         if take("]") { return .list(nodes, spot) }
+        nodes.reserveCapacity(4)
         repeat {
             guard let node = node(depth: depth + 1) else { return nil }
             nodes.append(node)
@@ -67,7 +73,7 @@ struct CanonicalNodes {
     private mutating func number() -> String? {
         let start = place
         while place < octets.count, (0x30...0x39).contains(octets[place]) { place += 1 }
-        return place > start ? String(validating: octets[start..<place], as: UTF8.self) : nil
+        return place > start ? String(decoding: octets[start..<place], as: UTF8.self) : nil
     }
 
     private mutating func text() -> String? {
@@ -78,7 +84,7 @@ struct CanonicalNodes {
             place += 1
         }
         guard take("\"") else { return nil }
-        return String(validating: octets[start..<place - 1], as: UTF8.self)
+        return String(decoding: octets[start..<place - 1], as: UTF8.self)
     }
 
     private mutating func escapedText(from start: Int) -> String? {
@@ -94,7 +100,7 @@ struct CanonicalNodes {
             }
         }
         guard take("\"") else { return nil }
-        return String(validating: plain, as: UTF8.self)
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// The octet that an escape stands for; RFC 8785 escapes quotes, backslashes and control characters only.

@@ -22,6 +22,7 @@ struct MappingReader {
             self.subject = subject
             self.entries = entries
             sketch = nil
+            asked.reserveCapacity(entries.count + 4)
         case .text, .list:
             if let node { file.fault("\(subject) is made of keys, not \(node.kind)", at: node.spot) }
             return nil

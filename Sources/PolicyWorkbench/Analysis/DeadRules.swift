@@ -58,7 +58,7 @@ extension RuleReview {
     private func narrowing(
         _ share: ShareBoxes, on asked: Box, _ budget: inout WorkBudget
     ) throws(NotDecided) -> String {
-        let others = group.shares.filter { $0.key != share.key && $0.asked.meets(asked) }
+        let others = others(than: share, meeting: asked)
         let open = try refused.remainder(of: others.compactMap { asked.intersection($0.asked) }, &budget)
         var keys: [String] = []
         for key in ObligationScale.keys {

@@ -9,8 +9,11 @@ extension RuleReview {
         var findings: [PolicyFinding] = []
         let asked = standing.map(\.asked)
         let steps = standing.map(\.share.obligations)
+        var before: [WordMask: [Int]] = [:]
         for place in standing.indices {
-            for earlier in 0..<place where asked[earlier].meets(asked[place]) && steps[earlier] != steps[place] {
+            defer { before[asked[place].requester, default: []].append(place) }
+            for earlier in before[asked[place].requester] ?? []
+            where asked[earlier].meets(asked[place]) && steps[earlier] != steps[place] {
                 guard let both = asked[place].intersection(asked[earlier]),
                     let open = try refused.gap(in: both, &budget)
                 else { continue }

@@ -10,22 +10,20 @@ extension RuleReview {
     ) -> (findings: [PolicyFinding], undecided: [Code]) {
         var findings: [PolicyFinding] = []
         var undecided: [Code] = []
-        var gone: Set<String> = []
-        let asked = group.shares.map(\.asked)
+        var gone: Set<ObjectIdentifier> = []
         for share in standing.reversed() {
-            let others = asked.indices.filter { asked[$0].meets(share.asked) }.map { group.shares[$0] }
-                .filter { $0.key != share.key && !gone.contains($0.key) }
+            let others = others(than: share, meeting: share.asked).filter { !gone.contains(ObjectIdentifier($0)) }
             guard !others.isEmpty else { continue }
             do {
                 let found = try budget.lend(Self.most) { (lent) throws(NotDecided) in
                     try isReplaced(share, by: others, &lent) ? try redundant(share, others, &lent) : nil
                 }
                 guard let found else { continue }
-                gone.insert(share.key)
+                gone.insert(ObjectIdentifier(share))
                 findings.append(found)
             } catch { undecided.append(share.share.id) }
         }
-        standing.removeAll { gone.contains($0.key) }
+        standing.removeAll { gone.contains(ObjectIdentifier($0)) }
         return (findings, undecided)
     }
 

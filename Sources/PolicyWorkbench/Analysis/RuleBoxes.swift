@@ -16,8 +16,6 @@ final class ShareBoxes {
         agreement.state == "live" && trial.map { $0.state == "trial" && $0.mode == "answering" } ?? true
     }
     var path: String { trial?.path ?? agreement.path }
-    /// Its own in the whole set.
-    var key: String { "\(path) \(share.id)" }
 
     /// `askable` holds the questions that the set's vocabulary has the words for.
     init(

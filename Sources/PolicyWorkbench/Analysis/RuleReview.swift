@@ -8,12 +8,20 @@ struct RuleReview {
     let prohibited: Covering
     /// What the question alone prohibits.
     let refused: Covering
+    /// The shares of the group by their asker; only those of one asker can meet.
+    private let sharesOf: [WordMask: [ShareBoxes]]
 
     init(_ group: RuleGroup, _ boxes: PolicyBoxes) {
         self.group = group
         self.boxes = boxes
         prohibited = Covering(group.prohibitions.flatMap(\.boxes))
         refused = Covering(group.prohibitions.filter { !$0.rule.needsRecord }.flatMap(\.boxes))
+        sharesOf = Dictionary(grouping: group.shares, by: \.asked.requester)
+    }
+
+    /// The other shares that fit some of the questions of a box which is of one asker.
+    func others(than share: ShareBoxes, meeting asked: Box) -> [ShareBoxes] {
+        (sharesOf[asked.requester] ?? []).filter { $0 !== share && $0.asked.meets(asked) }
     }
 
     /// What it found, and the shares of which it could not say whether they add anything.
