@@ -50,6 +50,7 @@ package struct StaffDesk: Sendable {
             case "reload": return await reload()
             case "suspensions": return try await suspensionsChanged()
             case "status": return status()
+            case _ where AuditDesk.commands.contains(command): return .fine(try await audit.handle(command, body))
             default: return .fault("there is no command `\(command.prefix(32))`")
             }
         } catch let fault as SchemaFault {
@@ -57,6 +58,10 @@ package struct StaffDesk: Sendable {
         } catch {
             return .fault("\(error)")
         }
+    }
+
+    private var audit: AuditDesk {
+        AuditDesk(audit: node.audit, directory: { [node] in node.directory.current.version }, now: node.now)
     }
 
     private func ask(_ body: JSONValue) async throws -> Reply {
