@@ -16,7 +16,8 @@ struct AuditCommand: ParsableCommand {
             """,
         subcommands: [
             VerifyCommand.self, FsckCommand.self, ExportCommand.self, ProveCommand.self, EraseCommand.self,
-            HoldCommand.self, Show.self,
+            HoldCommand.self, SearchCommand.self, SubjectReportCommand.self, SpotCheckCommand.self,
+            OwnRecordCommand.self, Show.self,
         ])
 
     struct Show: AsyncParsableCommand {

@@ -45,7 +45,7 @@ package struct AuditDesk: Sendable {
         try reader.finish()
         let receipt = try await record(
             event.rawValue, place, actor: ["by": .string(by)],
-            decision: criteria ?? .null, reason: why.map { ["why": .string($0)] } ?? .null)
+            decision: criteria.map { ["criteria": $0] } ?? .null, reason: why.map { ["why": .string($0)] } ?? .null)
         // What was recorded up to now is then under a checkpoint, for whoever exports or proves it next.
         for log in LogName.allCases { _ = try audit.checkpoint(log, at: now()) }
         return ["index": .integer(receipt.index)]

@@ -78,7 +78,7 @@ struct PersonErasure: Sendable {
     private mutating func addInternal(_ found: FoundEntry, _ person: SoughtPerson) {
         var slots: Set<PayloadSlot> = []
         if person.isSame(found.opened(.subject)) { slots.insert(.subject) }
-        if person.isSame(found.opened(.decision)?["person"]) { slots.insert(.decision) }
+        if person.isSame(found.opened(.decision)?["criteria"]?["person"]) { slots.insert(.decision) }
         guard !slots.isEmpty else { return }
         parts.append(
             Part(log: found.log, year: found.year, index: found.entry.index, slots: slots, residues: []))
