@@ -136,7 +136,7 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "AuditTrail", "NodeIdentity", "Gateway", "PeerClient",
+            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "AuditTrail", "NodeIdentity", "Gateway", "PeerClient",
             "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
         ],
         path: "Tests/Integration"),

@@ -78,4 +78,16 @@ struct BundleTests {
 
         #expect(throws: AuditFileFault.self) { try verify(one, made, companion: two.companion.octets) }
     }
+
+    @Test("the request of another exchange, however well signed, is refused beside a leaf that does not name it")
+    func otherRequest() async throws {
+        let made = try await ExportSandbox()
+        let (one, two) = (try #require(made.bundles(.index(0)).first), try #require(made.bundles(.index(1)).first))
+        let own = one.companion
+        let forged = BundleCompanion(
+            origin: own.origin, index: own.index, size: own.size, leafHash: own.leafHash, root: own.root,
+            hashes: own.hashes, request: two.companion.request, response: nil)
+
+        #expect(throws: AuditFileFault.self) { try verify(one, made, companion: forged.octets) }
+    }
 }
