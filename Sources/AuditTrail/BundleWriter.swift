@@ -16,13 +16,13 @@ package final class BundleWriter {
     }
 
     package func finish() throws(AuditFileFault) {
-        try staged.write(ExportLayout.digests, Array(lines.sorted().joined().utf8))
+        try staged.write(ExportFiles.digests, Array(lines.sorted().joined().utf8))
         try staged.finish()
     }
 
     /// Compares the files of a folder with its digests, if it has them.
     package static func checkDigests(_ folder: String) throws(AuditFileFault) {
-        let path = "\(folder)/\(ExportLayout.digests)"
+        let path = "\(folder)/\(ExportFiles.digests)"
         guard FileManager.default.fileExists(atPath: path) else { return }
         let text = String(decoding: try FileOctets.read(path), as: UTF8.self)
         for line in text.split(separator: "\n") {
@@ -32,7 +32,7 @@ package final class BundleWriter {
             }
             let octets = try FileOctets.read("\(folder)/\(name)")
             guard line == "\(Hex.encode(SHA256.hash(data: octets)))  \(name)" else {
-                throw fault("\(folder)/\(name)", "does not fit its digest in `\(ExportLayout.digests)`")
+                throw fault("\(folder)/\(name)", "does not fit its digest in `\(ExportFiles.digests)`")
             }
         }
     }

@@ -20,9 +20,9 @@ final class DerivedFiles {
             guard FileManager.default.fileExists(atPath: "\(folder)/\(name)") else { return nil }
             return LineCursor(name: name, octets: try read(name))
         }
-        leaves = try cursor(ExportLayout.leaves)
-        payloads = try cursor(ExportLayout.payloads)
-        events = try cursor(ExportLayout.events)
+        leaves = try cursor(ExportFiles.leaves)
+        payloads = try cursor(ExportFiles.payloads)
+        events = try cursor(ExportFiles.events)
     }
 
     /// The files there are.
@@ -35,7 +35,7 @@ final class DerivedFiles {
         guard let leaf = ReadLeaf(Array(octets), in: log) else {
             throw fault("tile/entries", "entry \(index) is no leaf in its one form")
         }
-        try expect(&leaves, ExportLayout.line(index, leaf: octets), index)
+        try expect(&leaves, ExportFiles.line(index, leaf: octets), index)
         let opened = try opening(of: index, leaf)
         if events != nil {
             try expect(&events, FHIRAuditEvent(origin: origin, index: index, leaf: leaf, opened: opened).line, index)
@@ -44,7 +44,7 @@ final class DerivedFiles {
 
     /// Nothing may stand behind the last entry.
     func finish() throws(AuditFileFault) {
-        if let waiting { throw fault(ExportLayout.payloads, "opens entry \(waiting.index), which does not exist") }
+        if let waiting { throw fault(ExportFiles.payloads, "opens entry \(waiting.index), which does not exist") }
         for cursor in [leaves, payloads, events] {
             guard let cursor, !cursor.isAtEnd else { continue }
             throw fault(cursor.name, "has lines after the last entry")
@@ -61,16 +61,16 @@ final class DerivedFiles {
     private func opening(of index: Int64, _ leaf: ReadLeaf) throws(AuditFileFault) -> OpenedLeaf {
         if waiting == nil, let cursor = payloads, !cursor.isAtEnd {
             guard let line = payloads?.next(), let read = OpenedLeaf(line: line) else {
-                throw fault(ExportLayout.payloads, "the line after that of entry \(index - 1) is not in its one form")
+                throw fault(ExportFiles.payloads, "the line after that of entry \(index - 1) is not in its one form")
             }
             waiting = read
         }
         guard let found = waiting, found.index <= index else { return OpenedLeaf(index: index) }
         guard found.index == index, !found.openings.isEmpty else {
-            throw fault(ExportLayout.payloads, "the line of entry \(found.index) stands in the wrong place")
+            throw fault(ExportFiles.payloads, "the line of entry \(found.index) stands in the wrong place")
         }
         if let slot = found.mismatch(leaf) {
-            throw fault(ExportLayout.payloads, "the opening of `\(slot)` of entry \(index) is not what it commits to")
+            throw fault(ExportFiles.payloads, "the opening of `\(slot)` of entry \(index) is not what it commits to")
         }
         waiting = nil
         opened += found.openings.count

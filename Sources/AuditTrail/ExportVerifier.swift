@@ -32,12 +32,12 @@ package struct ExportVerifier {
     }
 
     package func verify() throws(AuditFileFault) -> ExportVerification {
-        let checkpoint = try octets(ExportLayout.checkpoint)
+        let checkpoint = try octets(ExportFiles.checkpoint)
         let policies = try readPolicy()
         try checkDigests()
         let accepted = try accept(checkpoint, policies.trusted)
         guard policies.own.logs.contains(where: { $0.key.name == accepted.checkpoint.origin }) else {
-            throw fault(ExportLayout.policy, "is of another log than `checkpoint`")
+            throw fault(ExportFiles.policy, "is of another log than `checkpoint`")
         }
         try checkNames(size: accepted.checkpoint.size)
         let derived = try checkEntries(accepted.checkpoint)
@@ -49,43 +49,43 @@ package struct ExportVerifier {
     // MARK: - Key, policy, checkpoint
 
     private func readPolicy() throws(AuditFileFault) -> (own: LogPolicy, trusted: LogPolicy) {
-        let key = try octets(ExportLayout.verifierKey)
+        let key = try octets(ExportFiles.verifierKey)
         let text = String(decoding: key.dropLast(), as: UTF8.self)
         guard let verifier = try? NoteVerifierKey(text), key == Array("\(verifier)\n".utf8) else {
-            throw fault(ExportLayout.verifierKey, "is not the key of a log in its one form")
+            throw fault(ExportFiles.verifierKey, "is not the key of a log in its one form")
         }
-        let octets = try octets(ExportLayout.policy)
+        let octets = try octets(ExportFiles.policy)
         let own: LogPolicy
-        do { own = try LogPolicy(octets: octets) } catch { throw fault(ExportLayout.policy, "\(error)") }
+        do { own = try LogPolicy(octets: octets) } catch { throw fault(ExportFiles.policy, "\(error)") }
         guard own.octets == octets, own.logs.map(\.key) == [verifier] else {
-            throw fault(ExportLayout.policy, "is not the policy of the key in `vkey`")
+            throw fault(ExportFiles.policy, "is not the policy of the key in `vkey`")
         }
         return (own, policy ?? own)
     }
 
     private func accept(_ octets: [UInt8], _ policy: LogPolicy) throws(AuditFileFault) -> AcceptedCheckpoint {
         let note: SignedNote
-        do { note = try SignedNote(octets: octets) } catch { throw fault(ExportLayout.checkpoint, "\(error)") }
-        do { return try policy.accept(note) } catch { throw fault(ExportLayout.checkpoint, "\(error)") }
+        do { note = try SignedNote(octets: octets) } catch { throw fault(ExportFiles.checkpoint, "\(error)") }
+        do { return try policy.accept(note) } catch { throw fault(ExportFiles.checkpoint, "\(error)") }
     }
 
     // MARK: - Which files there are
 
     private func checkDigests() throws(AuditFileFault) {
         var digests: [String: String] = [:]
-        for name in ExportLayout.digested where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+        for name in ExportFiles.digested where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
             digests[name] = Hex.encode(SHA256.hash(data: try mapped(name)))
         }
-        let held = String(decoding: try octets(ExportLayout.digests), as: UTF8.self)
-        let lines = ExportLayout.digestLines(digests)
+        let held = String(decoding: try octets(ExportFiles.digests), as: UTF8.self)
+        let lines = ExportFiles.digestLines(digests)
         guard held != lines.map(\.line).joined() else { return }
-        let culprit = lines.first { !held.contains($0.line) }?.name ?? ExportLayout.digests
-        throw fault(culprit, "does not fit its digest in `\(ExportLayout.digests)`: one of the two was altered")
+        let culprit = lines.first { !held.contains($0.line) }?.name ?? ExportFiles.digests
+        throw fault(culprit, "does not fit its digest in `\(ExportFiles.digests)`: one of the two was altered")
     }
 
     private func checkNames(size: Int64) throws(AuditFileFault) {
-        let tiles = Set(ExportLayout.tiles(size: size).map(\.description))
-        let known = tiles.union(ExportLayout.digested).union([ExportLayout.digests])
+        let tiles = Set(TilePath.all(ofSize: size).map(\.description))
+        let known = tiles.union(ExportFiles.digested).union([ExportFiles.digests])
         guard let names = FileManager.default.enumerator(atPath: folder) else { throw fault(folder, "cannot be read") }
         for case let name as String in names where !known.contains(name) {
             var isFolder: ObjCBool = false
@@ -131,7 +131,7 @@ extension ExportFault {
     fileprivate var place: String {
         switch self {
         case .missing(let path), .malformed(let path), .tile(let path), .entry(_, let path): path.description
-        case .root: ExportLayout.checkpoint
+        case .root: ExportFiles.checkpoint
         }
     }
 

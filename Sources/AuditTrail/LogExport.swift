@@ -63,10 +63,10 @@ package struct LogExport: Sendable {
             try staged.write(name, octets)
             digests[name] = Hex.encode(SHA256.hash(data: octets))
         }
-        try add(ExportLayout.checkpoint, view.note.octets)
-        try add(ExportLayout.verifierKey, Array("\(key)\n".utf8))
-        try add(ExportLayout.policy, try policy(key).octets)
-        for path in ExportLayout.tiles(size: view.checkpoint.size) {
+        try add(ExportFiles.checkpoint, view.note.octets)
+        try add(ExportFiles.verifierKey, Array("\(key)\n".utf8))
+        try add(ExportFiles.policy, try policy(key).octets)
+        for path in TilePath.all(ofSize: view.checkpoint.size) {
             guard case .hashes = path.kind else { continue }
             guard let octets = view.tile(path) else { throw ExportFault.missing(path) }
             try staged.write(path.description, octets)
@@ -75,8 +75,8 @@ package struct LogExport: Sendable {
             view, staged, opening: opening, keys: opening.isEmpty ? [:] : try payloadKeys(), tilesOnly: tilesOnly)
         try entries.write()
         digests.merge(try entries.finish()) { _, new in new }
-        let lines = ExportLayout.digestLines(digests).map(\.line).joined()
-        try staged.write(ExportLayout.digests, Array(lines.utf8))
+        let lines = ExportFiles.digestLines(digests).map(\.line).joined()
+        try staged.write(ExportFiles.digests, Array(lines.utf8))
         return Summary(
             origin: view.shard.origin, size: view.checkpoint.size, root: view.checkpoint.root, opened: entries.opened)
     }
@@ -103,8 +103,8 @@ private final class ExportEntries {
         tilesOnly: Bool
     ) throws {
         (self.view, self.staged, self.opening, self.keys) = (view, staged, opening, keys)
-        let names = tilesOnly ? [] : [ExportLayout.leaves, ExportLayout.events]
-        for name in names + (opening.isEmpty ? [] : [ExportLayout.payloads]) { files[name] = try staged.file(name) }
+        let names = tilesOnly ? [] : [ExportFiles.leaves, ExportFiles.events]
+        for name in names + (opening.isEmpty ? [] : [ExportFiles.payloads]) { files[name] = try staged.file(name) }
     }
 
     func write() throws {
@@ -134,12 +134,12 @@ private final class ExportEntries {
             throw AuditFileFault(
                 "leaf \(index)", "is not in its one form", help: "run `fcg audit fsck`; nothing was exported")
         }
-        try files[ExportLayout.leaves]?.write(ExportLayout.line(index, leaf: octets))
+        try files[ExportFiles.leaves]?.write(ExportFiles.line(index, leaf: octets))
         let open = try OpenedLeaf(row, leaf, index: index, opening: opening, keys: keys)
-        if !open.openings.isEmpty { try files[ExportLayout.payloads]?.write(open.line) }
+        if !open.openings.isEmpty { try files[ExportFiles.payloads]?.write(open.line) }
         opened += open.openings.count
         let event = FHIRAuditEvent(origin: view.shard.origin, index: index, leaf: leaf, opened: open)
-        try files[ExportLayout.events]?.write(event.line)
+        try files[ExportFiles.events]?.write(event.line)
     }
 
     private func writeBundle() throws {

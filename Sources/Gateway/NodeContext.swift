@@ -19,6 +19,8 @@ package struct NodeContext: Sendable {
     package let policies: LivePolicies
     package let index: CaseIndex
     package let audit: AuditTrail
+    /// Trials that people have stopped by what they counted.
+    let trials = TrialStops()
     /// Wall clock.
     package let now: @Sendable () -> Instant
     /// Random octets, by count.

@@ -27,10 +27,11 @@ struct PolicyCommandTests {
     @Test(
         "each teaches itself: help says what it is for and shows one use of it",
         arguments: [
-            "explain", "format", "test", "print", "who-sees", "between", "schemas", "suspend", "resume",
+            "explain", "format", "test", "diff", "print", "who-sees", "between", "replay", "trial report",
+            "trial count", "trial decide", "schemas", "suspend", "resume",
         ])
     func help(command: String) async throws {
-        let finished = try await Program.fcg(["policy", command, "--help"])
+        let finished = try await Program.fcg(["policy"] + command.split(separator: " ").map(String.init) + ["--help"])
 
         #expect(finished.code == 0)
         #expect(finished.text.contains("Example: fcg policy \(command) "))

@@ -12,7 +12,7 @@ import WireProtocol
 
 @Suite("Real nodes over real TLS", .serialized, .sandbox)
 struct ProcessTests {
-    private let sandbox: RunningSandbox
+    let sandbox: RunningSandbox
 
     init() throws { sandbox = try #require(RunningSandbox.current) }
 

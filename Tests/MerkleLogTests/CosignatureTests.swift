@@ -1,3 +1,4 @@
+import Crypto
 import MerkleLog
 import TestSupport
 import Testing
@@ -84,6 +85,21 @@ struct CosignatureTests {
         #expect(throws: NoteFault.badSignature) { try log.note().adding(bad).cosignatures(of: [key]) }
     }
 
+    @Test("a cosignature without a time, or of a time that no clock shows, does not verify")
+    func impossibleTime() throws {
+        let log = try SampleLog(size: 5)
+        let witness = log.witnesses[0].verifierKey
+        let key = try FixedKeys.ed25519("witness 1")
+        let text = log.checkpoint().text
+
+        for (seconds, believed) in [(0, false), (1, true), (1 << 63, false)] as [(UInt64, Bool)] {
+            let message = Array("cosignature/v1\ntime \(seconds)\n\(text)".utf8)
+            let time = (0..<8).map { UInt8(truncatingIfNeeded: seconds >> (56 - 8 * UInt64($0))) }
+            let signature = time + Array(try key.signature(for: message))
+            #expect(witness.verifies(signature, over: Array(text.utf8)) == believed)
+        }
+    }
+
     @Test("a witness signs checkpoints only, and at a second that a clock can show")
     func whatIsSigned() throws {
         let log = try SampleLog(size: 5)
@@ -107,6 +123,9 @@ struct CosignatureTests {
         let lines = Published.cosignature + Published.cosignature
 
         #expect(try NoteSignature.lines(Array(lines.utf8)).map(\.line).joined() == lines)
+        #expect(throws: NoteFault.malformed) {
+            try NoteSignature.lines(Array(String(repeating: Published.cosignature, count: 101).utf8))
+        }
         for bad in ["", "\n", lines + "\n", String(lines.dropLast()), "text\n" + lines] {
             #expect(throws: NoteFault.malformed) { try NoteSignature.lines(Array(bad.utf8)) }
         }

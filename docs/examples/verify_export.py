@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Checks a log that `fcg audit export` wrote, or a proof of `fcg audit prove`, and believes nothing it cannot compute.
+"""Checks an exported log, or a .tlog-proof, with code that shares nothing with the gateway's.
 
-    verify_export.py export/                                        with the policy that came with it
-    verify_export.py export/ --policy stockport-audit-2026.policy   with the one from the directory: better
-    verify_export.py proof/exchange-2026-17.tlog-proof
+    verify_export.py DIR [--policy FILE]                    a folder that `fcg audit export` wrote
+    verify_export.py FILE.tlog-proof --policy FILE [--entry FILE]
 
-It shares no code with the gateway. It follows RFC 6962 (tree), C2SP signed-note, tlog-checkpoint, tlog-tiles,
-tlog-cosignature, tlog-policy and tlog-proof. It needs Python 3.9 and the package `cryptography` (Debian:
-python3-cryptography). docs/audit-guide.md explains it. Exit codes: 0 all is well; 1 something is not, and it is named.
+Needs python3-cryptography, no node and no network. Written from RFC 6962 and the C2SP documents signed-note, tlog-checkpoint,
+tlog-cosignature, tlog-tiles, tlog-policy and tlog-proof. Give the policy from a source of your own: the one inside an
+export was written by whoever wrote the export. Exit code 0 if everything holds, 1 if not, 2 if it could not be tried.
 """
 import argparse
 import base64
@@ -15,288 +14,476 @@ import hashlib
 import hmac
 import json
 import pathlib
+import re
 import struct
 import sys
+import unicodedata
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FULL = 256
+LOG_KEY, WITNESS_KEY = 1, 4
+MOST_SIGNATURES = 100
 
 
-class Wrong(Exception):
-    """Something does not fit: where, and what."""
+class Fault(Exception):
+    """What is wrong, and in which file."""
 
 
-def demand(holds, where, what):
-    if not holds:
-        raise Wrong(f"{where}: {what}")
+# --- hashes and proofs (RFC 6962 section 2.1, RFC 9162 section 2.1.3)
 
 
-def decoded(text, where):
-    """Canonical base64 only: one text for one octet sequence."""
-    try:
-        octets = base64.b64decode(text, validate=True)
-    except ValueError:
-        raise Wrong(f"{where}: not base64") from None
-    demand(base64.b64encode(octets).decode() == text, where, "base64 with stray bits")
-    return octets
-
-
-def decoded_url(text):
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-# --- the tree -------------------------------------------------------------------------------------------------------
-
-
-def leaf_hash(octets):
-    return hashlib.sha256(b"\x00" + octets).digest()
+def leaf_hash(entry):
+    return hashlib.sha256(b"\x00" + entry).digest()
 
 
 def node_hash(left, right):
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def root_of(hashes):
-    """The root over hashes of one level that lie side by side."""
-    if not hashes:
+def row_root(hashes):
+    """The root over hashes that lie side by side; a last one without a sibling moves up as it is."""
+    row = list(hashes)
+    if not row:
         return hashlib.sha256(b"").digest()
-    while len(hashes) > 1:
-        paired = [node_hash(*hashes[i : i + 2]) for i in range(0, len(hashes) - 1, 2)]
-        hashes = paired + hashes[len(hashes) & ~1 :]
-    return hashes[0]
+    while len(row) > 1:
+        paired = [node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)]
+        row = paired + row[len(row) & ~1:]
+    return row[0]
 
 
-def root_from_proof(index, size, leaf, hashes):
-    """RFC 9162, section 2.1.3.2."""
-    node, last, value = index, size - 1, leaf
+def root_from_proof(leaf, index, size, hashes):
+    if not 0 <= index < size:
+        return None
+    node, last, found = index, size - 1, leaf
     for sibling in hashes:
         if last == 0:
             return None
         if node & 1 or node == last:
-            value = node_hash(sibling, value)
-            while not node & 1 and node:
+            found = node_hash(sibling, found)
+            while node and not node & 1:
                 node, last = node >> 1, last >> 1
         else:
-            value = node_hash(value, sibling)
+            found = node_hash(found, sibling)
         node, last = node >> 1, last >> 1
-    return value if last == 0 else None
+    return found if last == 0 else None
 
 
-# --- notes, keys, policy --------------------------------------------------------------------------------------------
+# --- notes, checkpoints, keys (signed-note, tlog-checkpoint, tlog-cosignature)
+
+
+def unbase64(text):
+    """Canonical base64 only: what is encoded again must be the same text."""
+    try:
+        octets = base64.b64decode(text.encode("ascii"), validate=True)
+    except ValueError:
+        return None
+    return octets if base64.b64encode(octets).decode() == text else None
+
+
+def decimal(text):
+    return int(text) if re.fullmatch("0|[1-9][0-9]{0,18}", text) and int(text) < 1 << 63 else None
+
+
+def is_key_name(name):
+    spaces = any(unicodedata.category(letter).startswith("Z") or letter.isspace() for letter in name)
+    return bool(name) and "+" not in name and not spaces
 
 
 class Key:
-    """`<name>+<hash>+<base64 of type and key>`; type 1 signs checkpoints, type 4 cosigns them."""
+    """A verifier key `name+hash+base64(type || key)` of one type."""
 
-    def __init__(self, text, kind, where):
-        name, digest, rest = (text.split("+", 2) + ["", ""])[:3]
-        octets = decoded(rest, where)
-        demand(len(octets) == 33 and octets[0] == kind, where, "not an Ed25519 key of this kind")
-        self.name, self.id = name, hashlib.sha256(name.encode() + b"\n" + octets).digest()[:4]
-        demand(self.id.hex() == digest, where, "the key's hash is not its own")
-        self.key = Ed25519PublicKey.from_public_bytes(octets[1:])
+    def __init__(self, text, kind):
+        parts = text.split("+", 2)
+        material = unbase64(parts[2]) if len(parts) == 3 else None
+        if material is None or len(material) != 33 or material[0] != kind or not is_key_name(parts[0]):
+            raise Fault(f"`{text}` is no verifier key of type {kind}")
+        self.name, self.kind, self.public = parts[0], kind, material[1:]
+        self.id = hashlib.sha256(self.name.encode() + b"\n" + material).digest()[:4]
+        if parts[1] != self.id.hex():
+            raise Fault(f"the hash in `{text}` is not the key's own")
 
-    def verifies(self, signature, message):
+    def verifies(self, signature, text):
+        message = text
+        if self.kind == WITNESS_KEY:
+            if len(signature) != 72:
+                return False
+            (time,) = struct.unpack(">Q", signature[:8])
+            if not 0 < time < 1 << 63:
+                return False
+            message, signature = b"cosignature/v1\ntime %d\n" % time + text, signature[8:]
         try:
-            self.key.verify(signature, message)
-        except InvalidSignature:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except (InvalidSignature, ValueError):
             return False
         return True
 
 
+class Note:
+    """A checkpoint with its signature lines, in its one form."""
+
+    def __init__(self, octets):
+        try:
+            text = octets.decode("utf-8")
+        except UnicodeDecodeError:
+            raise Fault("checkpoint: not UTF-8") from None
+        body, separator, tail = text.rpartition("\n\n")
+        if not separator or not tail.endswith("\n") or re.search("[\x00-\x09\x0b-\x1f]", text):
+            raise Fault("checkpoint: not a signed note")
+        self.text = (body + "\n").encode()
+        self.signatures = [self.signature(line) for line in tail[:-1].split("\n")]
+        if len(self.signatures) > MOST_SIGNATURES:
+            raise Fault("checkpoint: too many signatures")
+        lines = body.split("\n")
+        root = unbase64(lines[2]) if len(lines) >= 3 else None
+        self.size = decimal(lines[1]) if len(lines) >= 3 else None
+        if self.size is None or root is None or len(root) != 32 or "" in lines:
+            raise Fault("checkpoint: not a checkpoint")
+        if self.size == 0 and root != row_root([]):
+            raise Fault("checkpoint: an empty log has another root")
+        self.origin, self.root = lines[0], root
+
+    @staticmethod
+    def signature(line):
+        parts = line.split(" ")
+        octets = unbase64(parts[2]) if len(parts) == 3 else None
+        if octets is None or parts[0] != "\u2014" or not is_key_name(parts[1]) or len(octets) < 5:
+            raise Fault("checkpoint: a signature line is not in its one form")
+        return parts[1], octets[:4], octets[4:]
+
+    def signers(self, keys):
+        """The keys that signed; a known key's line that fails refuses the note."""
+        found = []
+        for name, key_id, signature in self.signatures:
+            for key in keys:
+                if key.name == name and key.id == key_id:
+                    if not key.verifies(signature, self.text):
+                        raise Fault(f"checkpoint: the signature of `{name}` does not verify")
+                    found.append(key)
+        return found
+
+
+# --- policies (tlog-policy)
+
+
 class Policy:
-    """C2SP tlog-policy."""
-
-    def __init__(self, text, where):
-        self.logs, self.witnesses, self.groups, self.quorum = {}, {}, {}, None
-        for number, line in enumerate(text.splitlines(), start=1):
-            words, place = line.split(), f"{where}:{number}"
-            if not words or words[0].startswith("#"):
+    def __init__(self, octets):
+        self.logs, self.witnesses, self.groups, self.quorum = [], {}, {}, None
+        self.members = set()
+        lines = octets.split(b"\n")
+        if lines[-1] != b"":
+            raise Fault("policy: the last line does not end")
+        for number, line in enumerate(lines[:-1], 1):
+            words = re.split(rb"[ \t]+", line.strip(b" \t"))
+            if words[0] == b"" or words[0].startswith(b"#"):
                 continue
-            if words[0] == "log":
-                key = Key(words[1], 1, place)
-                self.logs[key.name] = key
-            elif words[0] == "witness":
-                self.witnesses[words[1]] = Key(words[2], 4, place)
-            elif words[0] == "group":
-                count = {"any": 1, "all": len(words) - 3}.get(words[2]) or int(words[2])
-                self.groups[words[1]] = (count, words[3:])
-            elif words[0] == "quorum":
-                self.quorum = words[1]
-            else:
-                raise Wrong(f"{place}: unknown word `{words[0]}`")
-        demand(self.quorum, where, "names no quorum")
+            if re.search(rb"[\x00-\x08\x0a-\x1f\x7f]", line):
+                raise Fault(f"policy:{number}: a control character")
+            try:
+                self.read(*[word.decode("latin-1") for word in words])
+            except (Fault, TypeError, ValueError) as fault:
+                raise Fault(f"policy:{number}: {fault}") from None
+        if self.quorum is None:
+            raise Fault("policy: no quorum")
 
-    def is_met(self, name, seen):
-        if name == "none":
-            return True
-        if name in self.groups:
-            count, members = self.groups[name]
-            return sum(self.is_met(member, seen) for member in members) >= count
-        return name in seen
+    def read(self, keyword, *words):
+        readers = {"log": self.log, "witness": self.witness, "group": self.group, "quorum": self.set_quorum}
+        if keyword not in readers:
+            raise Fault(f"unknown keyword `{keyword}`")
+        readers[keyword](*words)
+
+    def log(self, vkey, url=None):
+        key = Key(vkey.encode("latin-1").decode(), LOG_KEY)
+        if any(other.public == key.public for other in self.logs):
+            raise Fault("the key stands twice")
+        self.logs.append(key)
+
+    def witness(self, name, vkey, url=None):
+        key = Key(vkey.encode("latin-1").decode(), WITNESS_KEY)
+        if any(other.public == key.public for other in self.witnesses.values()):
+            raise Fault("the key stands twice")
+        self.define(name)
+        self.witnesses[name] = key
+
+    def group(self, name, threshold, *members):
+        needed = {"any": 1, "all": len(members)}.get(threshold) or decimal(threshold)
+        if not needed or not 1 <= needed <= len(members):
+            raise Fault("a group needs `all`, `any` or a number from 1 to its members")
+        for member in members:
+            if member not in self.witnesses and member not in self.groups or member in self.members:
+                raise Fault(f"`{member}` is not defined before, or a member already")
+            self.members.add(member)
+        self.define(name)
+        self.groups[name] = (needed, members)
+
+    def define(self, name):
+        if name == "none" or name in self.witnesses or name in self.groups:
+            raise Fault(f"`{name}` is taken")
+
+    def set_quorum(self, name):
+        if self.quorum is not None or name != "none" and name not in self.witnesses and name not in self.groups:
+            raise Fault("a second quorum, or one of a name that is not defined before")
+        self.quorum = name
+
+    def accept(self, note):
+        """The names of the witnesses that cosigned, if log and quorum are as the policy wants them."""
+        if not note.signers([key for key in self.logs if key.name == note.origin]):
+            raise Fault("checkpoint: no log of the policy has signed it as its own")
+        keys = {key.public for key in note.signers(self.witnesses.values())}
+        cosigned = [name for name, key in self.witnesses.items() if key.public in keys]
+        met = {"none", *cosigned}
+        for name, (needed, members) in self.groups.items():
+            if sum(member in met for member in members) >= needed:
+                met.add(name)
+        if self.quorum not in met:
+            raise Fault(f"checkpoint: cosigned by {len(cosigned)} witnesses, and that is no quorum")
+        return cosigned
 
 
-def checkpoint(octets, policy, where):
-    """Origin, size and root of a note that the policy accepts, and the witnesses it was cosigned by."""
-    text, _, lines = octets.decode().rpartition("\n\n")
-    text += "\n"
-    fields = text.split("\n")
-    demand(len(fields) == 4 and fields[3] == "" and lines.endswith("\n"), where, "not a checkpoint")
-    origin, size, root = fields[0], int(fields[1]), decoded(fields[2], where)
-    log = policy.logs.get(origin)
-    demand(log is not None, where, f"the policy does not know the log `{origin}`")
-    signed, seen = False, set()
-    for line in lines.splitlines():
-        dash, name, blob = line.split(" ")
-        octets = decoded(blob, where)
-        demand(dash == "\u2014", where, "not a signature line")
-        if name == log.name and octets[:4] == log.id:
-            demand(log.verifies(octets[4:], text.encode()), where, "the log's signature is false")
-            signed = True
-        for witness, key in policy.witnesses.items():
-            if name == key.name and octets[:4] == key.id:
-                seconds = struct.unpack(">Q", octets[4:12])[0]
-                message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
-                demand(key.verifies(octets[12:], message), where, f"the cosignature of `{witness}` is false")
-                seen.add(witness)
-    demand(signed, where, "not signed by the log")
-    demand(policy.is_met(policy.quorum, seen), where, f"too few witnesses: {sorted(seen)}")
-    return origin, size, root, seen
+# --- whole exports (tlog-tiles)
 
 
-# --- an export ------------------------------------------------------------------------------------------------------
-
-
-def tile_path(kind, index, width):
-    groups = [f"{index % 1000:03d}"]
+def tile_path(level, index, width):
+    groups = [f"{index % 1000:03}"]
     while index >= 1000:
         index //= 1000
-        groups.insert(0, f"x{index % 1000:03d}")
-    return f"tile/{kind}/{'/'.join(groups)}" + ("" if width == FULL else f".p/{width}")
+        groups.insert(0, f"x{index % 1000:03}")
+    return f"tile/{level}/" + "/".join(groups) + ("" if width == FULL else f".p/{width}")
 
 
-def tiles_of(size):
-    """Every tile as (level, index, width), level by level."""
+def expected_files(size):
+    """Level, index and width of every tile of a tree, and of its bundles as level `entries`."""
     for level in range(8):
-        count = size >> (8 * level)
+        count = size >> 8 * level
         for index in range((count + FULL - 1) // FULL):
-            yield level, index, min(FULL, count - index * FULL)
+            width = min(FULL, count - index * FULL)
+            yield level, index, width
+            if level == 0:
+                yield "entries", index, width
 
 
-def entries_of(octets, width, where):
-    entries, at = [], 0
+def read_file(folder, path):
+    try:
+        return (folder / path).read_bytes()
+    except OSError:
+        raise Fault(f"{path}: cannot be read") from None
+
+
+def read_tile(folder, level, index, width):
+    path = tile_path(level, index, width)
+    octets = read_file(folder, path)
+    if len(octets) != 32 * width:
+        raise Fault(f"{path}: has not the length its name says")
+    return [octets[at:at + 32] for at in range(0, len(octets), 32)]
+
+
+def entries_of(octets, path):
+    at = 0
     while at < len(octets):
-        (length,) = struct.unpack(">H", octets[at : at + 2])
-        entries.append(octets[at + 2 : at + 2 + length])
+        (length,) = struct.unpack(">H", octets[at:at + 2]) if at + 2 <= len(octets) else (len(octets),)
+        if at + 2 + length > len(octets):
+            raise Fault(f"{path}: ends inside an entry")
+        yield octets[at + 2:at + 2 + length]
         at += 2 + length
-    demand(at == len(octets) and len(entries) == width, where, "not the entries its name says")
-    return entries
 
 
-def check_tree(folder, size, root):
-    """Every tile holds the roots of those below it, the lowest the hashes of the entries; all end in the root."""
-    hashes = []
-    held = {}
-    for level, index, width in tiles_of(size):
-        path = tile_path(level, index, width)
-        octets = (folder / path).read_bytes()
-        demand(len(octets) == 32 * width, path, "has not the length its name says")
-        held[level, index] = [octets[i : i + 32] for i in range(0, len(octets), 32)]
-        if level == 0:
-            bundle = tile_path("entries", index, width)
-            entries = entries_of((folder / bundle).read_bytes(), width, bundle)
-            for number, (entry, digest) in enumerate(zip(entries, held[0, index])):
-                demand(leaf_hash(entry) == digest, bundle, f"entry {index * FULL + number} was altered")
-                yield index * FULL + number, entry
-                hashes.append(digest)
-        else:
-            for number, digest in enumerate(held[level, index]):
-                below = held[level - 1, index * FULL + number]
-                demand(root_of(below) == digest, path, "does not hold what lies below it")
-    demand(root_of(hashes) == root, "checkpoint", "signs another tree than the one in tile/")
+def verify_tree(folder, size, root):
+    """Builds the tree from the entries upwards and compares every tile with it."""
+    row = []
+    for level, index, width in expected_files(size):
+        if level == "entries":
+            path = tile_path(level, index, width)
+            hashes = [leaf_hash(entry) for entry in entries_of(read_file(folder, path), path)]
+            if len(hashes) != width:
+                raise Fault(f"{path}: has not the entries its name says")
+            row += hashes
+    below, tail, level = row, [], 0
+    while below:
+        for index in range((len(below) + FULL - 1) // FULL):
+            part = below[index * FULL:(index + 1) * FULL]
+            if read_tile(folder, level, index, len(part)) != part:
+                raise Fault(f"{tile_path(level, index, len(part))}: does not hold what lies below it")
+        full = len(below) // FULL
+        tail.append(below[full * FULL:])
+        below = [row_root(below[at * FULL:(at + 1) * FULL]) for at in range(full)]
+        level += 1
+    found = None
+    for part in tail:
+        if part:
+            found = row_root(part + ([] if found is None else [found]))
+    if (row_root([]) if found is None else found) != root:
+        raise Fault("checkpoint: signs another tree than the files hold")
 
 
-def commitment(opening):
-    payload = opening["payload"]
-    octets = payload if isinstance(payload, bytes) else canonical(payload)
-    return hmac.new(opening["key"], b"fcg-audit/payload/v1\n" + octets, hashlib.sha256).digest()
+def all_entries(folder, size):
+    for level, index, width in expected_files(size):
+        if level == "entries":
+            path = tile_path(level, index, width)
+            yield from entries_of(read_file(folder, path), path)
+
+
+def lines_of(folder, path):
+    return (folder / path).open("rb") if (folder / path).exists() else None
+
+
+def verify_lines(folder, size):
+    """What stands beside the tiles: the entries as JSON Lines, and opened commitments. The tree was checked before."""
+    leaves, payloads = lines_of(folder, "leaves.jsonl"), lines_of(folder, "payloads.jsonl")
+    opened = next_opening(payloads)
+    for index, entry in enumerate(all_entries(folder, size)):
+        if leaves and leaves.readline() != b'{"index":%d,"leaf":%s}\n' % (index, entry):
+            raise Fault(f"leaves.jsonl: line {index + 1} is not what entry {index} says")
+        if opened and opened["index"] == index:
+            try:
+                verify_openings(entry, opened["openings"])
+            except (Fault, KeyError, TypeError, ValueError, AttributeError):
+                raise Fault(f"payloads.jsonl: what is opened of entry {index} does not fit it") from None
+            opened = next_opening(payloads)
+    if leaves and leaves.readline() or opened:
+        raise Fault("leaves.jsonl or payloads.jsonl: says more than there are entries, or in another order")
+
+
+def next_opening(payloads):
+    """The next line, each payload as the octets it was committed to as."""
+    line = payloads.readline() if payloads else b""
+    if not line:
+        return None
+    try:
+        value = json.loads(line)
+        if canonical(value) + b"\n" != line:
+            raise ValueError
+        for opening in value["openings"].values():
+            octets = canonical(opening["payload"])
+            opening["payload"] = base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+        return value
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Fault("payloads.jsonl: a line is not in its one form") from None
 
 
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def check_opening(leaf, name, opening, where):
-    held = decoded_url(json.loads(leaf)["c"][name])
-    demand(commitment(opening) == held, where, f"the opening of `{name}` does not fit the entry")
+def verify_export(folder, policy_octets=None):
+    note = Note(read_file(folder, "checkpoint"))
+    own = Policy(read_file(folder, "policy"))
+    line = read_file(folder, "vkey")
+    key = Key(line[:-1].decode("utf-8", "replace"), LOG_KEY)
+    if line[-1:] != b"\n" or key.name != note.origin or [log.public for log in own.logs] != [key.public]:
+        raise Fault("vkey: is not the one key of policy and checkpoint")
+    policy = own if policy_octets is None else Policy(policy_octets)
+    own.accept(note)
+    cosigned = policy.accept(note)
+    known = {tile_path(*file) for file in expected_files(note.size)}
+    for file in sorted((folder / "tile").rglob("*")):
+        if file.is_file() and file.relative_to(folder).as_posix() not in known:
+            raise Fault(f"{file.relative_to(folder)}: belongs to no tree of {note.size} entries")
+    verify_tree(folder, note.size, note.root)
+    verify_lines(folder, note.size)
+    return note, cosigned
 
 
-def check_export(folder, policy):
-    note = (folder / "checkpoint").read_bytes()
-    origin, size, root, seen = checkpoint(note, policy, "checkpoint")
-    lines = (folder / "leaves.jsonl").open("rb") if (folder / "leaves.jsonl").exists() else None
-    opened = {}
-    if (folder / "payloads.jsonl").exists():
-        for line in (folder / "payloads.jsonl").open("rb"):
-            value = json.loads(line)
-            demand(canonical(value) + b"\n" == line, "payloads.jsonl", "a line is not in its one form")
-            opened[value["index"]] = value["openings"]
-    count = 0
-    for index, entry in check_tree(folder, size, root):
-        if lines is not None:
-            expected = b'{"index":%d,"leaf":%s}\n' % (index, entry)
-            demand(lines.readline() == expected, "leaves.jsonl", f"line {index + 1} is not what entry {index} says")
-        for name, opening in opened.pop(index, {}).items():
-            opening["key"] = decoded_url(opening["key"])
-            check_opening(entry, name, opening, f"payloads.jsonl, entry {index}")
-            count += 1
-    demand(lines is None or lines.readline() == b"", "leaves.jsonl", "has lines after the last entry")
-    demand(not opened, "payloads.jsonl", "opens entries that do not exist")
-    return f"intact: {origin}: {size} entries, {count} commitments opened, cosigned by {sorted(seen) or 'nobody'}"
+# --- proofs on file (tlog-proof, and what `fcg audit prove` puts into `extra`)
 
 
-# --- a proof --------------------------------------------------------------------------------------------------------
+class Proof:
+    def __init__(self, octets):
+        head, separator, rest = octets.partition(b"\n\n")
+        try:
+            lines = head.decode("ascii").split("\n")
+        except UnicodeDecodeError:
+            raise Fault("proof: not ASCII") from None
+        if not separator or lines.pop(0) != "c2sp.org/tlog-proof@v1":
+            raise Fault("proof: not a tlog-proof")
+        self.extra = None
+        if lines and lines[0].startswith("extra "):
+            self.extra = unbase64(lines.pop(0)[6:])
+            if self.extra is None:
+                raise Fault("proof: `extra` is not base64 in its one form")
+        line = lines.pop(0) if lines else ""
+        self.index = decimal(line[6:]) if line.startswith("index ") else None
+        self.hashes = [unbase64(line) for line in lines]
+        if self.index is None or len(self.hashes) > 63 or any(found is None or len(found) != 32 for found in self.hashes):
+            raise Fault("proof: an index or a hash is not in its one form")
+        self.note = Note(rest)
 
 
-def check_proof(path, policy):
-    lines = path.read_bytes().decode().split("\n")
-    demand(lines[0] == "c2sp.org/tlog-proof@v1" and lines[1].startswith("extra "), path.name, "not a proof of ours")
-    extra = decoded(lines[1][len("extra ") :], path.name)
-    demand(lines[2].startswith("index "), path.name, "names no index")
-    index, end = int(lines[2][len("index ") :]), lines.index("")
-    hashes = [decoded(line, path.name) for line in lines[3:end]]
-    origin, size, root, seen = checkpoint("\n".join(lines[end + 1 :]).encode(), policy, path.name)
-    leaf_text, _, openings = extra.partition(b"\n")
-    leaf = decoded(leaf_text.decode(), path.name)
-    found = root_from_proof(index, size, leaf_hash(leaf), hashes)
-    demand(found == root, path.name, "the entry does not stand in the log")
-    for name, opening in json.loads(openings).items():
-        pair = {part: decoded_url(opening[part]) for part in ("key", "payload")}
-        check_opening(leaf, name, pair, path.name)
-    return f"proven: entry {index} of {origin}, at {size} entries, cosigned by {sorted(seen) or 'nobody'}"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("path", type=pathlib.Path)
-    parser.add_argument("--policy", type=pathlib.Path, help="instead of the policy that came with the files")
-    arguments = parser.parse_args()
-    folder = arguments.path if arguments.path.is_dir() else arguments.path.parent
+def openings_of(extra):
+    leaf, separator, rest = extra.partition(b"\n")
+    entry = unbase64(leaf.decode("latin-1"))
+    if not separator or entry is None:
+        raise Fault("proof: `extra` does not begin with an entry")
     try:
-        source = arguments.policy or folder / "policy"
-        policy = Policy(source.read_text(encoding="utf-8"), source.name)
-        print(check_export(folder, policy) if arguments.path.is_dir() else check_proof(arguments.path, policy))
-        if not arguments.policy:
-            print("believed: the `policy` that came with it; compare it with the council's entry in the directory")
-    except Wrong as wrong:
-        sys.exit(f"wrong: {wrong}")
-    except OSError as error:
-        sys.exit(f"wrong: {error.filename}: {error.strerror}")
-    except (KeyError, ValueError, IndexError, struct.error) as error:
-        sys.exit(f"wrong: not in its one form: {error!r}")
+        openings = json.loads(rest)
+    except ValueError:
+        raise Fault("proof: the openings are not JSON") from None
+    if canonical(openings) != rest:
+        raise Fault("proof: the openings are not in their one form")
+    return entry, openings
+
+
+def unbase64url(text):
+    octets = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if base64.urlsafe_b64encode(octets).rstrip(b"=").decode() != text:
+        raise Fault("proof: base64url that is not in its one form")
+    return octets
+
+
+def verify_openings(entry, openings):
+    committed = json.loads(entry)["c"] if openings else {}
+    for name, opening in openings.items():
+        key, payload = unbase64url(opening["key"]), unbase64url(opening["payload"])
+        found = hmac.new(key, b"fcg-audit/payload/v1\n" + payload, hashlib.sha256).digest()
+        text = base64.urlsafe_b64encode(found).rstrip(b"=").decode()
+        if set(opening) != {"key", "payload"} or len(key) != 32 or committed.get(name) != text:
+            raise Fault(f"proof: the opening of `{name}` does not fit the entry")
+
+
+def verify_proof(octets, policy_octets, entry=None):
+    proof, openings = Proof(octets), {}
+    cosigned = Policy(policy_octets).accept(proof.note)
+    if proof.extra is not None:
+        held, openings = openings_of(proof.extra)
+        entry = held if entry is None else entry
+        if held != entry:
+            raise Fault("proof: `extra` holds another entry")
+    if entry is None:
+        raise Fault("proof: holds no entry; give one with --entry")
+    if root_from_proof(leaf_hash(entry), proof.index, proof.note.size, proof.hashes) != proof.note.root:
+        raise Fault("proof: does not lead from the entry to the checkpoint's root")
+    try:
+        verify_openings(entry, openings)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Fault("proof: the openings do not have the form they must have") from None
+    return proof, cosigned
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("path", type=pathlib.Path, help="the folder of an export, or a .tlog-proof")
+    parser.add_argument("--policy", type=pathlib.Path, help="whom you trust (tlog-policy)")
+    parser.add_argument("--entry", type=pathlib.Path, help="the entry, if the proof does not carry it")
+    given = parser.parse_args(arguments)
+    policy = given.policy.read_bytes() if given.policy else None
+    try:
+        if given.path.is_dir():
+            note, cosigned = verify_export(given.path, policy)
+            what = f"{note.size} entries"
+            if policy is None:
+                print("caution: the policy is the export's own; give yours with --policy", file=sys.stderr)
+        elif policy is None:
+            parser.error("a proof needs --policy")
+        else:
+            entry = given.entry.read_bytes() if given.entry else None
+            proof, cosigned = verify_proof(given.path.read_bytes(), policy, entry)
+            note, what = proof.note, f"entry {proof.index}"
+    except Fault as fault:
+        print(f"altered: {fault}", file=sys.stderr)
+        return 1
+    print(f"intact: {note.origin}: {what} of a tree of {note.size}, cosigned by {len(cosigned)} witnesses")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -59,7 +59,9 @@ extension Agreement {
     ) {
         guard let holder, let requester else { return }
         if holder.value == requester.value {
-            reader.file.fault("a council has no agreement with itself", at: requester.spot)
+            reader.file.fault(
+                "a council has no agreement with itself", at: requester.spot,
+                help: "write the council that asks in `requester`")
         }
         for party in [holder, requester] {
             let known = words.vocabulary.authorities.first { $0.id == party.value }

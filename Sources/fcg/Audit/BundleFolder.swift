@@ -10,15 +10,15 @@ enum BundleFolder {
             try staged.write(bundle.name + ".tlog-proof", bundle.proof.octets)
             try staged.write(bundle.name + ".tlog-proof.json", bundle.companion.octets)
         }
-        try staged.write(ExportLayout.verifierKey, Array("\(key)\n".utf8))
-        try staged.write(ExportLayout.policy, policy.octets)
+        try staged.write(ExportFiles.verifierKey, Array("\(key)\n".utf8))
+        try staged.write(ExportFiles.policy, policy.octets)
         try staged.finish()
     }
 
     /// Verifies a proof, with what lies beside it.
     static func verify(_ path: String, policy given: LogPolicy?) throws -> BundleVerification {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let policy = try given ?? VerifyCommand.policy("\(folder)/\(ExportLayout.policy)")
+        let policy = try given ?? VerifyCommand.policy("\(folder)/\(ExportFiles.policy)")
         try BundleWriter.checkDigests(folder)
         let beside = FileManager.default.contents(atPath: path + ".json").map(Array.init)
         return try BundleVerifier.verify(

@@ -1,7 +1,5 @@
-import MerkleLog
-
 /// The files of an exported log. `checkpoint` and `tile/` are as C2SP tlog-tiles has them.
-package enum ExportLayout {
+package enum ExportFiles {
     /// The signed note, with the cosignatures there were.
     package static let checkpoint = "checkpoint"
     /// The log's verifier key, one line.
@@ -19,22 +17,6 @@ package enum ExportLayout {
 
     /// The files `SHA256SUMS` speaks of, in its order.
     static let digested = [events, checkpoint, leaves, payloads, policy, verifierKey]
-
-    /// Every tile and bundle of a log of this size.
-    static func tiles(size: Int64) -> [TilePath] {
-        var paths: [TilePath] = []
-        for level in 0..<8 {
-            var index: Int64 = 0
-            while true {
-                let width = Tile.width(level: level, index: index, size: size)
-                guard width > 0, let path = TilePath(.hashes(level: level), index: index, width: width) else { break }
-                paths.append(path)
-                if level == 0, let bundle = TilePath(.entries, index: index, width: width) { paths.append(bundle) }
-                index += 1
-            }
-        }
-        return paths
-    }
 
     /// The line of a leaf: its octets are JSON already.
     static func line(_ index: Int64, leaf: some Collection<UInt8>) -> [UInt8] {
