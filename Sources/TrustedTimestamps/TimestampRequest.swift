@@ -2,11 +2,16 @@ import COpenSSL
 
 /// A request to a timestamp authority (RFC 3161 §2.4.1): a SHA-256 digest, a nonce, and the wish for its certificate.
 package struct TimestampRequest: Sendable, Equatable {
+    /// The media type under which a request is sent (RFC 3161 §3.4).
+    package static let mediaType = "application/timestamp-query"
+    /// The media type of the answer.
+    package static let answerMediaType = "application/timestamp-reply"
+
     /// 32 octets.
     package let digest: [UInt8]
     /// 8 to 32 octets of chance, the caller's; the number they are, the most significant first.
     package let nonce: [UInt8]
-    /// The request in DER, to be sent as `application/timestamp-query`.
+    /// The request in DER.
     package let der: [UInt8]
 
     /// A request; `policy` is an object identifier in dotted decimals, or `nil` for the authority's choice.

@@ -131,6 +131,32 @@ struct CosignatureTests {
         }
     }
 
+    @Test("what a witness answers goes into the note, the latest of each, and nothing of strangers")
+    func answers() throws {
+        let log = try SampleLog(size: 5)
+        let keys = log.witnesses.map(\.verifierKey)
+        let text = log.checkpoint().text
+        func answer(_ witness: Int, at seconds: Int64) throws -> [UInt8] {
+            Array(try log.witnesses[witness].cosign(text, at: seconds).line.utf8)
+        }
+        let stranger = try Ed25519WitnessSigner(name: "stranger", privateKey: FixedKeys.seed("stranger"))
+        let mixed = try answer(1, at: 8) + Array(stranger.cosign(text, at: 9).line.utf8)
+
+        var note = try log.note()
+        for octets in [try answer(0, at: 5), mixed, try answer(0, at: 7), try answer(0, at: 6)] {
+            note = try note.adding(answer: octets, of: keys)
+        }
+
+        #expect(try note.cosignatures(of: keys).map(\.seconds) == [7, 8])
+        #expect(note.signatures.count == 3)
+        let forged = NoteSignature(name: keys[0].name, keyID: keys[0].keyID, octets: [UInt8](repeating: 1, count: 72))
+        let mended = try log.note().adding(forged).adding(answer: answer(0, at: 5), of: keys)
+        #expect(try mended.cosignatures(of: keys).map(\.seconds) == [5])
+        let other = Array(try log.witnesses[0].cosign(log.checkpoint(4).text, at: 9).line.utf8)
+        #expect(throws: NoteFault.badSignature) { try note.adding(answer: other, of: keys) }
+        #expect(throws: NoteFault.malformed) { try note.adding(answer: [], of: keys) }
+    }
+
     @Test("names are compared octet by octet, not as Unicode spells them")
     func spelling() throws {
         let composed = "caf\u{E9}.example"

@@ -84,6 +84,23 @@ struct IndependentVerifierTests {
         try expectEveryChangeRefused(folder.path("one.tlog-proof"), folder.path("mine"))
     }
 
+    @Test("the evidence of a fork is believed, and no octet of it can change")
+    func fork() throws {
+        let (log, other) = (try SampleLog(size: 9), try SampleLog(size: 10))
+        let comparison = try NoteComparison.compare(
+            log.note(7).octets, other.note(7).octets, signedBy: [log.signer.verifierKey])
+        guard case .fork(let evidence) = comparison else {
+            Issue.record("no fork")
+            return
+        }
+        try write(evidence.octets, "two.fork")
+        try write(log.policy(quorum: 3).octets, "mine")
+
+        let run = try Python.run(folder.path("two.fork"), "--policy", folder.path("mine"))
+        #expect(run == Python.Run(status: 0, text: "fork: \(SampleLog.origin) signed two trees of 7 entries\n"))
+        try expectEveryChangeRefused(folder.path("two.fork"), folder.path("mine"), check: "verify_fork")
+    }
+
     @Test("a proof of an entry among many is believed with the entry, and with no other")
     func amongMany() throws {
         let log = try SampleLog(size: 37)
@@ -101,8 +118,10 @@ struct IndependentVerifierTests {
         #expect(try Python.run(folder.path("one.tlog-proof"), "--policy", folder.path("mine")).status == 1)
     }
 
-    private func expectEveryChangeRefused(_ arguments: String..., step: Int = 1) throws {
-        let run = try Python.run(script: Python.damage, [String(step)] + arguments)
+    private func expectEveryChangeRefused(
+        _ arguments: String..., step: Int = 1, check: String = "verify_proof"
+    ) throws {
+        let run = try Python.run(script: Python.damage, [String(step), check] + arguments)
         #expect(run.status == 0)
         #expect(run.text.hasPrefix("refused: ") && !run.text.hasPrefix("refused: 0 "), "\(run.text)")
     }
@@ -149,9 +168,9 @@ private enum Python {
         import pathlib, sys
         sys.path.insert(0, sys.argv[1])
         import verify_export as v
-        step, path = int(sys.argv[2]), pathlib.Path(sys.argv[3])
-        policy = pathlib.Path(sys.argv[4]).read_bytes() if len(sys.argv) > 4 else None
-        check = (lambda: v.verify_proof(path.read_bytes(), policy)) if policy else (lambda: v.verify_export(path))
+        step, name, path = int(sys.argv[2]), sys.argv[3], pathlib.Path(sys.argv[4])
+        policy = pathlib.Path(sys.argv[5]).read_bytes() if len(sys.argv) > 5 else None
+        check = (lambda: getattr(v, name)(path.read_bytes(), policy)) if policy else (lambda: v.verify_export(path))
         files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
         refused, believed = 0, []
         check()

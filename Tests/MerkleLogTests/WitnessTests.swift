@@ -219,6 +219,35 @@ struct NoteComparisonTests {
         #expect(evidence.origin == SampleLog.origin)
     }
 
+    @Test("the evidence of a fork is a file that convinces whoever has the log's key, and nothing else does")
+    func evidenceFile() throws {
+        let keys = [log.signer.verifierKey]
+        guard case .fork(let evidence) = try compare(log.note(20), other.note(20)) else {
+            Issue.record("no fork")
+            return
+        }
+        let octets = evidence.octets
+        func file(_ first: SignedNote, _ second: SignedNote) -> [UInt8] {
+            Array("fcg-fork/v1\n\(Base64.encode(first.octets))\n\(Base64.encode(second.octets))\n".utf8)
+        }
+
+        #expect(try ForkEvidence(octets: octets, signedBy: keys) == evidence)
+        #expect(octets == file(try log.note(20), try other.note(20)))
+        for position in octets.indices {
+            var changed = octets
+            changed[position] ^= 1
+            #expect(throws: NoteFault.self) { try ForkEvidence(octets: changed, signedBy: keys) }
+        }
+        let noForks = [
+            file(try log.note(20), try log.note(20)), file(try log.note(20), try other.note(21)), octets + [0x0A],
+            Array(octets.dropLast()),
+        ]
+        for noFork in noForks {
+            #expect(throws: NoteFault.malformed) { try ForkEvidence(octets: noFork, signedBy: keys) }
+        }
+        #expect(throws: NoteFault.untrusted) { try ForkEvidence(octets: octets, signedBy: []) }
+    }
+
     @Test("two sizes are a question to the log: its tiles join them, or do not")
     func bridge() throws {
         let files = try log.files()

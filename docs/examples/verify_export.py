@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Checks an exported log, or a .tlog-proof, with code that shares nothing with the gateway's.
+"""Checks an exported log, a .tlog-proof or the evidence of a fork, with code that shares nothing with the gateway's.
 
     verify_export.py DIR [--policy FILE]                    a folder that `fcg audit export` wrote
     verify_export.py FILE.tlog-proof --policy FILE [--entry FILE]
+    verify_export.py FILE.fork --policy FILE        two notes that one log signed and that contradict each other
 
 Needs python3-cryptography, no node and no network. Written from RFC 6962 and the C2SP documents signed-note, tlog-checkpoint,
 tlog-cosignature, tlog-tiles, tlog-policy and tlog-proof. Give the policy from a source of your own: the one inside an
@@ -459,9 +460,28 @@ def verify_proof(octets, policy_octets, entry=None):
     return proof, cosigned
 
 
+# --- the evidence of a fork: one size, two roots, both signed by the log
+
+
+def verify_fork(octets, policy_octets):
+    lines = octets.split(b"\n")
+    notes = [unbase64(line.decode("latin-1")) for line in lines[1:3]]
+    if len(lines) != 4 or lines[0] != b"fcg-fork/v1" or lines[3] or None in notes:
+        raise Fault("fork: not an evidence file")
+    first, second = (Note(note) for note in notes)
+    policy = Policy(policy_octets)
+    for note in (first, second):
+        note.signers(policy.witnesses.values())
+        if not note.signers([key for key in policy.logs if key.name == note.origin]):
+            raise Fault("fork: a note is not signed by a log of the policy as its own")
+    if (first.origin, first.size) != (second.origin, second.size) or first.root == second.root:
+        raise Fault("fork: the notes do not contradict each other")
+    return first
+
+
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("path", type=pathlib.Path, help="the folder of an export, or a .tlog-proof")
+    parser.add_argument("path", type=pathlib.Path, help="the folder of an export, a .tlog-proof, or the evidence of a fork")
     parser.add_argument("--policy", type=pathlib.Path, help="whom you trust (tlog-policy)")
     parser.add_argument("--entry", type=pathlib.Path, help="the entry, if the proof does not carry it")
     given = parser.parse_args(arguments)
@@ -474,6 +494,10 @@ def main(arguments):
                 print("caution: the policy is the export's own; give yours with --policy", file=sys.stderr)
         elif policy is None:
             parser.error("a proof needs --policy")
+        elif given.path.read_bytes().startswith(b"fcg-fork/v1\n"):
+            note = verify_fork(given.path.read_bytes(), policy)
+            print(f"fork: {note.origin} signed two trees of {note.size} entries")
+            return 0
         else:
             entry = given.entry.read_bytes() if given.entry else None
             proof, cosigned = verify_proof(given.path.read_bytes(), policy, entry)
