@@ -12,6 +12,8 @@ package struct EvidenceBundle: Sendable, Equatable {
     package let proof: LogProof
     /// The signatures of both sides, as far as this node holds them, and the proof's numbers again.
     package let companion: BundleCompanion
+    /// A timestamp of the checkpoint (RFC 3161), if one is kept.
+    package let stamp: [UInt8]?
 }
 
 /// What stands beside a `.tlog-proof`. It is believed only as far as proof and leaf bear it out.

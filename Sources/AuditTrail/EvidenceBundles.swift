@@ -13,6 +13,14 @@ package struct EvidenceBundles: Sendable {
         case index(Int64)
         /// All leaves of one exchange, in the exchange log.
         case exchange(ExchangeID)
+
+        /// A checkpoint of so many entries proves an index. An exchange's later entries may lie beyond it.
+        fileprivate var least: Int64 {
+            switch self {
+            case .index(let index): index < 0 || index == .max ? 0 : index + 1
+            case .exchange: 0
+            }
+        }
     }
 
     private let folder: String
@@ -20,6 +28,10 @@ package struct EvidenceBundles: Sendable {
     private let keys: [NoteVerifierKey]
     /// Commitments to open; none unless told.
     package var opening: Set<PayloadSlot> = []
+    /// Names the witnesses of a log.
+    package var policy: @Sendable (NoteVerifierKey) throws -> LogPolicy = {
+        try LogPolicy(log: $0, witnesses: [], quorum: 0)
+    }
     /// Finds the public key of a key id, 32 octets of Ed25519, in the directory at hand.
     package var publicKey: @Sendable (String) -> [UInt8]? = { _ in nil }
 
@@ -33,7 +45,9 @@ package struct EvidenceBundles: Sendable {
     package func make(_ choice: Choice, in log: LogName, year: Int? = nil) throws -> [EvidenceBundle] {
         do {
             return try AuditVerifier.inSnapshot(of: log, folder) { database in
-                let view = try ShardView(database, log: log, year: year, keys: keys)
+                let view = try ShardView(
+                    database, log: log, year: year, keys: keys, voices: CheckpointVoices(folder: folder),
+                    policy: policy, least: choice.least)
                 let payloadKeys = opening.isEmpty ? [:] : try payloadKeys()
                 return try indexes(choice, view).map { try bundle($0, view, payloadKeys) }
             }
@@ -86,7 +100,7 @@ package struct EvidenceBundles: Sendable {
             companion: BundleCompanion(
                 origin: view.shard.origin, index: index, size: view.checkpoint.size, leafHash: MerkleHash.leaf(octets),
                 root: view.checkpoint.root, hashes: proof.hashes, request: messages.request, response: messages.response
-            ))
+            ), stamp: view.stamp)
     }
 
     /// The signed messages of a leaf's exchange. A holder keeps the request; an asker keeps both, in two leaves.

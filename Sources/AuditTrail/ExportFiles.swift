@@ -12,11 +12,13 @@ package enum ExportFiles {
     static let payloads = "payloads.jsonl"
     /// FHIR R4 AuditEvent resources, one a line.
     static let events = "audit-events.ndjson"
+    /// A timestamp of the checkpoint (RFC 3161), as the authority sent it.
+    package static let stamp = "checkpoint.tsr"
     /// Digests of all files outside `tile/`, as `sha256sum -c` reads them.
     static let digests = "SHA256SUMS"
 
     /// The files `SHA256SUMS` speaks of, in its order.
-    static let digested = [events, checkpoint, leaves, payloads, policy, verifierKey]
+    static let digested = [events, checkpoint, stamp, leaves, payloads, policy, verifierKey]
 
     /// The line of a leaf: its octets are JSON already.
     static func line(_ index: Int64, leaf: some Collection<UInt8>) -> [UInt8] {

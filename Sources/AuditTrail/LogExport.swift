@@ -45,10 +45,12 @@ package struct LogExport: Sendable {
         let staged = try StagedFolder(place)
         do {
             let summary = try AuditVerifier.inSnapshot(of: log, folder) { database in
-                let view = try ShardView(database, log: log, year: year, keys: keys)
+                let view = try ShardView(
+                    database, log: log, year: year, keys: keys, voices: CheckpointVoices(folder: folder),
+                    policy: policy)
                 return try write(view, to: staged)
             }
-            _ = try ExportVerifier(staged.staging).verify()
+            _ = try ExportVerifier(staged.staging, policy: try unwitnessed(summary.origin)).verify()
             try staged.finish()
             return summary
         } catch let error as DatabaseError {
@@ -66,6 +68,7 @@ package struct LogExport: Sendable {
         try add(ExportFiles.checkpoint, view.note.octets)
         try add(ExportFiles.verifierKey, Array("\(key)\n".utf8))
         try add(ExportFiles.policy, try policy(key).octets)
+        if let stamp = view.stamp { try add(ExportFiles.stamp, stamp) }
         for path in TilePath.all(ofSize: view.checkpoint.size) {
             guard case .hashes = path.kind else { continue }
             guard let octets = view.tile(path) else { throw ExportFault.missing(path) }
@@ -79,6 +82,11 @@ package struct LogExport: Sendable {
         try staged.write(ExportFiles.digests, Array(lines.utf8))
         return Summary(
             origin: view.shard.origin, size: view.checkpoint.size, root: view.checkpoint.root, opened: entries.opened)
+    }
+
+    /// Whether enough witnesses have seen it yet is for the reader to judge; here only the log's own word counts.
+    private func unwitnessed(_ origin: String) throws -> LogPolicy? {
+        try keys.first { $0.name == origin }.map { try LogPolicy(log: $0, witnesses: [], quorum: 0) }
     }
 
     private func payloadKeys() throws -> [Int64: SymmetricKey] {

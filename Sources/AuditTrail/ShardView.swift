@@ -3,34 +3,58 @@ import GRDB
 import MerkleLog
 import WireProtocol
 
-/// One shard as its newest checkpoint has it: what is exported, and what proofs are made of.
+/// One shard as a checkpoint has it: what is exported, and what proofs are made of.
 struct ShardView {
     let database: Database
     let log: LogName
     let shard: ShardRow
     let note: SignedNote
     let checkpoint: Checkpoint
+    /// A timestamp of the checkpoint, if one is kept.
+    let stamp: [UInt8]?
 
-    /// A shard of a database, the newest unless told, with the newest checkpoint that `key` signed.
-    init(_ database: Database, log: LogName, year: Int?, keys: [NoteVerifierKey]) throws {
+    /// A shard of a database, the newest unless told, at the newest checkpoint that `policy` accepts with what witnesses
+    /// said of it; where none is witnessed by enough yet, at the newest there is.
+    ///
+    /// - Parameter least: a checkpoint of so many entries is needed.
+    init(
+        _ database: Database, log: LogName, year: Int?, keys: [NoteVerifierKey], voices: CheckpointVoices,
+        policy: (NoteVerifierKey) throws -> LogPolicy, least: Int64 = 0
+    ) throws {
         let shards = try ShardRow.all(in: database)
         guard let shard = shards.last(where: { $0.year == year ?? $0.year }) else {
             throw AuditFileFault(
                 log.fileName, "has no shard of that year",
                 help: "years: \(shards.map { String($0.year) }.joined(separator: ", "))")
         }
-        guard let octets = try CheckpointStore.newest(year: shard.year, in: database) else {
-            throw AuditFileFault(
-                log.fileName, "has no checkpoint yet, so there is nothing that could be checked",
-                help: "a running node makes one within the hour")
-        }
         guard let key = keys.first(where: { $0.name == shard.origin }) else {
             throw AuditFileFault(
                 log.fileName, "no key was given for `\(shard.origin)`", help: "name the node with `--config`")
         }
-        checkpoint = try ShardView.checkpoint(octets, key, log)
-        note = try SignedNote(octets: octets)
+        let notes = try ShardView.notes(of: shard, least: least, in: database).map { octets in
+            let checkpoint = try ShardView.checkpoint(octets, key, log)
+            return (checkpoint, try voices.cosigned(SignedNote(octets: octets), checkpoint))
+        }
+        let policy = try policy(key)
+        guard let (checkpoint, note) = notes.first(where: { (try? policy.accept($0.1)) != nil }) ?? notes.first else {
+            throw AuditFileFault(
+                log.fileName, "has no checkpoint that reaches so far",
+                help: "check the number; a node makes a checkpoint when it is asked for one, at most every ten seconds")
+        }
         (self.database, self.log, self.shard) = (database, log, shard)
+        (self.checkpoint, self.note) = (checkpoint, note)
+        stamp = try voices.stamps(of: checkpoint).first?.response
+    }
+
+    /// So many of the newest are looked through for one that is witnessed.
+    private static let mostNotes = 64
+
+    private static func notes(of shard: ShardRow, least: Int64, in database: Database) throws -> [[UInt8]] {
+        try Data.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT note FROM checkpoint WHERE year = ? AND size >= ? ORDER BY size DESC LIMIT ?"),
+            arguments: [shard.year, least, mostNotes]
+        ).map(Array.init)
     }
 
     private static func checkpoint(

@@ -47,7 +47,8 @@ struct BundleTests {
     func beyond() async throws {
         let made = try await ExportSandbox()
 
-        #expect(try made.bundles(.index(4)).isEmpty)
+        #expect(throws: AuditFileFault.self) { try made.bundles(.index(4)) }
+        #expect(throws: AuditFileFault.self) { try made.bundles(.index(.max - 1)) }
         #expect(try made.bundles(.index(-1)).isEmpty)
     }
 

@@ -62,6 +62,9 @@ extension NodeFolder {
         }
     }
 
+    /// Whose checkpoints of a log of ours to believe. The directory names no witnesses yet.
+    func logPolicy(_ key: NoteVerifierKey) throws -> LogPolicy { try LogPolicy(log: key, witnesses: [], quorum: 0) }
+
     /// A reader of the audit trail's entries; the caller has recorded that it reads.
     func auditReader() throws -> AuditReader {
         do { return try AuditReader(folder: audit) } catch { throw Complaint("\(audit): error: \(error)") }

@@ -12,6 +12,7 @@ enum BundleFolder {
         }
         try staged.write(ExportFiles.verifierKey, Array("\(key)\n".utf8))
         try staged.write(ExportFiles.policy, policy.octets)
+        if let stamp = bundles.lazy.compactMap(\.stamp).first { try staged.write(ExportFiles.stamp, stamp) }
         try staged.finish()
     }
 

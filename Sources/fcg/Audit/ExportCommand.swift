@@ -40,6 +40,7 @@ struct ExportCommand: AsyncParsableCommand {
         let summary = try complaining(about: node.audit) {
             var export = LogExport(folder: node.audit, keys: try node.logKeys())
             export.opening = slots
+            export.policy = node.logPolicy
             export.tilesOnly = tilesOnly
             return try export.write(log, year: year, to: dir)
         }

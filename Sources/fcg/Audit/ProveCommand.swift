@@ -43,6 +43,7 @@ struct ProveCommand: AsyncParsableCommand {
         let bundles = try complaining(about: node.audit) {
             var maker = EvidenceBundles(folder: node.audit, keys: keys)
             maker.opening = slots
+            maker.policy = node.logPolicy
             maker.publicKey = try Self.publicKeys(node)
             return try maker.make(choice, in: log, year: year)
         }
@@ -52,8 +53,7 @@ struct ProveCommand: AsyncParsableCommand {
                     + "    help: check the number; an entry of the last ten seconds is proven a little later")
         }
         try complaining(about: dir) {
-            let policy = try LogPolicy(log: key, witnesses: [], quorum: 0)
-            try BundleFolder.write(bundles, key: key, policy: policy, to: dir)
+            try BundleFolder.write(bundles, key: key, policy: try node.logPolicy(key), to: dir)
         }
         for bundle in bundles {
             print("proven: entry \(bundle.companion.index) of \(origin): \(dir)/\(bundle.name).tlog-proof")
