@@ -93,7 +93,7 @@ package struct EvidenceBundles: Sendable {
             (slot.description, CommitmentOpening(key: opening.key, payload: CanonicalJSON.encode(opening.value)))
         }
         let extra = ProofExtra(leaf: octets, openings: Dictionary(openings) { first, _ in first })
-        let messages = try messages(leaf, view)
+        let messages = try messages(leaf, index, view)
         return EvidenceBundle(
             name: "\(view.log.rawValue)-\(view.shard.year)-\(index)",
             proof: LogProof(proof, note: view.note, extra: extra.octets),
@@ -105,27 +105,36 @@ package struct EvidenceBundles: Sendable {
 
     /// The signed messages of a leaf's exchange. A holder keeps the request; an asker keeps both, in two leaves.
     private func messages(
-        _ leaf: ReadLeaf, _ view: ShardView
+        _ leaf: ReadLeaf, _ index: Int64, _ view: ShardView
     ) throws -> (request: BundleCompanion.Message?, response: BundleCompanion.Message?) {
         guard let exchange = leaf.exchange else { return (nil, nil) }
-        let rows = try Row.fetchAll(
+        let seq = view.shard.first + index
+        let find = "SELECT base, signature, key_id, key_hash FROM evidence WHERE seq = ?"
+        let own = try Row.fetchOne(view.database.cachedStatement(sql: find), arguments: [seq]).map(message)
+        switch exchange.event {
+        case .answered, .asked: return (own, nil)
+        case .received: return (try asked(exchange, before: seq, view), own)
+        case .unanswered: return (try asked(exchange, before: seq, view), nil)
+        }
+    }
+
+    /// The request that a later leaf speaks of; it stands not far before.
+    private func asked(
+        _ exchange: ExchangeLeaf, before seq: Int64, _ view: ShardView
+    ) throws -> BundleCompanion.Message? {
+        let rows = try Row.fetchCursor(
             view.database,
             sql: """
                 SELECT l.octets, e.base, e.signature, e.key_id, e.key_hash FROM leaf l JOIN evidence e USING(seq)
-                WHERE instr(l.octets, CAST(? AS BLOB)) > 0
-                """, arguments: ["\"x\":\"\(exchange.exchange.text)\""])
-        var found: (request: BundleCompanion.Message?, response: BundleCompanion.Message?) = (nil, nil)
-        for row in rows {
-            guard let other = try? ExchangeLeaf(octets: Array(row["octets"] as Data)),
+                WHERE l.seq < ? AND instr(l.octets, CAST(? AS BLOB)) > 0 ORDER BY l.seq DESC
+                """, arguments: [seq, "\"x\":\"\(exchange.exchange.text)\""])
+        while let row = try rows.next() {
+            guard let other = try? ExchangeLeaf(octets: Array(row["octets"] as Data)), other.event == .asked,
                 other.exchange == exchange.exchange, other.requestEvidence == exchange.requestEvidence
             else { continue }
-            if other.event == .received {
-                if exchange.event == .received { found.response = message(row) }
-            } else {
-                found.request = message(row)
-            }
+            return message(row)
         }
-        return found
+        return nil
     }
 
     private func message(_ row: Row) -> BundleCompanion.Message {
