@@ -23,6 +23,7 @@ package struct StaffDesk: Sendable {
     private let desk: DutyDesk
     private let courier: OutboxCourier
     private let inHand = TasksInHand()
+    private let audit: AuditDesk
     /// Reads the pinned digest from the node's configuration, anew at every reload.
     private let pin: @Sendable () throws -> PolicyPin
 
@@ -34,6 +35,7 @@ package struct StaffDesk: Sendable {
         self.asking = asking
         self.desk = desk
         courier = OutboxCourier(node: node, desk: desk)
+        audit = AuditDesk(audit: node.audit, directory: { node.directory.current.version }, now: node.now)
     }
 
     /// Does one command.
@@ -58,10 +60,6 @@ package struct StaffDesk: Sendable {
         } catch {
             return .fault("\(error)")
         }
-    }
-
-    private var audit: AuditDesk {
-        AuditDesk(audit: node.audit, directory: { [node] in node.directory.current.version }, now: node.now)
     }
 
     private func ask(_ body: JSONValue) async throws -> Reply {

@@ -127,4 +127,29 @@ struct PersonErasureTests {
 
         #expect(try desk.search { $0.person = story.child.sought }.isEmpty)
     }
+
+    @Test("erasures of two people of one entry never bring one of them back")
+    func concurrent() async throws {
+        let federation = try Federation()
+        let story = federation.story
+        let desk = ReadDesk(try federation.node(.stockport))
+        _ = await desk.node.answering.answer(
+            try federation.request([story.child, story.mother, story.mothersPartner]))
+        let people = [story.child.sought, story.mother.sought]
+
+        for _ in 0..<20 {
+            await withTaskGroup { group in
+                for person in people {
+                    group.addTask { _ = try? await desk.desk.handle("audit-erase", order(person)) }
+                }
+            }
+        }
+
+        #expect(try people.allSatisfy { person in try desk.search { $0.person = person }.isEmpty })
+        #expect(try desk.search { $0.person = story.mothersPartner.sought }.count == 1)
+        await #expect(throws: EraseFault.another) {
+            let busy = ErasureInHand()
+            try await busy.run { try await busy.run {} }
+        }
+    }
 }

@@ -13,7 +13,9 @@ package struct AuditDesk: Sendable {
     private let audit: AuditTrail
     private let directory: @Sendable () -> Int64
     private let now: @Sendable () -> Instant
+    private let erasing = ErasureInHand()
 
+    /// One for each audit trail: it takes care that erasures come one after another.
     package init(
         audit: AuditTrail, directory: @escaping @Sendable () -> Int64, now: @escaping @Sendable () -> Instant
     ) {
@@ -26,12 +28,16 @@ package struct AuditDesk: Sendable {
     package func handle(_ command: String, _ body: JSONValue) async throws -> JSONValue {
         switch command {
         case "audit-read": try await read(body)
-        case "audit-erase": try await EraseOrder(body).carryOut(audit, directory: directory(), now: now())
+        case "audit-erase": try await erase(EraseOrder(body))
         case "audit-hold": try await hold(body)
         case "audit-lift": try await lift(body)
         case "audit-release": try await release(body)
         default: throw SchemaFault("command", "is not one of the audit desk")
         }
+    }
+
+    private func erase(_ order: EraseOrder) async throws -> JSONValue {
+        try await erasing.run { try await order.carryOut(audit, directory: directory(), now: now()) }
     }
 
     /// Reading the log is itself an event. What was looked for stands in a sealed payload.

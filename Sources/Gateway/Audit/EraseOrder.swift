@@ -122,11 +122,13 @@ struct EraseOrder: Sendable {
 /// Why an order to erase was not carried out.
 enum EraseFault: Error, Equatable, CustomStringConvertible {
     case held(Code)
+    case another
 
     var description: String {
         switch self {
         case .held(let name):
             "legal hold `\(name)` covers somebody in these entries: two people lift it with `fcg audit hold --lift`"
+        case .another: "another erasure is under way: give this order again when it is done"
         }
     }
 }
