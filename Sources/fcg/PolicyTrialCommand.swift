@@ -123,15 +123,19 @@ extension PolicyCommand.TrialCommand {
 /// A node's trials: its set, what stands still, and what its internal log says of them.
 struct TrialDesk {
     let folder: NodeFolder
+    private let config: String
 
-    init(_ config: String) { folder = NodeFolder(config: config) }
+    init(_ config: String) {
+        self.config = config
+        folder = NodeFolder(config: config)
+    }
 
     /// The report of a trial without any question yet.
     func report(_ name: String, on day: CalendarDay) throws -> TrialReport {
-        let set = try PolicyCommand.load(folder.policies)
-        let suspensions = SuspensionsFile(path: folder.suspensions)
+        let state = try NodePolicies(config: config).inForce().state
+        let set = state.set.suspending(SuspensionsFile(path: folder.suspensions).current(for: state))
         let name = try PolicyCommand.word(name, "TRIAL", Code.init)
-        guard var report = TrialReport(of: name, in: set.suspending(suspensions.current(for: set)), on: day) else {
+        guard var report = TrialReport(of: name, in: set, on: day) else {
             let names = set.trials.map { "`\($0.id)`" }.joined(separator: ", ")
             throw Complaint("there is no trial `\(name)`; there are: \(names.isEmpty ? "none" : names)")
         }

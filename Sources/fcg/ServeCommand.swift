@@ -45,9 +45,11 @@ extension NodeAssembly {
     /// Serves until a signal ends it.
     fileprivate func serve(logger: Logger) async throws {
         try await record("node.start")
-        let policies = context.policies.current
-        try await record("policy.activated", binding: PolicyPin(policies).description)
-        try await record("policy.suspensions", binding: policies.suspensions.digest)
+        _ = try await context.audit.record(
+            InternalEvent(
+                activated: context.policies.generation, directory: context.directory.current.version,
+                time: wallClock()))
+        try await staff.recordSuspensions()
         logger.notice(
             "serving",
             metadata: [

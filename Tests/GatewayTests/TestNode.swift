@@ -3,6 +3,8 @@ import DutyDesk
 import Foundation
 import HTTPTypes
 import PeerDirectory
+import PolicyWorkbench
+import PolicyEngine
 import SyntheticFamilies
 import TestSupport
 import Testing
@@ -45,6 +47,16 @@ struct TestNode {
         let response = await service.query(request)
         await service.done(request.peer)
         return response
+    }
+
+    /// Suspensions with one act more, signed by a person of this council's register.
+    func suspensions(
+        after before: Suspensions = .none, _ act: Suspension.Act, _ target: Suspension.Target,
+        by person: Code = "duty-manager"
+    ) throws -> Suspensions {
+        let set = context.policies.generation.state.set
+        return try Federation.office(set).act(
+            act, target, after: before, at: set.authority, by: person, day: context.now().londonDay)
     }
 
     /// Stops in order, so that the next start finds the marker.

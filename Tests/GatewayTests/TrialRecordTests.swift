@@ -21,8 +21,8 @@ struct TrialRecordTests {
         let asking = AskPath(node: stockport.context, pseudonymKey: FixedKeys.seed("pseudonym")) {
             (_, _, _, _) async throws(TransportFault) in throw .unreachable
         }
-        let pin = PolicyPin(stockport.context.policies.current)
-        staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk, pin: { pin })
+        let pins = stockport.context.policies.generation.state.pins
+        staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk, pins: { pins })
         self.stockport = stockport
     }
 
@@ -42,9 +42,7 @@ struct TrialRecordTests {
         #expect(try await asked().tried == ["drug-and-alcohol-team-line"])
         #expect(try await asked("leeds-city").tried == [])
 
-        let stop = Suspension(
-            target: .trial("drug-and-alcohol-line"), because: "x", by: "stop-rule", since: federation.now.londonDay)
-        try federation.suspend(Suspensions.none.adding(stop), at: .stockport)
+        try federation.suspend(try stockport.suspensions(.suspend, .trial("drug-and-alcohol-line")), at: .stockport)
 
         let after = try await asked()
         #expect(after.tried == [])

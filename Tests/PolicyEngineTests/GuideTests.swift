@@ -31,4 +31,15 @@ struct GuideTests {
         #expect(guide.contains(set.between(try Samples.set("leeds"), on: day).description))
         #expect(guide.contains(share))
     }
+
+    @Test("shows a register of signers that is one")
+    func register() throws {
+        let text = try #require(
+            try guide().components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
+
+        let register = try SignersRegister.read(Array(text.utf8))
+
+        #expect(register.isAway("ig-officer-1", on: Questions.day("2026-12-20")))
+        #expect(register.post("Head of Housing Operations")?.holder == "housing-1")
+    }
 }

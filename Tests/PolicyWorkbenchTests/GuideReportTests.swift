@@ -44,6 +44,18 @@ struct GuideReportTests {
         #expect(guide.contains("--since 2026-11-01\n\(replay)\n```"), "\(replay)")
     }
 
+    @Test("is a line as replay writes it")
+    func line() throws {
+        let block = try #require(guide.components(separatedBy: "```json\n").last?.components(separatedBy: "```").first)
+        let line = Array(block.replacing("\n", with: "").utf8)
+        var reader = DecisionLineReader()
+
+        let decision = try reader.read(line[...])
+
+        #expect(CanonicalJSON.encode(decision.json) == line)
+        #expect(decision.rows?.map(\.endedMonthsAgo) == [0, 10])
+    }
+
     @Test("is what the report of a trial says of such questions")
     func report() throws {
         let day = try #require(CalendarDay("2027-01-14"))
