@@ -143,8 +143,8 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "PolicyEngine", "PolicyWorkbench", "AuditTrail", "NodeIdentity",
-            "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
+            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench", "AuditTrail",
+            "NodeIdentity", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
         ],
         path: "Tests/Integration"),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),

@@ -8,8 +8,8 @@ import WireProtocol
 ///
 /// Reading entries is itself an event that the caller records.
 package struct AuditReader: Sendable {
-    private let folder: String
-    private let masterKey: [UInt8]
+    let folder: String
+    let masterKey: [UInt8]
 
     /// - Parameter masterKey: opens payloads; read from the folder unless given.
     package init(folder: String, masterKey: [UInt8]? = nil) throws(AuditFailure) {

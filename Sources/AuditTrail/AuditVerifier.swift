@@ -13,8 +13,10 @@ package enum AuditVerifier {
     ///   - verifierKeys: the logs' public keys, named as their origins. A checkpoint without its key is a fault.
     ///   - masterKey: opens payloads; read from the folder unless given.
     ///   - now: if given, nonces that could still be replayed must be there.
+    ///   - findingAll: goes on after a fault wherever what follows can still be judged.
     package static func verify(
-        folder: String, verifierKeys: [NoteVerifierKey], masterKey: [UInt8]? = nil, now: Instant? = nil
+        folder: String, verifierKeys: [NoteVerifierKey], masterKey: [UInt8]? = nil, now: Instant? = nil,
+        findingAll: Bool = false
     ) throws(AuditFailure) -> [LogVerification] {
         let files = AuditFolder(path: folder)
         let master = if let masterKey { masterKey } else { try files.readMasterKey() }
@@ -28,7 +30,7 @@ package enum AuditVerifier {
                     let keys = try KeyVault.read(folder: folder, masterKey: master)
                     return try LogVerifier(
                         database, log: log, mark: head[log], keys: keys, verifierKeys: verifierKeys,
-                        tombstones: tombstones, now: now
+                        tombstones: tombstones, now: now, findingAll: findingAll
                     ).verify()
                 }
             }
@@ -51,28 +53,5 @@ package enum AuditVerifier {
             throw AuditFailure.notInitialised("`\(path)` is missing")
         }
         return try DatabaseQueue(path: path, configuration: settings).read(body)
-    }
-}
-
-/// Which payloads were erased in order: the internal log says so in leaves of its own.
-struct Tombstones: Sendable {
-    /// The event of such a leaf.
-    static let event = "payload.erased"
-    private let erased: Set<String>
-
-    init(_ database: Database) throws {
-        let leaves = try Data.fetchAll(
-            database, sql: "SELECT octets FROM leaf WHERE instr(octets, CAST('\"e\":\"payload.erased\"' AS BLOB)) > 0")
-        let bindings = leaves.compactMap { ReadLeaf(Array($0), in: .internal) }.filter { $0.event == Tombstones.event }
-        erased = Set(bindings.compactMap(\.binding))
-    }
-
-    /// The binding of a tombstone: log, year, index and slot.
-    static func binding(_ log: LogName, year: Int, index: Int64, slot: PayloadSlot) -> String {
-        "\(log.rawValue)/\(year)/\(index)/\(slot)"
-    }
-
-    func covers(_ log: LogName, year: Int, index: Int64, slot: PayloadSlot) -> Bool {
-        erased.contains(Tombstones.binding(log, year: year, index: index, slot: slot))
     }
 }

@@ -14,9 +14,21 @@ struct LeafCompanions {
     func check(_ result: inout LogVerification) throws {
         let evidence = try checkEvidence()
         if evidence != nil { result.evidence += 1 }
-        try checkPayloads(bound: evidence?.digest ?? EvidenceRow.noDigest, &result)
+        try eachSlot(&result) { try checkPayload($0, bound: evidence?.digest ?? EvidenceRow.noDigest, &$1) }
         try checkExchange(evidence)
         result.bodies += try checkBody(evidence)
+    }
+
+    /// Of a leaf with several bad payloads, all are named where all are asked for.
+    private func eachSlot(
+        _ result: inout LogVerification, _ body: (PayloadSlot, inout LogVerification) throws -> Void
+    ) throws {
+        guard (row["p"] as Int64?) != nil else { throw fault("payload actor", "is missing") }
+        for slot in PayloadSlot.allCases {
+            do { try body(slot, &result) } catch let fault as VerificationFault where verifier.findingAll {
+                result.note(fault)
+            }
+        }
     }
 
     private func fault(_ what: String, _ problem: String) -> VerificationFault {
@@ -25,23 +37,21 @@ struct LeafCompanions {
 
     // MARK: - Payloads
 
-    private func checkPayloads(bound: [UInt8], _ result: inout LogVerification) throws {
-        guard (row["p"] as Int64?) != nil else { throw fault("payload actor", "is missing") }
-        for slot in PayloadSlot.allCases {
-            let name = "payload \(slot)"
-            guard let sealed = row[slot.description] as Data? else {
-                guard verifier.tombstones.covers(verifier.log, year: shard.year, index: index, slot: slot) else {
-                    throw fault(name, "is missing, and no tombstone says that it was erased")
-                }
-                result.erased += 1
-                continue
-            }
-            guard let key = verifier.keys[row["key"]] else { throw fault(name, "names a key that does not exist") }
-            let opened = SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key)
-            guard let opened else { throw fault(name, "does not fit the commitment in the leaf") }
-            guard opened.bound == bound else { throw fault("evidence", "is not the one its payloads were sealed with") }
-            result.payloads += 1
+    private func checkPayload(_ slot: PayloadSlot, bound: [UInt8], _ result: inout LogVerification) throws {
+        let name = "payload \(slot)"
+        let tombstone = verifier.tombstones.place(verifier.log, year: shard.year, index: index, slot: slot)
+        guard let sealed = row[slot.description] as Data? else {
+            guard let tombstone else { throw fault(name, "is missing, and no tombstone says that it was erased") }
+            result.erased += 1
+            if verifier.findingAll { result.erasures.append("\(name) of leaf \(index): erased, \(tombstone)") }
+            return
         }
+        if let tombstone { throw fault(name, "is still here, and the \(tombstone) says that it was erased") }
+        guard let key = verifier.keys[row["key"]] else { throw fault(name, "names a key that does not exist") }
+        let opened = SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key)
+        guard let opened else { throw fault(name, "does not fit the commitment in the leaf") }
+        guard opened.bound == bound else { throw fault("evidence", "is not the one its payloads were sealed with") }
+        result.payloads += 1
     }
 
     // MARK: - Evidence

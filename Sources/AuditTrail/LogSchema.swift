@@ -3,7 +3,7 @@ import GRDB
 /// The tables of a log's database. Rows count leaves through all shards by `seq`; a shard's index is `seq - first`.
 enum LogSchema {
     static func create(in database: Database) throws {
-        try database.execute(sql: tables + frozen.map(trigger).joined() + growing)
+        try database.execute(sql: tables + ResidueRow.table + frozen.map(trigger).joined() + growing)
     }
 
     private static let tables = """

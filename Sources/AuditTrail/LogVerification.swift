@@ -24,11 +24,19 @@ package struct LogVerification: Sendable, Equatable {
     package internal(set) var heads = 0
     /// Checkpoints whose signature and root fit.
     package internal(set) var checkpoints = 0
-    /// The first entry that is bad, named with what is wrong: `leaf 17: …`; `nil` if all is well.
-    package internal(set) var firstFault: String?
+    /// Where the tombstone of each erased payload stands.
+    package internal(set) var erasures: [String] = []
+    /// Entries that are bad, each named with what is wrong: `leaf 17: …`. One, unless all were asked for; at most 1,000.
+    package internal(set) var faults: [String] = []
+    /// The first entry that is bad; `nil` if all is well.
+    package var firstFault: String? { faults.first }
 
     /// Whether everything fits.
-    package var isSound: Bool { firstFault == nil }
+    package var isSound: Bool { faults.isEmpty }
+
+    mutating func note(_ fault: VerificationFault) {
+        if faults.count < 1_000 { faults.append("\(fault.entry): \(fault.problem)") }
+    }
 
     init(log: LogName, year: Int, origin: String) {
         self.log = log
@@ -37,12 +45,14 @@ package struct LogVerification: Sendable, Equatable {
     }
 }
 
-/// The first thing that does not fit ends the check of its log.
+/// Something that does not fit. Unless all faults are asked for, the first ends the check of its log.
 struct VerificationFault: Error, Equatable {
     /// Which entry, such as `payload subject of leaf 4`.
     let entry: String
     /// What is wrong with it.
     let problem: String
+    /// Whether what follows can still be judged; not so where a tile is bad, which vouches for everything after it.
+    var isLocal: Bool { !entry.hasPrefix("tile") }
 
     init(_ entry: String, _ problem: String) {
         self.entry = entry

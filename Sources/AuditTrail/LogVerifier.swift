@@ -13,11 +13,14 @@ struct LogVerifier {
     let verifierKeys: [NoteVerifierKey]
     let tombstones: Tombstones
     let now: Instant?
+    /// Goes on after a fault where what follows can still be judged.
+    let findingAll: Bool
 
     init(
         _ database: Database, log: LogName, mark: LogMark, keys: [Int64: SymmetricKey],
-        verifierKeys: [NoteVerifierKey], tombstones: Tombstones, now: Instant?
+        verifierKeys: [NoteVerifierKey], tombstones: Tombstones, now: Instant?, findingAll: Bool
     ) {
+        self.findingAll = findingAll
         self.database = database
         self.log = log
         self.mark = mark
@@ -39,12 +42,13 @@ struct LogVerifier {
             before = (shard, result)
         }
         if results.isEmpty { results.append(LogVerification(log: log, year: 0, origin: "")) }
-        guard results.allSatisfy(\.isSound) else { return results }
+        guard findingAll || results.allSatisfy(\.isSound) else { return results }
         do {
             let whole = WholeLogCheck(database, log: log, mark: mark, now: now)
             try whole.check(results)
+            try ResidueCheck(verifier: self, shards: shards).check()
         } catch let fault as VerificationFault {
-            results[results.count - 1].firstFault = "\(fault.entry): \(fault.problem)"
+            results[results.count - 1].note(fault)
         }
         return results
     }
@@ -67,7 +71,7 @@ struct LogVerifier {
             }
             try walk.run(end: end)
         } catch let fault as VerificationFault {
-            walk.result.firstFault = "\(fault.entry): \(fault.problem)"
+            walk.result.note(fault)
         }
         return walk.result
     }

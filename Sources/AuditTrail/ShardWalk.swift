@@ -46,7 +46,24 @@ struct ShardWalk {
         guard row["seq"] as Int64 == shard.first + index else { throw VerificationFault("leaf \(index)", "is missing") }
         let octets = Array(row["octets"] as Data)
         let hash = MerkleHash.leaf(octets)
-        try checkTile(hash, at: index)
+        try orGoOn {
+            try $0.checkTile(hash, at: index)
+            try $0.check(octets, row, at: index)
+        }
+        // Where the tile held another hash and the head bears the tile out, the walk goes on with what was signed.
+        let held = Int(index & 255) < tile.count ? tile[Int(index & 255)] : hash
+        try append(hash == held ? hash : held)
+        try orGoOn { try $0.checkNotes() }
+    }
+
+    /// A fault ends the walk, unless all faults are asked for.
+    private mutating func orGoOn(_ body: (inout ShardWalk) throws -> Void) throws {
+        do { try body(&self) } catch let fault as VerificationFault where verifier.findingAll && fault.isLocal {
+            result.note(fault)
+        }
+    }
+
+    private mutating func check(_ octets: [UInt8], _ row: Row, at index: Int64) throws {
         guard let leaf = ReadLeaf(octets, in: verifier.log) else {
             throw VerificationFault("leaf \(index)", "is not in its one form")
         }
@@ -58,8 +75,6 @@ struct ShardWalk {
         let companions = LeafCompanions(
             verifier: verifier, shard: shard, index: index, leaf: leaf, row: row)
         try companions.check(&result)
-        try append(hash)
-        try checkNotes()
     }
 
     /// A leaf hash must be the one its tile holds; the last head tells which of the two was changed.

@@ -23,6 +23,7 @@ package struct StaffDesk: Sendable {
     private let desk: DutyDesk
     private let courier: OutboxCourier
     private let inHand = TasksInHand()
+    private let audit: AuditDesk
     /// Reads the pinned digests from the node's configuration, anew at every reload.
     private let pins: @Sendable () throws -> PolicyPins
 
@@ -34,6 +35,7 @@ package struct StaffDesk: Sendable {
         self.asking = asking
         self.desk = desk
         courier = OutboxCourier(node: node, desk: desk)
+        audit = AuditDesk(audit: node.audit, directory: { node.directory.current.version }, now: node.now)
     }
 
     /// Does one command.
@@ -50,6 +52,7 @@ package struct StaffDesk: Sendable {
             case "reload": return await reload()
             case "suspensions": return try await suspensionsChanged()
             case "status": return status()
+            case _ where AuditDesk.commands.contains(command): return .fine(try await audit.handle(command, body))
             default: return .fault("there is no command `\(command.prefix(32))`")
             }
         } catch let fault as SchemaFault {

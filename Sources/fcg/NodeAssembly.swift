@@ -50,7 +50,7 @@ struct NodeAssembly {
         staff = StaffDesk(node: context, asking: asking, desk: desk, pins: { try NodePolicies(config: config).pins })
     }
 
-    private static func audit(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditTrail {
+    static func audit(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditTrail {
         do {
             return try AuditTrail.open(try auditConfiguration(folder, file))
         } catch let failure as AuditFailure {
@@ -80,7 +80,7 @@ struct NodeAssembly {
             index: try CaseIndex.open(path: folder.index), audit: audit, now: wallClock, random: systemRandom)
     }
 
-    private static func directory(_ folder: NodeFolder, _ file: NodeFile) throws -> LiveDirectory {
+    static func directory(_ folder: NodeFolder, _ file: NodeFile) throws -> LiveDirectory {
         do {
             let current = try Directory.open(
                 octets: try folder.octets(of: folder.directory), signers: file.directorySigners, now: wallClock())

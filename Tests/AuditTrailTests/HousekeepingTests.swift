@@ -58,19 +58,15 @@ struct HousekeepingTests {
         _ = try await trail.record(sandbox.answered("one"))
         _ = try trail.checkpoint(.exchange, at: sandbox.now)
 
-        try await trail.erase(
-            [.subject], ofLeaf: 0, in: .exchange, year: 2026, directory: 17,
-            payloads: LeafPayloads(reason: "article 17"), time: sandbox.now)
+        try await trail.erase(sandbox.erasure([.subject], [0]))
 
         let found = try sandbox.verify()
         #expect(found.map(\.firstFault) == [nil, nil])
         #expect((found[0].payloads, found[0].erased, found[0].bodies) == (3, 1, 0))
         #expect(try trail.entries(.exchange, openingPayloads: true)[0].payloads[.subject] == nil)
-        #expect(try trail.entries(.internal)[0].binding == "exchange/2026/0/subject")
+        #expect(try trail.entries(.internal)[0].binding == "exchange/2026/subject/0")
         await #expect(throws: AuditFailure.self) {
-            try await trail.erase(
-                [.subject], ofLeaf: 1, in: .exchange, year: 2026, directory: 17, payloads: LeafPayloads(),
-                time: sandbox.now)
+            try await trail.erase(sandbox.erasure([.subject], [1]))
         }
     }
 

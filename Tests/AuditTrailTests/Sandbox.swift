@@ -122,6 +122,13 @@ final class Sandbox: Sendable {
             payloads: LeafPayloads(decision: ["class": "timed-out"], length: 64), time: now)
     }
 
+    /// An order to erase in the exchange log of 2026.
+    func erasure(_ slots: Set<PayloadSlot>, _ indexes: [Int64]?, residues: [Residue] = []) -> Erasure {
+        Erasure(
+            log: .exchange, year: 2026, slots: slots, indexes: indexes, residues: residues, directory: 17,
+            payloads: LeafPayloads(reason: "article 17"), time: now)
+    }
+
     func event(_ name: String, binding: String = "x") -> InternalEvent {
         InternalEvent(
             event: name, binding: binding, directory: 17, payloads: LeafPayloads(actor: "worker 7", length: 64),

@@ -300,7 +300,7 @@ private struct Watch {
                 try change(database)
                 let verifier = LogVerifier(
                     database, log: log, mark: mark, keys: keys, verifierKeys: verifierKeys, tombstones: tombstones,
-                    now: nil)
+                    now: nil, findingAll: false)
                 fault = try verifier.verify().lazy.compactMap(\.firstFault).first
                 return .rollback
             }

@@ -317,6 +317,55 @@ def verify_tree(folder, size, root):
         raise Fault("checkpoint: signs another tree than the files hold")
 
 
+def all_entries(folder, size):
+    for level, index, width in expected_files(size):
+        if level == "entries":
+            path = tile_path(level, index, width)
+            yield from entries_of(read_file(folder, path), path)
+
+
+def lines_of(folder, path):
+    return (folder / path).open("rb") if (folder / path).exists() else None
+
+
+def verify_lines(folder, size):
+    """What stands beside the tiles: the entries as JSON Lines, and opened commitments. The tree was checked before."""
+    leaves, payloads = lines_of(folder, "leaves.jsonl"), lines_of(folder, "payloads.jsonl")
+    opened = next_opening(payloads)
+    for index, entry in enumerate(all_entries(folder, size)):
+        if leaves and leaves.readline() != b'{"index":%d,"leaf":%s}\n' % (index, entry):
+            raise Fault(f"leaves.jsonl: line {index + 1} is not what entry {index} says")
+        if opened and opened["index"] == index:
+            try:
+                verify_openings(entry, opened["openings"])
+            except (Fault, KeyError, TypeError, ValueError, AttributeError):
+                raise Fault(f"payloads.jsonl: what is opened of entry {index} does not fit it") from None
+            opened = next_opening(payloads)
+    if leaves and leaves.readline() or opened:
+        raise Fault("leaves.jsonl or payloads.jsonl: says more than there are entries, or in another order")
+
+
+def next_opening(payloads):
+    """The next line, each payload as the octets it was committed to as."""
+    line = payloads.readline() if payloads else b""
+    if not line:
+        return None
+    try:
+        value = json.loads(line)
+        if canonical(value) + b"\n" != line:
+            raise ValueError
+        for opening in value["openings"].values():
+            octets = canonical(opening["payload"])
+            opening["payload"] = base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+        return value
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Fault("payloads.jsonl: a line is not in its one form") from None
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
 def verify_export(folder, policy_octets=None):
     note = Note(read_file(folder, "checkpoint"))
     own = Policy(read_file(folder, "policy"))
@@ -332,6 +381,7 @@ def verify_export(folder, policy_octets=None):
         if file.is_file() and file.relative_to(folder).as_posix() not in known:
             raise Fault(f"{file.relative_to(folder)}: belongs to no tree of {note.size} entries")
     verify_tree(folder, note.size, note.root)
+    verify_lines(folder, note.size)
     return note, cosigned
 
 
@@ -369,7 +419,7 @@ def openings_of(extra):
         openings = json.loads(rest)
     except ValueError:
         raise Fault("proof: the openings are not JSON") from None
-    if json.dumps(openings, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() != rest:
+    if canonical(openings) != rest:
         raise Fault("proof: the openings are not in their one form")
     return entry, openings
 

@@ -144,13 +144,13 @@ final class StoryTeller {
         open("(h) The record", "The nodes stop. Every log is verified; then one byte of a copy is changed.")
         for council in plan.councils { try await CouncilProcess(council: council).stop() }
         for council in plan.councils {
-            for log in try AuditCommand.verify(council.folder, folder: council.folder.audit) {
+            for log in try VerifyCommand.verify(council.folder, folder: council.folder.audit) {
                 check("\(log.origin): \(log.size) \(log.size == 1 ? "entry" : "entries") intact", log.isSound)
             }
         }
         let stockport = plan.council(.stockport).folder
         let copy = try TamperedCopy(of: stockport.audit, in: "\(plan.folder)/tampered")
-        let results = try AuditCommand.verify(stockport, folder: copy.folder)
+        let results = try VerifyCommand.verify(stockport, folder: copy.folder)
         let fault = results.compactMap(\.firstFault).first
         check("one changed byte is found: \(fault.map { "\($0)" } ?? "no")", fault != nil)
     }

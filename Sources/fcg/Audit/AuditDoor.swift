@@ -1,0 +1,83 @@
+import ArgumentParser
+import AuditTrail
+import Foundation
+import Gateway
+import MerkleLog
+import NodeIdentity
+import PeerDirectory
+import WireProtocol
+
+/// Has something done with the audit trail by whoever holds it: the node that runs, or else this process, which takes
+/// the folder's lock for that moment. Where neither can, nothing is done.
+struct AuditDoor {
+    let folder: NodeFolder
+
+    init(_ folder: NodeFolder) { self.folder = folder }
+
+    func send(_ command: String, _ body: JSONValue) async throws -> JSONValue {
+        do {
+            return try await StaffLine(folder).send(command, body)
+        } catch let complaint as Complaint where complaint.code.rawValue == 69 {
+            return try await alone(command, body)
+        }
+    }
+
+    /// Records that the log is about to be read. Without that record, nothing is read.
+    func record(
+        _ event: AuditReadingEvent, of place: String, by: String, why: String? = nil, criteria: JSONValue = .null
+    ) async throws {
+        var body: [String: JSONValue] = [
+            "event": .string(event.rawValue), "place": .string(place), "by": .string(by), "criteria": criteria,
+        ]
+        body["why"] = why.map(JSONValue.string)
+        _ = try await send("audit-read", .object(body))
+    }
+
+    private func alone(_ command: String, _ body: JSONValue) async throws -> JSONValue {
+        let file = try NodeFile(path: folder.config)
+        let trail = try NodeAssembly.audit(folder, file)
+        let version = (try? NodeAssembly.directory(folder, file))?.current.version ?? 0
+        let desk = AuditDesk(audit: trail, directory: { version }, now: wallClock)
+        let reply: Result<JSONValue, any Error>
+        do {
+            try trail.checkClock()
+            reply = .success(try await desk.handle(command, body))
+        } catch {
+            reply = .failure(Complaint("\(error)"))
+        }
+        do { try trail.stop() } catch { throw Complaint("\(folder.audit): error: \(error)") }
+        return try reply.get()
+    }
+}
+
+extension NodeFolder {
+    /// The public keys of both logs, one a log and year, from the first year of the product to the next one.
+    func logKeys() throws -> [NoteVerifierKey] {
+        let file = try NodeFile(path: config)
+        return try LogName.allCases.flatMap { log in
+            let key = try signingKey("log-\(log.rawValue).pem").publicOctets
+            return try (2026...wallClock().londonDay.year + 1).map { year in
+                try NoteVerifierKey(name: "\(file.publicName)/\(log.pathWord)/\(year)", publicKey: key)
+            }
+        }
+    }
+
+    /// Whose checkpoints of a log of ours to believe. The directory names no witnesses yet.
+    func logPolicy(_ key: NoteVerifierKey) throws -> LogPolicy { try LogPolicy(log: key, witnesses: [], quorum: 0) }
+
+    /// A reader of the audit trail's entries; the caller has recorded that it reads.
+    func auditReader() throws -> AuditReader {
+        do { return try AuditReader(folder: audit) } catch { throw Complaint("\(audit): error: \(error)") }
+    }
+}
+
+/// Runs what reads audit files and turns what is wrong with them into a complaint.
+func complaining<Value>(about place: String, _ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let fault as AuditFileFault {
+        throw Complaint(fault.description)
+    } catch let failure as AuditFailure {
+        throw Complaint("\(place): error: \(failure)")
+    } catch let fault as SchemaFault {
+        throw Complaint("\(place): error: \(fault)")
+    }
+}

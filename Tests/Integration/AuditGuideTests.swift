@@ -1,0 +1,138 @@
+import Foundation
+import MerkleLog
+import SyntheticFamilies
+import Testing
+import WireProtocol
+
+@testable import fcg
+
+/// The commands of the audit guide, run as they stand there on the invented councils.
+@Suite("the audit guide", .serialized, .sandbox)
+struct AuditGuideTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private let sandbox: RunningSandbox
+
+    init() throws { sandbox = try #require(RunningSandbox.current) }
+
+    private var commands: [String] {
+        get throws {
+            let guide = try String(contentsOf: Self.root.appending(path: "docs/audit-guide.md"), encoding: .utf8)
+            return guide.components(separatedBy: "\n").filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) }
+        }
+    }
+
+    /// Words of a command line; those in quotes stay together.
+    private func words(_ command: String) -> [String] {
+        command.components(separatedBy: "\"").enumerated().flatMap { position, part in
+            position.isMultiple(of: 2) ? part.split(separator: " ").map(String.init) : [part]
+        }
+    }
+
+    private func run(_ command: String) async throws -> Finished {
+        let words = words(command)
+        let folder = URL(fileURLWithPath: sandbox.plan.folder)
+        guard words[0] != "fcg" else { return try await Program.fcg(Array(words.dropFirst()), in: folder) }
+        let process = Process()
+        let said = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            ["python3", Self.root.appending(path: words[0]).path(percentEncoded: false)] + words.dropFirst()
+        process.currentDirectoryURL = folder
+        process.standardOutput = said
+        process.standardError = said
+        try process.run()
+        let octets = said.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Finished(code: process.terminationStatus, text: String(decoding: octets, as: UTF8.self))
+    }
+
+    /// The policy an auditor has from the directory.
+    private func writePolicy() throws {
+        let stockport = sandbox.plan.council(.stockport).folder
+        let name = try NodeFile(path: stockport.config).publicName
+        let year = wallClock().londonDay.year
+        let key = try #require(try stockport.logKeys().first { $0.name == "\(name)/audit/\(year)" })
+        try NodeFolder.write("log \(key)\nquorum none\n", to: sandbox.plan.folder + "/stockport.policy")
+    }
+
+    @Test("each command of the guide does what the guide says, with the nodes running and with none")
+    func commandsAreReal() async throws {
+        try writePolicy()
+        #expect(try commands.count == 14)
+        for isRunning in [true, false] {
+            for council in [SyntheticCouncil.stockport, .leeds] {
+                _ = isRunning ? try await sandbox.running(council) : nil
+                if !isRunning { try await sandbox.stop(council) }
+            }
+            for command in try commands {
+                let said = try await run(command)
+
+                #expect(said.code == 0, "\(command): \(said.text)")
+                if command.contains("verify") {
+                    #expect(said.text.contains("intact: ") || said.text.contains("proven: "))
+                }
+                if command.contains("fsck") { #expect(said.text.components(separatedBy: "sound: ").count == 3) }
+                if command.contains("search") {
+                    #expect(said.text.contains("found: ") && !said.text.contains("found: 0"))
+                }
+            }
+            for made in ["export", "proof"] {
+                try FileManager.default.removeItem(atPath: "\(sandbox.plan.folder)/\(made)")
+            }
+        }
+    }
+
+    @Test("a person is erased on the running node by two people, and the log verifies")
+    func erase() async throws {
+        try await sandbox.running(.stockport)
+        let folder = sandbox.plan.council(.stockport).folder
+        let child = sandbox.people.child.person
+        let person = ["--family", child.family, "--given", child.given, "--born", child.dateOfBirth.description]
+        let order =
+            ["audit", "erase", "--config", folder.config] + person
+            + ["--basis", "gdpr-17-1-d", "--by", "R. Dunne", "--why", "case 114"]
+
+        let alone = try await Program.fcg(order + ["--second", "R. Dunne"])
+        let trial = try await Program.fcg(order + ["--second", "M. Shah", "--trial"])
+        let erased = try await Program.fcg(order + ["--second", "M. Shah"])
+        let again = try await Program.fcg(order + ["--second", "M. Shah"])
+        let checked = try await Program.fcg(["audit", "fsck", "--config", folder.config, "--by", "ia"])
+
+        #expect(alone.code == 1 && alone.text.contains("two people"))
+        #expect(trial.code == 0 && trial.text.contains("would go: exchange/"))
+        #expect(erased.code == 0 && erased.text.contains("erased: exchange/"), "\(erased.text)")
+        #expect(again.code == 1 && again.text.contains("stands in no entry"))
+        #expect(checked.code == 0 && checked.text.contains("erased, tombstone at"), "\(checked.text)")
+    }
+
+    @Test("where the reading cannot be recorded, nothing is read")
+    func unrecorded() async throws {
+        try await sandbox.stop(.leeds)
+        let folder = sandbox.plan.council(.leeds).folder
+        let lock = open(folder.audit + "/lock", O_RDWR)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+
+        let searched = try await Program.fcg(["audit", "search", "--config", folder.config, "--by", "ia"])
+        let exported = try await Program.fcg([
+            "audit", "export", "--config", folder.config, "--log", "exchange", "--by", "ia", "--dir",
+            sandbox.plan.folder + "/secret",
+        ])
+
+        #expect(searched.code != 0 && searched.text.contains("in use") && !searched.text.contains("exchange.asked"))
+        #expect(exported.code != 0 && !FileManager.default.fileExists(atPath: sandbox.plan.folder + "/secret"))
+    }
+
+    @Test(
+        "each audit command teaches itself: help says what it is for and shows one use of it",
+        arguments: [
+            "verify", "fsck", "export", "prove", "erase", "hold", "search", "subject-report", "spot-check", "my-record",
+        ])
+    func help(command: String) async throws {
+        let finished = try await Program.fcg(["audit", command, "--help"])
+
+        #expect(finished.code == 0)
+        #expect(finished.text.contains("Example: fcg audit \(command) "))
+    }
+}
