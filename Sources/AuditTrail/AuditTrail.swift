@@ -120,11 +120,17 @@ package final class AuditTrail: Sendable {
     }
 
     /// The newest signed note of a log, made when due: of the exchange log at most every 10 seconds if it grew, of the
-    /// internal log on the hour, so that its growth tells nothing about one question.
-    package func checkpoint(_ log: LogName, at time: Instant) throws(AuditFailure) -> [UInt8] {
+    /// internal log on the hour, so that its growth tells nothing about one question. `isLast` is the exchange log's at the
+    /// end of the process, which is due at once.
+    package func checkpoint(
+        _ log: LogName, at time: Instant, isLast: Bool = false
+    ) throws(AuditFailure) -> [UInt8] {
         let store = store(log)
         let held = try storedCheckpoint(log, year: store.state.year)
-        if let held, refusal.withLock({ $0 }) != nil || fence.awaitsWitness || !publications.isDue(log, at: time) {
+        if let held,
+            refusal.withLock({ $0 }) != nil || fence.awaitsWitness
+                || !(isLast && log == .exchange || publications.isDue(log, at: time))
+        {
             return held
         }
         if let refusal = refusal.withLock({ $0 }) { throw refusal }

@@ -49,6 +49,8 @@ package struct StaffDesk: Sendable {
             case "clock-accept": return .fine(try await ClockAcceptance(node: node).accept(body))
             case "reload": return await reload()
             case "suspensions": return try await suspensionsChanged()
+            case "peer-release": return .fine(try await PeerRelease(node: node).release(body))
+            case "peers-held-back": return .fine(try PeerRelease(node: node).heldBack())
             case "status": return status()
             default: return .fault("there is no command `\(command.prefix(32))`")
             }
@@ -158,6 +160,16 @@ package struct StaffDesk: Sendable {
         .fine([
             "authority": .string(node.authority.code), "policySet": .string(node.policies.current.digest),
             "directory": .integer(node.directory.current.version), "clock": .string(node.now().text),
+            "witnessed": .array(node.audit.shards.compactMap(witnessed)),
         ])
+    }
+
+    private func witnessed(_ shard: OwnShard) -> JSONValue? {
+        guard let standing = try? node.standing(of: shard) else { return nil }
+        return [
+            "log": .string(node.audit.configuration.origin(shard.log, year: shard.year)),
+            "cosigned": .integer(Int64(standing.cosigned)), "quorum": .integer(Int64(standing.quorum)),
+            "witnesses": .integer(Int64(standing.witnesses)),
+        ]
     }
 }

@@ -21,6 +21,8 @@ struct NodeAssembly {
     let staff: StaffDesk
     let desk: DutyDesk
     let carrier: PeerCarrier
+    let calls: PeerCalls
+    let confirmation: StartConfirmation
 
     /// A start that fails past the audit trail stops it in order, so that the next one has no fence.
     init(config: String) throws {
@@ -43,6 +45,8 @@ struct NodeAssembly {
         desk = try DutyDesk(path: folder.duty)
         let pseudonymKey = try folder.secret("pseudonym.key")
         carrier = try NodeAssembly.carrier(folder, context.directory)
+        calls = PeerCalls(node: context, carry: carrier.carry)
+        confirmation = StartConfirmation(node: context, calls: calls)
         let asking = AskPath(
             node: context, pseudonymKey: pseudonymKey,
             deadline: Int64(file.askingDeadlineSeconds) * 1_000, carry: carrier.carry)
@@ -77,7 +81,8 @@ struct NodeAssembly {
             authority: file.authority, publicNames: [file.publicName.lowercased()], signingKey: key,
             keyID: file.keyID, directory: try directory(folder, file),
             policies: try policies(folder, file),
-            index: try CaseIndex.open(path: folder.index), audit: audit, now: wallClock, random: systemRandom)
+            index: try CaseIndex.open(path: folder.index), audit: audit,
+            witness: try witness(folder, file, audit), now: wallClock, random: systemRandom)
     }
 
     private static func directory(_ folder: NodeFolder, _ file: NodeFile) throws -> LiveDirectory {

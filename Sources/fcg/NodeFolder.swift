@@ -8,7 +8,7 @@ import WireProtocol
 /// ```
 /// node.yaml      policies/   schemas/   suspensions.yaml   extracts/   directory.json   directory.seen   staff.sock
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
-///                pseudonym.key
+///                witness.pem  pseudonym.key
 /// data/          audit/  index.db  duty.db
 /// ```
 struct NodeFolder: Sendable {

@@ -44,6 +44,13 @@ struct ServeCommand: AsyncParsableCommand {
 extension NodeAssembly {
     /// Serves until a signal ends it.
     fileprivate func serve(logger: Logger) async throws {
+        try await confirmation.ask()
+        guard !context.audit.isRolledBack else {
+            logger.critical(
+                "rollback detected: this node reads and does not record; put the newest audit folder back",
+                metadata: ["folder": "\(folder.audit)"])
+            return try await run(logger: logger)
+        }
         try await record("node.start")
         let policies = context.policies.current
         try await record("policy.activated", binding: PolicyPin(policies).description)
@@ -55,6 +62,10 @@ extension NodeAssembly {
                 "policySet": "\(context.policies.current.digest.prefix(12))",
                 "directory": "\(context.directory.current.version)",
             ])
+        try await run(logger: logger)
+    }
+
+    private func run(logger: Logger) async throws {
         let group = ServiceGroup(
             configuration: .init(
                 services: try services(logger: logger).map {
@@ -80,7 +91,7 @@ extension NodeAssembly {
             }, logger: logger)
         return [
             try peerListener(logger: logger), staffDoor, Caretaker(node: self, logger: logger),
-            Reloader(node: self, logger: logger),
+            WitnessRounds(node: self, logger: logger), Reloader(node: self, logger: logger),
         ]
     }
 
@@ -100,8 +111,10 @@ extension NodeAssembly {
     }
 
     fileprivate func close(logger: Logger) async throws {
+        try? await OwnCheckpoints(node: context, calls: calls).publish(now: wallClock(), isLast: true)
         await carrier.shutdown()
-        try await record("node.stop")
+        if !context.audit.isRolledBack { try await record("node.stop") }
+        try context.witness?.file.close()
         try context.audit.stop()
         logger.notice("stopped")
     }
