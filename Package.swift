@@ -49,6 +49,7 @@ let modules: [Target] = [
     .target(name: "PolicyEngine", dependencies: ["WireProtocol", .yams, .crypto]),
     .target(name: "PersonMatching", dependencies: ["WireProtocol"]),
     .target(name: "NodeIdentity", dependencies: ["WireProtocol", .x509, .swiftASN1, .crypto]),
+    .target(name: "TrustedTimestamps", dependencies: ["COpenSSL"]),
 
     // Layer 2: stores. Each owns its own file or folder.
     .target(name: "AuditTrail", dependencies: ["WireProtocol", "MerkleLog", .grdb, .sqlite, .crypto, .logging]),
@@ -95,6 +96,11 @@ let modules: [Target] = [
         ]),
 ]
 
+/// C libraries of the system: outside products, like those of a package.
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])])
+]
+
 let tests: [Target] = [
     .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol", "TestSupport"]),
     .testTarget(
@@ -106,6 +112,7 @@ let tests: [Target] = [
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "WireProtocol", "TestSupport"]),
     .testTarget(name: "PersonMatchingTests", dependencies: ["PersonMatching", "WireProtocol", "TestSupport"]),
     .testTarget(name: "NodeIdentityTests", dependencies: ["NodeIdentity", "WireProtocol", "TestSupport", .crypto]),
+    .testTarget(name: "TrustedTimestampsTests", dependencies: ["TrustedTimestamps", "TestSupport"]),
     .testTarget(
         name: "AuditTrailTests",
         dependencies: ["AuditTrail", "MerkleLog", "WireProtocol", "TestSupport", .grdb, .crypto]),
@@ -169,6 +176,9 @@ let benchmarks: [Target] =
         .executableTarget(
             name: "PolicyBench", dependencies: ["PolicyEngine", "WireProtocol", .argumentParser],
             path: "Benchmarks/PolicyBench"),
+        .executableTarget(
+            name: "LogBenchmark", dependencies: ["BenchKit", "MerkleLog", .argumentParser, .crypto],
+            path: "Benchmarks/LogBenchmark"),
     ]
 
 for target in modules + tests + benchmarks { target.swiftSettings = strict }
@@ -197,6 +207,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
-    targets: modules + tests + benchmarks,
+    targets: modules + systemLibraries + tests + benchmarks,
     swiftLanguageModes: [.v6]
 )

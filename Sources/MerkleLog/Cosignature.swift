@@ -12,6 +12,10 @@ public struct Cosignature: Sendable, Hashable {
         return Int64(exactly: seconds).flatMap { $0 > 0 ? $0 : nil }
     }
 
+    static func isLater(_ line: NoteSignature, than other: NoteSignature) -> Bool {
+        seconds(in: line.octets) ?? 0 > seconds(in: other.octets) ?? 0
+    }
+
     /// What a witness signs: two lines of its own, then the whole text of the checkpoint.
     static func message(over text: [UInt8], at seconds: Int64) -> [UInt8] {
         Array("cosignature/v1\ntime \(seconds)\n".utf8) + text

@@ -1,15 +1,3 @@
-/// Two checkpoints that one log signed and that cannot belong to one history: proof that it told two stories.
-public struct ForkEvidence: Sendable, Equatable {
-    /// The first note, octet by octet as it was signed.
-    public let first: SignedNote
-    /// The other note.
-    public let second: SignedNote
-    /// What both say they are about.
-    public let origin: String
-    /// The size of both.
-    public let size: Int64
-}
-
 /// What two notes of one log say about each other.
 ///
 /// A fork is two notes, both validly signed by the log's key, with one size and two roots. Two sizes are no fork yet: the
@@ -53,7 +41,7 @@ public enum NoteComparison: Sendable, Equatable {
             return .apart(one.size < other.size ? Bridge(older: one, newer: other) : Bridge(older: other, newer: one))
         }
         if one.root == other.root { return .same }
-        return .fork(ForkEvidence(first: notes.0, second: notes.1, origin: one.origin, size: one.size))
+        return .fork(ForkEvidence(first: notes.0, second: notes.1, of: one))
     }
 
     private static func checkpoint(_ note: SignedNote, _ keys: [NoteVerifierKey]) throws(NoteFault) -> Checkpoint {

@@ -50,6 +50,26 @@ public struct SignedNote: Sendable, Equatable {
         return note
     }
 
+    /// The same note with what a witness answered to `add-checkpoint`.
+    ///
+    /// Of the lines only those of known witnesses count, and each of these must verify. A witness has one line in the note,
+    /// the latest, so that a note does not grow with every cosignature.
+    public func adding(answer octets: [UInt8], of witnesses: [WitnessVerifierKey]) throws(NoteFault) -> SignedNote {
+        var note = self
+        for line in try NoteSignature.lines(octets) {
+            guard let witness = witnesses.first(where: { $0.isNamed(by: line) }) else { continue }
+            guard witness.verifies(line.octets, over: Array(text.utf8)) else { throw .badSignature }
+            guard let held = note.signatures.firstIndex(where: { witness.isNamed(by: $0) }) else {
+                note.signatures.append(line)
+                continue
+            }
+            let old = note.signatures[held]
+            let isOldSound = witness.verifies(old.octets, over: Array(text.utf8))
+            if !isOldSound || Cosignature.isLater(line, than: old) { note.signatures[held] = line }
+        }
+        return note
+    }
+
     /// The signatures of known keys, all of which verify.
     ///
     /// Lines of unknown keys are passed over. A known key's line that fails, or no known key at all, is an error. Each
@@ -60,7 +80,8 @@ public struct SignedNote: Sendable, Equatable {
         var verified: [NoteSignature] = []
         for signature in signatures {
             guard let key = keys.first(where: { $0.isNamed(by: signature) }) else { continue }
-            guard key.verifies(signature.octets, over: octets) else { throw .badSignature }
+            let isRepeated = verified.contains(signature)
+            guard isRepeated || key.verifies(signature.octets, over: octets) else { throw .badSignature }
             verified.append(signature)
         }
         guard !verified.isEmpty else { throw .untrusted }

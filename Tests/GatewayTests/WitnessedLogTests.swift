@@ -82,6 +82,7 @@ struct WitnessedLogTests {
         try await network.confirmation(of: .stockport).ask()
 
         await #expect(throws: AuditFailure.self) { try await restored.context.audit.record(event()) }
+        network.federation.clock.advance(seconds: 61)
         let answer = await restored.answering.answer(
             try network.federation.request([network.federation.story.child]))
         #expect(answer.status == 503)

@@ -1,3 +1,4 @@
+import Crypto
 import MerkleLog
 import TestSupport
 import Testing
@@ -84,6 +85,21 @@ struct CosignatureTests {
         #expect(throws: NoteFault.badSignature) { try log.note().adding(bad).cosignatures(of: [key]) }
     }
 
+    @Test("a cosignature without a time, or of a time that no clock shows, does not verify")
+    func impossibleTime() throws {
+        let log = try SampleLog(size: 5)
+        let witness = log.witnesses[0].verifierKey
+        let key = try FixedKeys.ed25519("witness 1")
+        let text = log.checkpoint().text
+
+        for (seconds, believed) in [(0, false), (1, true), (1 << 63, false)] as [(UInt64, Bool)] {
+            let message = Array("cosignature/v1\ntime \(seconds)\n\(text)".utf8)
+            let time = (0..<8).map { UInt8(truncatingIfNeeded: seconds >> (56 - 8 * UInt64($0))) }
+            let signature = time + Array(try key.signature(for: message))
+            #expect(witness.verifies(signature, over: Array(text.utf8)) == believed)
+        }
+    }
+
     @Test("a witness signs checkpoints only, and at a second that a clock can show")
     func whatIsSigned() throws {
         let log = try SampleLog(size: 5)
@@ -107,9 +123,38 @@ struct CosignatureTests {
         let lines = Published.cosignature + Published.cosignature
 
         #expect(try NoteSignature.lines(Array(lines.utf8)).map(\.line).joined() == lines)
+        #expect(throws: NoteFault.malformed) {
+            try NoteSignature.lines(Array(String(repeating: Published.cosignature, count: 101).utf8))
+        }
         for bad in ["", "\n", lines + "\n", String(lines.dropLast()), "text\n" + lines] {
             #expect(throws: NoteFault.malformed) { try NoteSignature.lines(Array(bad.utf8)) }
         }
+    }
+
+    @Test("what a witness answers goes into the note, the latest of each, and nothing of strangers")
+    func answers() throws {
+        let log = try SampleLog(size: 5)
+        let keys = log.witnesses.map(\.verifierKey)
+        let text = log.checkpoint().text
+        func answer(_ witness: Int, at seconds: Int64) throws -> [UInt8] {
+            Array(try log.witnesses[witness].cosign(text, at: seconds).line.utf8)
+        }
+        let stranger = try Ed25519WitnessSigner(name: "stranger", privateKey: FixedKeys.seed("stranger"))
+        let mixed = try answer(1, at: 8) + Array(stranger.cosign(text, at: 9).line.utf8)
+
+        var note = try log.note()
+        for octets in [try answer(0, at: 5), mixed, try answer(0, at: 7), try answer(0, at: 6)] {
+            note = try note.adding(answer: octets, of: keys)
+        }
+
+        #expect(try note.cosignatures(of: keys).map(\.seconds) == [7, 8])
+        #expect(note.signatures.count == 3)
+        let forged = NoteSignature(name: keys[0].name, keyID: keys[0].keyID, octets: [UInt8](repeating: 1, count: 72))
+        let mended = try log.note().adding(forged).adding(answer: answer(0, at: 5), of: keys)
+        #expect(try mended.cosignatures(of: keys).map(\.seconds) == [5])
+        let other = Array(try log.witnesses[0].cosign(log.checkpoint(4).text, at: 9).line.utf8)
+        #expect(throws: NoteFault.badSignature) { try note.adding(answer: other, of: keys) }
+        #expect(throws: NoteFault.malformed) { try note.adding(answer: [], of: keys) }
     }
 
     @Test("names are compared octet by octet, not as Unicode spells them")

@@ -95,18 +95,26 @@ extension WitnessFile {
     // MARK: Forks
 
     /// Writes both notes to a file of their own, once, and holds the council back; `nil` if this fork is known.
+    ///
+    /// The file needs nothing of ours to be checked but the log's public key: the line `fcg-fork/v1`, or for two sizes
+    /// that the log did not join `fcg-unjoined/v1`, then both notes in base64.
     package func keepFork(
-        of origin: String, by authority: AuthorityID, vkey: String, _ first: SignedNote, _ second: SignedNote,
+        of origin: String, by authority: AuthorityID, _ first: SignedNote, _ second: SignedNote, isUnjoined: Bool,
         now: Instant
     ) throws(AuditFailure) -> (digest: String, file: String)? {
-        let texts = [first, second].map { String(decoding: $0.octets, as: UTF8.self) }.sorted()
-        let digest = Hex.encode(Array(SHA256.hash(data: Array(texts.joined(separator: "\n").utf8))))
+        let notes = [first, second].sorted { $0.text < $1.text }
+        let digest = Hex.encode(Array(SHA256.hash(data: Array(notes.map(\.text).joined(separator: "\n").utf8))))
         let isKnown = try read { database in
             try Bool.fetchOne(
                 database, sql: "SELECT EXISTS (SELECT 1 FROM fork WHERE digest = ?)", arguments: [digest]) ?? false
         }
         guard !isKnown else { return nil }
-        let file = try writeEvidence(of: origin, vkey: vkey, texts, digest)
+        let lines = [isUnjoined ? "fcg-unjoined/v1" : "fcg-fork/v1"] + notes.map { Base64.encode($0.octets) }
+        let file = forksFolder + "/\(digest.prefix(16)).fork"
+        guard mkdir(forksFolder, 0o700) == 0 || errno == EEXIST else {
+            throw .notDurable("`\(forksFolder)`: \(String(cString: strerror(errno)))")
+        }
+        try DurableFile.replace(file, with: Array(lines.map { $0 + "\n" }.joined().utf8))
         try write { database in
             try database.execute(
                 sql: "INSERT INTO fork(digest, authority, origin, file, found) VALUES (?, ?, ?, ?, ?)",
@@ -114,22 +122,6 @@ extension WitnessFile {
         }
         heldBack.withLock { _ = $0.insert(authority) }
         return (digest, file)
-    }
-
-    /// The file needs nothing of ours to be checked: two signed notes and the key that signed both.
-    private func writeEvidence(
-        of origin: String, vkey: String, _ notes: [String], _ digest: String
-    ) throws(AuditFailure) -> String {
-        guard mkdir(forksFolder, 0o700) == 0 || errno == EEXIST else {
-            throw .notDurable("`\(forksFolder)`: \(String(cString: strerror(errno)))")
-        }
-        let file = forksFolder + "/\(digest.prefix(16)).json"
-        let evidence: JSONValue = [
-            "type": "fcg.fork/1", "origin": .string(origin), "vkey": .string(vkey),
-            "notes": .array(notes.map(JSONValue.string)),
-        ]
-        try DurableFile.replace(file, with: CanonicalJSON.encode(evidence))
-        return file
     }
 
     // MARK: Councils held back

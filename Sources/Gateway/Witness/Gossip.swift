@@ -81,13 +81,15 @@ package struct Gossip: Sendable {
         _ note: SignedNote, of origin: String, in file: WitnessFile, now: Instant
     ) async throws(AuditFailure) -> ForkFound? {
         guard let (owner, log) = node.directory.current.log(origin), let key = node.directory.current.noteKey(of: log),
+            let line = try? note.verify(with: [key]).first, let note = try? note.keeping([line]),
             (try? Checkpoint(note: note.octets, signedBy: key)) != nil
         else { return nil }
         var joins = true
         for held in try [file.seen(origin), file.held(origin)].compactMap({ $0 }) {
             switch try? NoteComparison.compare(held.octets, note.octets, signedBy: [key]) {
             case .same?: continue
-            case .fork?: return try await report(held, note, of: log, by: owner.authority, in: file, now: now)
+            case .fork?:
+                return try await report(held, note, of: log, by: owner.authority, in: file, now: now, isUnjoined: false)
             case .apart(let sides)?:
                 let crossing = await bridge.cross(sides, of: owner.authority)
                 if crossing == .joined { continue }
@@ -119,7 +121,8 @@ package struct Gossip: Sendable {
         case .notJoined:
             try file.notJoined(gap.origin, now: now)
             guard let since = gap.unjoinedSince, now >= since.adding(seconds: Gossip.patience) else { return nil }
-            let fork = try await report(gap.held, gap.other, of: log, by: owner.authority, in: file, now: now)
+            let fork = try await report(
+                gap.held, gap.other, of: log, by: owner.authority, in: file, now: now, isUnjoined: true)
             try file.close(gap)
             return fork
         }
@@ -128,10 +131,10 @@ package struct Gossip: Sendable {
     /// Both notes to a file, the council held back, and a leaf that says so; once for each pair.
     private func report(
         _ first: SignedNote, _ second: SignedNote, of log: MemberLog, by authority: AuthorityID, in file: WitnessFile,
-        now: Instant
+        now: Instant, isUnjoined: Bool
     ) async throws(AuditFailure) -> ForkFound? {
         let kept = try file.keepFork(
-            of: log.origin, by: authority, vkey: log.verifierKey, first, second, now: now)
+            of: log.origin, by: authority, first, second, isUnjoined: isUnjoined, now: now)
         guard let kept else { return nil }
         _ = try await node.audit.record(
             InternalEvent(
