@@ -9,6 +9,7 @@ struct AuditFolder: Sendable {
     var cleanStop: String { path + "/clean-stop" }
     var newerCheckpoint: String { path + "/newer-checkpoint" }
     var witness: String { path + "/witness.db" }
+    var disputes: String { path + "/disputes.db" }
     var forks: String { path + "/forks" }
     var masterKey: String { path + "/master.key" }
 

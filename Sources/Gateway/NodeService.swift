@@ -21,6 +21,7 @@ extension AnswerPath {
         let now = node.now()
         do throws(Rejection) {
             switch request.head.path {
+            case PostPath.reconcile: return try await reconciling.answer(request, now: now)
             case PostPath.addCheckpoint: return try WitnessDoor(node: node).add(request.body, now: now)
             default: return await answer(request)
             }

@@ -1,6 +1,6 @@
 import PolicyEngine
 import PeerDirectory
-import AuditTrail
+package import AuditTrail
 package import DutyDesk
 package import PolicyWorkbench
 package import WireProtocol
@@ -21,18 +21,21 @@ package struct StaffDesk: Sendable {
     private let node: NodeContext
     private let asking: AskPath
     private let desk: DutyDesk
+    private let disputes: DisputeFile?
     private let courier: OutboxCourier
     private let inHand = TasksInHand()
     /// Reads the pinned digest from the node's configuration, anew at every reload.
     private let pin: @Sendable () throws -> PolicyPin
 
     package init(
-        node: NodeContext, asking: AskPath, desk: DutyDesk, pin: @escaping @Sendable () throws -> PolicyPin
+        node: NodeContext, asking: AskPath, desk: DutyDesk, disputes: DisputeFile? = nil,
+        pin: @escaping @Sendable () throws -> PolicyPin
     ) {
         self.pin = pin
         self.node = node
         self.asking = asking
         self.desk = desk
+        self.disputes = disputes
         courier = OutboxCourier(node: node, desk: desk)
     }
 
@@ -49,6 +52,7 @@ package struct StaffDesk: Sendable {
             case "clock-accept": return .fine(try await ClockAcceptance(node: node).accept(body))
             case "reload": return await reload()
             case "suspensions": return try await suspensionsChanged()
+            case "disputes": return .fine(try DisputeList(file: disputes).json)
             case "peer-release": return .fine(try await PeerRelease(node: node).release(body))
             case "peers-held-back": return .fine(try PeerRelease(node: node).heldBack())
             case "status": return status()
@@ -169,7 +173,7 @@ package struct StaffDesk: Sendable {
         return [
             "log": .string(node.audit.configuration.origin(shard.log, year: shard.year)),
             "cosigned": .integer(Int64(standing.cosigned)), "quorum": .integer(Int64(standing.quorum)),
-            "witnesses": .integer(Int64(standing.witnesses)),
+            "witnesses": .integer(Int64(standing.witnesses)), "stamped": .bool(standing.isStamped),
         ]
     }
 }

@@ -9,7 +9,7 @@ import WireProtocol
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Verifies and shows the audit trail. Needs no running node and no network.",
-        subcommands: [Verify.self, Show.self])
+        subcommands: [Verify.self, Show.self, AuditDisputesCommand.self])
 
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -23,6 +23,7 @@ struct NodeAssembly {
     let carrier: PeerCarrier
     let calls: PeerCalls
     let confirmation: StartConfirmation
+    let disputes: DisputeFile
 
     /// A start that fails past the audit trail stops it in order, so that the next one has no fence.
     init(config: String) throws {
@@ -47,11 +48,13 @@ struct NodeAssembly {
         carrier = try NodeAssembly.carrier(folder, context.directory)
         calls = PeerCalls(node: context, carry: carrier.carry)
         confirmation = StartConfirmation(node: context, calls: calls)
+        disputes = try audit.openDisputeFile()
         let asking = AskPath(
             node: context, pseudonymKey: pseudonymKey,
             deadline: Int64(file.askingDeadlineSeconds) * 1_000, carry: carrier.carry)
         let config = folder.config
-        staff = StaffDesk(node: context, asking: asking, desk: desk, pin: { try NodeAssembly.pin(config) })
+        staff = StaffDesk(
+            node: context, asking: asking, desk: desk, disputes: disputes, pin: { try NodeAssembly.pin(config) })
     }
 
     private static func audit(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditTrail {

@@ -89,10 +89,13 @@ extension NodeAssembly {
                 let reply = await staff.handle(command, body)
                 return (reply.isFine, reply.body)
             }, logger: logger)
-        return [
+        var services: [any Service] = [
             try peerListener(logger: logger), staffDoor, Caretaker(node: self, logger: logger),
-            WitnessRounds(node: self, logger: logger), Reloader(node: self, logger: logger),
+            WitnessRounds(node: self, logger: logger), ReconciliationRounds(node: self, logger: logger),
+            Reloader(node: self, logger: logger),
         ]
+        if let stamps = try TimestampRounds(node: self, logger: logger) { services.append(stamps) }
+        return services
     }
 
     private func peerListener(logger: Logger) throws -> PeerListener {
@@ -115,6 +118,7 @@ extension NodeAssembly {
         await carrier.shutdown()
         if !context.audit.isRolledBack { try await record("node.stop") }
         try context.witness?.file.close()
+        try disputes.close()
         try context.audit.stop()
         logger.notice("stopped")
     }

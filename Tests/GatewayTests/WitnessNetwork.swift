@@ -52,7 +52,8 @@ final class WitnessNetwork: Sendable {
         PeerCalls(node: try node(council).context) { (authority, head, body, _) async throws(TransportFault) in
             guard let holder = self.nodes.withLock({ $0[authority] }), !self.down.withLock({ $0.contains(authority) })
             else { throw .unreachable }
-            if let said = self.voices.withLock({ $0[authority] })?(head) { return said }
+            let voice = self.voices.withLock { $0[authority] }
+            if let said = voice?(head) { return said }
             let service = holder.answering.peerService
             if let refusal = await service.admit(head, council.tls) { return refusal }
             let request = SignedRequest(head: head, body: body, peer: council.tls)
@@ -88,6 +89,11 @@ final class WitnessNetwork: Sendable {
 
     func standing(_ council: SyntheticCouncil) throws -> Int? {
         try node(council).context.standing(of: OwnShard(log: .exchange, year: 2026))?.cosigned
+    }
+
+    /// Removes a council's audit folder: its next start finds a node that never did anything.
+    func emptyLogs(of council: SyntheticCouncil) throws {
+        try FileManager.default.removeItem(atPath: node(council).auditFolder)
     }
 
     /// The whole audit folder as it is now.

@@ -74,6 +74,9 @@ package final class WitnessFile: Sendable {
         CREATE TABLE IF NOT EXISTS seen(origin TEXT PRIMARY KEY, size INTEGER NOT NULL, note BLOB NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS gap(
             origin TEXT PRIMARY KEY, held BLOB NOT NULL, other BLOB NOT NULL, since INTEGER) STRICT;
+        CREATE TABLE IF NOT EXISTS stamp(
+            origin TEXT NOT NULL, size INTEGER NOT NULL, seconds INTEGER NOT NULL, response BLOB NOT NULL,
+            PRIMARY KEY(origin, size)) STRICT;
         CREATE TABLE IF NOT EXISTS fork(
             digest TEXT PRIMARY KEY, authority TEXT NOT NULL, origin TEXT NOT NULL, file TEXT NOT NULL,
             found INTEGER NOT NULL, released INTEGER, officer TEXT, reason TEXT) STRICT;

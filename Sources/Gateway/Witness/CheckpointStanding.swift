@@ -10,6 +10,8 @@ package struct CheckpointStanding: Sendable, Equatable {
     package let quorum: Int
     /// How many there are.
     package let witnesses: Int
+    /// Whether a timestamp authority has stamped it.
+    package let isStamped: Bool
 }
 
 extension NodeContext {
@@ -19,11 +21,12 @@ extension NodeContext {
         let directory = directory.current
         guard let file = witness?.file, let (_, log) = directory.log(origin),
             let octets = try audit.storedCheckpoint(shard.log, year: shard.year),
-            let note = try? SignedNote(octets: octets)
+            let note = try? SignedNote(octets: octets), let checkpoint = try? Checkpoint(text: note.text)
         else { return nil }
         let cosignatures =
             (try? file.cosigned(note).cosignatures(of: log.witnesses.compactMap(directory.witnessKey))) ?? []
         return CheckpointStanding(
-            cosigned: Set(cosignatures.map(\.witness)).count, quorum: log.quorum, witnesses: log.witnesses.count)
+            cosigned: Set(cosignatures.map(\.witness)).count, quorum: log.quorum, witnesses: log.witnesses.count,
+            isStamped: try file.newestStamp(of: origin)?.size == checkpoint.size)
     }
 }

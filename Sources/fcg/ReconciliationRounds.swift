@@ -1,0 +1,58 @@
+import AuditTrail
+import Gateway
+import Logging
+import ServiceLifecycle
+import WireProtocol
+
+/// Each night the day before beside every other council's log, one list a minute and council; each hour the receipts.
+struct ReconciliationRounds: Service {
+    /// Hours after midnight, so that answers after midnight and slow clocks are in both logs.
+    private static let hour: Int64 = 2
+    let node: NodeAssembly
+    let logger: Logger
+
+    func run() async throws {
+        var minute = 0
+        var places: [AuthorityID: (day: CalendarDay, start: Int)] = [:]
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+            if Task.isShuttingDownGracefully || Task.isCancelled || node.context.audit.isRolledBack { continue }
+            minute += 1
+            await attempt("logs not laid beside each other") { try await reconcile(&places) }
+            if minute.isMultiple(of: 60) { await attempt("receipts not fetched") { try await collect() } }
+        }
+    }
+
+    private func attempt(_ what: String, _ work: () async throws -> Void) async {
+        do { try await work() } catch { logger.error("\(what)", metadata: ["why": "\(error)"]) }
+    }
+
+    private func reconcile(_ places: inout [AuthorityID: (day: CalendarDay, start: Int)]) async throws {
+        let now = wallClock()
+        guard now.seconds % 86_400 >= ReconciliationRounds.hour * 3_600 else { return }
+        let day = CalendarDay(daysSinceEpoch: Int(now.seconds / 86_400) - 1)
+        let nightly = Reconciliation(node: node.context, calls: node.calls, file: node.disputes)
+        for peer in try nightly.outstanding(day) {
+            let start = places[peer].flatMap { $0.day == day ? $0.start : nil } ?? 0
+            let (next, disputes) = try await nightly.step(day, with: peer, from: start, now: now)
+            places[peer] = next.map { (day, $0) }
+            warn(disputes)
+        }
+    }
+
+    private func collect() async throws {
+        warn(
+            try await ReceiptCollector(node: node.context, calls: node.calls, file: node.disputes)
+                .round(now: wallClock()))
+    }
+
+    private func warn(_ disputes: [Dispute]) {
+        for dispute in disputes where dispute.kind.isRaised {
+            logger.warning(
+                "two councils' logs do not agree; see `fcg audit disputes`",
+                metadata: [
+                    "kind": "\(dispute.kind.rawValue)", "with": "\(dispute.counterpart)", "entry": "\(dispute.index)",
+                ])
+        }
+    }
+}
