@@ -18,6 +18,8 @@ final class LocalStampServer: Sendable {
     let folder: TemporaryFolder
     let port: Int
     private let process: Process
+    /// The server ends when this pipe does, whatever becomes of the test.
+    private let input = Pipe()
 
     init() throws {
         folder = try TemporaryFolder()
@@ -33,15 +35,17 @@ final class LocalStampServer: Sendable {
         process.arguments = ["python3", folder.path("server.py"), folder.path]
         let output = Pipe()
         process.standardOutput = output
+        process.standardInput = input
+        process.standardError = FileHandle.nullDevice
         try process.run()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 
-    deinit { process.terminate() }
+    deinit { try? input.fileHandleForWriting.close() }
 
     func authority() throws -> TimestampAuthority {
-        TimestampAuthority(
+        try TimestampAuthority(
             anchors: try Array(Data(contentsOf: URL(filePath: folder.path("tsa.pem")))), policies: [Self.policy])
     }
 
@@ -56,8 +60,9 @@ final class LocalStampServer: Sendable {
     }
 
     private static let server = """
-        import http.server, subprocess, sys
+        import http.server, os, subprocess, sys, threading
         folder = sys.argv[1]
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
         class Door(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["content-length"]))
@@ -86,8 +91,8 @@ final class LocalStampServer: Sendable {
         x509_extensions = stamping
         [name]
         [stamping]
-        basicConstraints = critical,CA:true
-        keyUsage = critical,digitalSignature,keyCertSign
+        basicConstraints = critical,CA:false
+        keyUsage = critical,digitalSignature
         extendedKeyUsage = critical,timeStamping
         subjectKeyIdentifier = hash
         [service]

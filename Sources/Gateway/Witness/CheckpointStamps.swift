@@ -1,4 +1,4 @@
-package import AuditTrail
+import AuditTrail
 import MerkleLog
 import PeerDirectory
 package import TrustedTimestamps
