@@ -47,7 +47,7 @@ struct NodeAssembly {
         let pseudonymKey = try folder.secret("pseudonym.key")
         carrier = try NodeAssembly.carrier(folder, context.directory)
         calls = PeerCalls(node: context, carry: carrier.carry)
-        confirmation = StartConfirmation(node: context, calls: calls)
+        confirmation = try StartConfirmation(node: context, calls: calls)
         disputes = try audit.openDisputeFile()
         let asking = AskPath(
             node: context, pseudonymKey: pseudonymKey,

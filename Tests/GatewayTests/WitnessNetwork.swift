@@ -84,7 +84,7 @@ final class WitnessNetwork: Sendable {
     }
 
     func confirmation(of council: SyntheticCouncil) throws -> StartConfirmation {
-        StartConfirmation(node: try node(council).context, calls: try calls(of: council))
+        try StartConfirmation(node: try node(council).context, calls: try calls(of: council))
     }
 
     func standing(_ council: SyntheticCouncil) throws -> Int? {

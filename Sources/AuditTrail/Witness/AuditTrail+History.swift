@@ -136,6 +136,7 @@ extension AuditTrail {
     /// Whether a witness has still to be heard.
     package var awaitsWitness: Bool { fence.awaitsWitness }
 
-    /// A witness was heard, and what it holds is contained in our logs; `holdsSameState` if it is all of the exchange log.
-    package func heardWitness(holdsSameState: Bool) { fence.heard(holdsSameState: holdsSameState) }
+    /// A witness was heard, and what it holds is contained in our logs; `isUpToDate` if
+    /// it is one of the exchange log's newest checkpoints.
+    package func heardWitness(isUpToDate: Bool) { fence.heard(isUpToDate: isUpToDate) }
 }

@@ -4,7 +4,7 @@ import WireProtocol
 /// From when on requests are taken after a start (protocol §4, fence).
 ///
 /// A clean-stop marker that agrees with `log-head` lifts the fence alone, where nobody witnesses this log; where it has
-/// witnesses, one of them must hold the very state the log was found in: a folder put back whole has a marker too.
+/// witnesses, one of them must hold one of its newest checkpoints: a folder put back whole has a marker too.
 final class StartFence: Sendable {
     private struct State {
         var acceptsCreatedFrom: Instant?
@@ -36,11 +36,11 @@ final class StartFence: Sendable {
         }
     }
 
-    /// A witness was heard; `holdsSameState` if what it holds is what this log was found with.
-    func heard(holdsSameState: Bool) {
+    /// A witness was heard; `isUpToDate` if what it holds is one of this log's newest checkpoints.
+    func heard(isUpToDate: Bool) {
         state.withLock { state in
             state.awaitsWitness = false
-            if holdsSameState, isMarkerSound { state.acceptsCreatedFrom = nil }
+            if isUpToDate, isMarkerSound { state.acceptsCreatedFrom = nil }
         }
     }
 

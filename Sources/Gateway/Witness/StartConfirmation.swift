@@ -10,13 +10,22 @@ import WireProtocol
 package struct StartConfirmation: Sendable {
     private let views: OwnViews
     private let audit: AuditTrail
-    private let found: Checkpoint
+    /// The newest checkpoints of the exchange log as it was found: a witness that holds one of them is no more than half
+    /// a minute of records behind.
+    private let newest: Set<Checkpoint>
+    private static let newestCount = 3
 
-    package init(node: NodeContext, calls: PeerCalls) {
+    package init(node: NodeContext, calls: PeerCalls) throws(AuditFailure) {
         views = OwnViews(node: node, calls: calls)
         audit = node.audit
-        found = node.audit.head(.exchange)
+        newest = try StartConfirmation.newest(of: node.audit)
         if views.logs().contains(where: { !$0.log.witnesses.isEmpty }) { node.audit.awaitWitness() }
+    }
+
+    private static func newest(of audit: AuditTrail) throws(AuditFailure) -> Set<Checkpoint> {
+        guard let shard = audit.shards.first(where: { $0.log == .exchange }) else { return [] }
+        let notes = try audit.storedCheckpoints(shard, beyond: -1, limit: newestCount)
+        return Set(notes.compactMap { try? Checkpoint(text: $0.text) })
     }
 
     /// Asks every witness once. Until one was heard no checkpoint is signed, and the fence stands.
@@ -25,8 +34,8 @@ package struct StartConfirmation: Sendable {
         for view in try await heard() {
             switch view {
             case .unheard: continue
-            case .nothing: audit.heardWitness(holdsSameState: false)
-            case .contained(let checkpoint): audit.heardWitness(holdsSameState: checkpoint == found)
+            case .nothing: audit.heardWitness(isUpToDate: false)
+            case .contained(let checkpoint): audit.heardWitness(isUpToDate: newest.contains(checkpoint))
             case .contradicts(let note): return try views.refuse(because: note)
             }
         }
