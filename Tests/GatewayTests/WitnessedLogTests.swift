@@ -59,6 +59,10 @@ struct WitnessedLogTests {
 
         try await network.publish(.stockport)
 
+        let node = try network.node(.stockport).context
+        let file = try #require(node.witness).file
+        #expect(try file.has(node.audit.head(.exchange), cosignedBy: "gateway.bradford.example/witness"))
+        #expect(try !file.has(node.audit.head(.exchange), cosignedBy: "gateway.leeds.example/witness"))
         #expect(try network.standing(.stockport) == 1)
     }
 
