@@ -144,8 +144,8 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "AuditTrail", "NodeIdentity", "Gateway", "PeerClient",
-            "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
+            "fcg", "WireProtocol", "MessageSignatures", "PolicyEngine", "PolicyWorkbench", "AuditTrail", "NodeIdentity",
+            "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
         ],
         path: "Tests/Integration"),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),
@@ -174,9 +174,14 @@ let benchmarks: [Target] =
             dependencies: [
                 "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,
             ], path: "Benchmarks/RestrictedProbe"),
+        .target(name: "PolicyBenchKit", path: "Benchmarks/PolicyBenchKit"),
         .executableTarget(
-            name: "PolicyBench", dependencies: ["PolicyEngine", "WireProtocol", .argumentParser],
+            name: "PolicyBench", dependencies: ["PolicyBenchKit", "PolicyEngine", "WireProtocol", .argumentParser],
             path: "Benchmarks/PolicyBench"),
+        .executableTarget(
+            name: "PolicyBenchmark",
+            dependencies: ["PolicyBenchKit", "PolicyEngine", "PolicyWorkbench", "WireProtocol", .argumentParser],
+            path: "Benchmarks/PolicyBenchmark"),
         .executableTarget(
             name: "LogBenchmark", dependencies: ["BenchKit", "MerkleLog", .argumentParser, .crypto],
             path: "Benchmarks/LogBenchmark"),

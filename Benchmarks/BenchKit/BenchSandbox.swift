@@ -32,6 +32,7 @@ package struct BenchSandbox {
             try raiseLimits(of: council)
             try raiseDailyLimits(of: council)
         }
+        try run(["sandbox", "sign"] + place)
     }
 
     /// The release `fcg` that was built with this benchmark.
@@ -71,7 +72,6 @@ package struct BenchSandbox {
             let raised = text.replacing(/at most: \d+, per: day/) { _ in "at most: 100000, per: day" }
             try raised.write(toFile: path, atomically: true, encoding: .utf8)
         }
-        try run(["policy", "pin", "--config", folder(of: council) + "/node.yaml"])
     }
 
     /// A council's node folder.

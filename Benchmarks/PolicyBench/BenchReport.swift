@@ -1,3 +1,4 @@
+import PolicyBenchKit
 /// What one run says, as the JSON object it prints.
 struct BenchReport: Encodable {
     let engine = "family-context-gateway"

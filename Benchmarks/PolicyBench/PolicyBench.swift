@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PolicyBenchKit
 
 /// Decides any requests by any rules of a plain JSON form, through the rule tables the product decides with.
 @main

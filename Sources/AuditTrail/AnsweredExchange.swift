@@ -16,6 +16,8 @@ package struct AnsweredExchange: Sendable {
     package var requestEvidence: Evidence
     /// The query's octets as received.
     package var queryOctets: [UInt8]
+    /// SHA-256 of them.
+    package var queryDigest: Commitment
     /// The answer's octets as they will be sent.
     package var answerOctets: [UInt8]
     /// What the leaf commits to.
@@ -27,8 +29,8 @@ package struct AnsweredExchange: Sendable {
 
     package init(
         counterpart: AuthorityID, exchange: ExchangeID, nonce: String, nonceExpires: Instant, directory: Int64,
-        requestEvidence: Evidence, queryOctets: [UInt8], answerOctets: [UInt8], payloads: LeafPayloads,
-        outbox: [OutboxItem] = [], time: Instant
+        requestEvidence: Evidence, queryOctets: [UInt8], queryDigest: Commitment? = nil, answerOctets: [UInt8],
+        payloads: LeafPayloads, outbox: [OutboxItem] = [], time: Instant
     ) {
         self.counterpart = counterpart
         self.exchange = exchange
@@ -37,6 +39,7 @@ package struct AnsweredExchange: Sendable {
         self.directory = directory
         self.requestEvidence = requestEvidence
         self.queryOctets = queryOctets
+        self.queryDigest = queryDigest ?? EvidenceDigest.body(queryOctets)
         self.answerOctets = answerOctets
         self.payloads = payloads
         self.outbox = outbox

@@ -50,6 +50,26 @@ extension AuditTrail {
         return entries
     }
 
+    /// The string of the newest entry of the internal log with one event, of whatever year; `nil` where there is none.
+    package func newestBinding(of event: String) throws(AuditFailure) -> String? {
+        var end = Int64.max
+        while true {
+            let rows = try store(.internal).read { database in
+                try Row.fetchAll(
+                    database, sql: "SELECT seq, octets FROM leaf WHERE seq < ? ORDER BY seq DESC LIMIT 500",
+                    arguments: [end])
+            }
+            for row in rows {
+                guard let leaf = ReadLeaf(Array(row["octets"] as Data), in: .internal) else {
+                    throw .damaged("a leaf of the internal log is not in its one form")
+                }
+                if leaf.event == event { return leaf.binding }
+            }
+            guard let last = rows.last else { return nil }
+            end = last["seq"]
+        }
+    }
+
     private func entry(
         _ row: Row, log: LogName, index: Int64, openingPayloads: Bool
     ) throws(AuditFailure) -> AuditEntryView {

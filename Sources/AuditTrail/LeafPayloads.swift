@@ -18,7 +18,8 @@ package enum PayloadSlot: Int, Sendable, CaseIterable, CustomStringConvertible {
     }
 }
 
-/// What a leaf commits to without showing it. A slot that does not apply holds `null`, sealed like any other.
+/// What a leaf commits to without showing it, as canonical JSON. A slot that does not apply holds `null`, sealed like any
+/// other.
 package struct LeafPayloads: Sendable, Equatable {
     /// The least octets each payload is padded to unless told otherwise, and the step by which that grows.
     package static let standardLength = 1_024
@@ -30,15 +31,15 @@ package struct LeafPayloads: Sendable, Equatable {
     static let lengths = 64...mostLength
 
     /// Who acted.
-    package var actor: Redacted<JSONValue>
+    private let actor: Redacted<[UInt8]>
     /// What was decided, and all that must not stand in the leaf.
-    package var decision: Redacted<JSONValue>
+    private let decision: Redacted<[UInt8]>
     /// Why it was asked.
-    package var reason: Redacted<JSONValue>
+    private let reason: Redacted<[UInt8]>
     /// About whom.
-    package var subject: Redacted<JSONValue>
+    private let subject: Redacted<[UInt8]>
     /// Octets each of the four is padded to.
-    package var length: Int
+    package let length: Int
 
     /// Without a `length` the longest of the four decides: for what happens at our own end, long reasons and all. Where
     /// somebody was looked up, `length` must be a function of the question alone, never of what was found.
@@ -46,12 +47,19 @@ package struct LeafPayloads: Sendable, Equatable {
         actor: JSONValue = .null, decision: JSONValue = .null, reason: JSONValue = .null, subject: JSONValue = .null,
         length: Int? = nil
     ) {
+        let written = [actor, decision, reason, subject].map(CanonicalJSON.encode)
+        self.init(
+            actor: written[0], decision: written[1], reason: written[2], subject: written[3],
+            length: length ?? LeafPayloads.inSteps(written.map(\.count).max() ?? 0))
+    }
+
+    /// Payloads that are written already.
+    package init(actor: [UInt8], decision: [UInt8], reason: [UInt8], subject: [UInt8], length: Int) {
         self.actor = Redacted(actor)
         self.decision = Redacted(decision)
         self.reason = Redacted(reason)
         self.subject = Redacted(subject)
-        self.length =
-            length ?? LeafPayloads.inSteps([actor, decision, reason, subject].map(LeafPayloads.octets).max() ?? 0)
+        self.length = length
     }
 
     /// A length that covers a question of this shape whatever its answer, in steps of 1,024 octets.
@@ -71,7 +79,7 @@ package struct LeafPayloads: Sendable, Equatable {
         max(standardLength, (octets + standardLength - 1) / standardLength * standardLength)
     }
 
-    subscript(slot: PayloadSlot) -> Redacted<JSONValue> {
+    subscript(slot: PayloadSlot) -> Redacted<[UInt8]> {
         switch slot {
         case .actor: actor
         case .decision: decision

@@ -13,7 +13,7 @@ struct LeafSealer: Sendable {
     func leaf(_ answered: AnsweredExchange) throws(AuditFailure) -> PreparedLeaf {
         let request = answered.requestEvidence
         var evidence = try EvidenceRow(request)
-        evidence.queryDigest = Data(EvidenceDigest.body(answered.queryOctets).octets)
+        evidence.queryDigest = Data(answered.queryDigest.octets)
         evidence.nonce = answered.nonce
         evidence.nonceExpires = answered.nonceExpires.milliseconds
         var leaf = try exchangeLeaf(
@@ -93,7 +93,7 @@ struct LeafSealer: Sendable {
         var commitments: [Commitment] = []
         var frames: [Data] = []
         for slot in PayloadSlot.allCases {
-            let octets = CanonicalJSON.encode(payloads[slot].reveal())
+            let octets = payloads[slot].reveal()
             let seed = seeds[44 * slot.rawValue..<44 * (slot.rawValue + 1)]
             let (commitment, frame) = try SealedFrame.seal(
                 octets, slot: slot, bound: bound, length: payloads.length, key: key.key, seed: seed)

@@ -51,7 +51,19 @@ package final class CaseIndex: Sendable {
 
     /// Reads one consistent state, whatever is loaded meanwhile. Blocks the thread; keep the closure short.
     package func read<Result>(_ body: (IndexSnapshot) throws -> Result) throws(CaseIndexFault) -> Result {
-        try CaseIndex.faults { try pool.read { db in try body(try IndexSnapshot(db, sourceMemory)) } }
+        try CaseIndex.faults {
+            try pool.unsafeRead { db in
+                try CaseIndex.inOneState(db) { try body(try IndexSnapshot(db, sourceMemory)) }
+            }
+        }
+    }
+
+    /// A transaction by statements that are kept: GRDB's own compiles both of its statements anew each time.
+    private static func inOneState<Result>(_ db: Database, _ body: () throws -> Result) throws -> Result {
+        try SteppedStatement(db, "BEGIN DEFERRED TRANSACTION").run()
+        let result = Swift.Result(catching: body)
+        try SteppedStatement(db, "COMMIT TRANSACTION").run()
+        return try result.get()
     }
 
     /// What is loaded, by source id.

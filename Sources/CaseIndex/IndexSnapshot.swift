@@ -27,6 +27,7 @@ package struct IndexSnapshot {
     package var work: Work { tally.work }
 
     private let db: Database
+    private let statements: Statements
     private let tally = Tally()
     private let generation: Int64
     private let firstDecoy: Int64
@@ -35,6 +36,7 @@ package struct IndexSnapshot {
 
     init(_ db: Database, _ sourceMemory: SourceMemory) throws {
         self.db = db
+        statements = Statements(db)
         self.sourceMemory = sourceMemory
         var state: [Int64] = []
         try SteppedStatement(db, "SELECT generation, first_decoy, day FROM state").each { row in
@@ -48,10 +50,11 @@ package struct IndexSnapshot {
     /// Who, if anybody, the description means. Always the same work, unless the question holds too little to search.
     package func find(_ description: PersonDescription) throws -> MatchResult {
         let keys = BlockKeys.of(description)
-        guard description.isEnoughToSearch else { return result(matcher.decide(description, among: []), keys) }
+        var lookUp = matcher.look(for: description)
+        guard description.isEnoughToSearch else { return result(lookUp.verdict(capped: false), keys) }
         let met = try meet(keys)
-        let verdict = matcher.decide(description, among: try candidates(met), capped: met.overflows)
-        return result(verdict, keys)
+        try compare(met, &lookUp)
+        return result(lookUp.verdict(capped: met.overflows), keys)
     }
 
     private func result(_ verdict: Matcher.Verdict, _ keys: [Int64]) -> MatchResult {
@@ -94,7 +97,7 @@ package struct IndexSnapshot {
         of key: PersonKey, category: Code, limit: Int = 5, whole: Bool
     ) throws -> [NeighbouringRow] {
         try check(key)
-        let statement = try SteppedStatement(db, NeighbouringRow.columns)
+        let statement = try statements.of(.neighbours)
         statement.bind(key.row, at: 1)
         statement.bind(category.text, at: 2)
         statement.bind(Int64(min(max(limit, 0), IndexSnapshot.mostInvolvements)), at: 3)
@@ -140,7 +143,7 @@ extension IndexSnapshot {
         var under = 0
         var last = -1
         var met = Met()
-        let statement = try SteppedStatement(db, IndexSnapshot.blocks)
+        let statement = try statements.of(.blocks)
         for (place, key) in keys.enumerated() {
             statement.bind(key, at: Int32(2 * place + 1))
             statement.bind(Int64(IndexSnapshot.rowsPerBlock), at: Int32(2 * place + 2))
@@ -158,35 +161,23 @@ extension IndexSnapshot {
         return met
     }
 
-    /// The rows from each key on, in the order of the keys: one statement for all of them.
-    private static let blocks = (0..<BlockKeys.perDescription).map { place in
-        """
-        SELECT * FROM (SELECT \(place), key, person FROM block WHERE key >= ? ORDER BY key, person LIMIT ?)
-        """
-    }.joined(separator: " UNION ALL ")
-
-    /// The records of everybody met, in the order in which they were met.
-    private func candidates(_ met: Met) throws -> [Candidate] {
-        let statement = try SteppedStatement(db, IndexSnapshot.cards)
+    /// Shows everybody met to the look-up, in the order in which the index has them.
+    private func compare(_ met: Met, _ lookUp: inout LookUp) throws {
+        let statement = try statements.of(.cards)
         for (place, person) in met.people.enumerated() { statement.bind(person.id, at: Int32(place + 1)) }
-        var records: [(id: Int64, record: PersonRecord)] = []
-        records.reserveCapacity(met.people.count)
+        var compared = 0
         try each(statement) { row in
-            let record = row.withOctets(1) { PersonRecord(card: $0, isRestricted: row.flag(2)) }
-            guard let record else { throw CaseIndexFault.damaged(table: "person") }
-            records.append((row.number(0), record))
+            let id = row.number(0)
+            guard let place = met.people.firstIndex(where: { $0.id == id }),
+                let card = row.octets(1),
+                lookUp.meet(
+                    PersonKey(generation: generation, row: id), at: place, card: card, isRestricted: row.flag(2),
+                    isDecoy: met.people[place].isDecoy)
+            else { throw CaseIndexFault.damaged(table: "person") }
+            compared += 1
         }
-        return try met.people.map { id, isDecoy in
-            guard let found = records.first(where: { $0.id == id }) else {
-                throw CaseIndexFault.damaged(table: "person")
-            }
-            return Candidate(key: PersonKey(generation: generation, row: id), record: found.record, isDecoy: isDecoy)
-        }
+        guard compared == met.people.count else { throw CaseIndexFault.damaged(table: "person") }
     }
-
-    private static let cards =
-        "SELECT id, card, restricted FROM person WHERE id IN ("
-        + [String](repeating: "?", count: candidatesPerLookUp).joined(separator: ", ") + ")"
 
     private func fill(_ met: inout Met, found: [Int64], behind: [Int64]) {
         for (ids, isDecoy) in [(found, false), (behind, true)] {
@@ -220,14 +211,60 @@ extension IndexSnapshot {
     }
 
     private func each(_ statement: SteppedStatement, _ body: (SteppedRow) throws -> Void) throws {
-        tally.work.statements += 1
+        var rows = 0
+        defer { tally.add(rows: rows) }
         try statement.each { row in
-            tally.work.rows += 1
+            rows += 1
             try body(row)
         }
     }
 }
 
+/// The statements of a snapshot, each looked up once: their texts are long.
+private final class Statements {
+    enum Name {
+        case blocks
+        case cards
+        case neighbours
+    }
+
+    private let db: Database
+    private var kept: [Name: SteppedStatement] = [:]
+
+    init(_ db: Database) { self.db = db }
+
+    func of(_ name: Name) throws -> SteppedStatement {
+        if let known = kept[name] { return known }
+        let statement = try SteppedStatement(db, Statements.text(name))
+        kept[name] = statement
+        return statement
+    }
+
+    private static func text(_ name: Name) -> String {
+        switch name {
+        case .blocks: blocks
+        case .cards: cards
+        case .neighbours: NeighbouringRow.columns
+        }
+    }
+
+    /// The rows from each key on, in the order of the keys: one statement for all of them.
+    private static let blocks = (0..<BlockKeys.perDescription).map { place in
+        """
+        SELECT * FROM (SELECT \(place), key, person FROM block WHERE key >= ? ORDER BY key, person LIMIT ?)
+        """
+    }.joined(separator: " UNION ALL ")
+
+    private static let cards =
+        "SELECT id, card, restricted FROM person WHERE id IN ("
+        + [String](repeating: "?", count: IndexSnapshot.candidatesPerLookUp).joined(separator: ", ") + ")"
+}
+
 private final class Tally {
-    var work = IndexSnapshot.Work()
+    private(set) var work = IndexSnapshot.Work()
+
+    func add(rows: Int) {
+        work.statements += 1
+        work.rows += rows
+    }
 }

@@ -34,6 +34,9 @@ struct SteppedStatement {
         }
     }
 
+    /// Runs a statement that has no rows.
+    func run() throws { try each { _ in } }
+
     /// Tells SQLite that the octets will not last (SQLITE_TRANSIENT, a macro that Swift does not see).
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }
@@ -47,16 +50,13 @@ struct SteppedRow {
 
     func flag(_ column: Int32) -> Bool { number(column) != 0 }
 
-    func isText(_ column: Int32, _ text: String) -> Bool {
-        withOctets(column) { $0.elementsEqual(text.utf8) } ?? false
-    }
+    func isText(_ column: Int32, _ text: String) -> Bool { octets(column)?.elementsEqual(text.utf8) ?? false }
 
-    func text(_ column: Int32) -> String? { withOctets(column) { String(decoding: $0, as: UTF8.self) } }
+    func text(_ column: Int32) -> String? { octets(column).map { String(decoding: $0, as: UTF8.self) } }
 
-    /// The octets of a text, which last until `body` returns; `nil` where there is nothing.
-    func withOctets<Result>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result?) rethrows -> Result?
-    {
+    /// The octets of a text, which last as long as the row; `nil` where there is nothing.
+    func octets(_ column: Int32) -> UnsafeBufferPointer<UInt8>? {
         guard let octets = sqlite3_column_text(handle, column) else { return nil }
-        return try body(UnsafeBufferPointer(start: octets, count: Int(sqlite3_column_bytes(handle, column))))
+        return UnsafeBufferPointer(start: octets, count: Int(sqlite3_column_bytes(handle, column)))
     }
 }

@@ -50,11 +50,12 @@ struct Decider: Sendable {
     /// Counts on from the questions of the last day, and of the hour by which a day in England may be longer.
     init(node: NodeContext) throws(AuditFailure) {
         self.node = node
+        try node.trials.load(from: node.audit)
         quota = AgreementQuota(counting: try node.audit.answered(since: node.now().adding(seconds: -90_000)))
     }
 
     func decide(_ query: VerifiedQuery) -> Ruling {
-        let policies = query.policies
+        let policies = node.trials.heeded(by: query.policies)
         let question = query.question
         let day = query.now.londonDay
         let verdict = quota.take(question, under: policies, at: query.now)
@@ -88,8 +89,7 @@ extension FamilyQuery {
         PolicyQuestion(
             holder: to, requester: from, team: worker.team, purpose: purpose, role: worker.role, about: subject.about,
             category: category, upTo: upTo, familyConversation: familyConversation, harmThreshold: harmThreshold,
-            namedManager: namedManager, urgency: urgency,
-            age: subject.age(on: day), day: day)
+            namedManager: namedManager, urgency: urgency, age: subject.age(on: day), day: day)
     }
 
     /// A decision for every person and category; what the question says once is looked up once.

@@ -9,10 +9,10 @@ import WireProtocol
 ///
 /// ``PolicyWorkbench/RecordedQuestion`` reads it.
 struct DecisionRecord: Sendable {
-    /// What the question said that rules look at, beyond purpose and categories.
-    let asked: JSONValue
+    /// What the question said that rules look at, beyond purpose and categories: a canonical object.
+    let asked: [UInt8]
     /// Shares of answering trials that permitted something.
-    let tried: JSONValue
+    let tried: [Code]
     private let subjects: [(about: Code, age: Int?)]
     /// By subject and category, the most that was permitted.
     private let levels: [[Code?]]
@@ -22,37 +22,27 @@ struct DecisionRecord: Sendable {
     static let mostMarks = 4
 
     init(_ question: FamilyQuery, _ ruling: Ruling) {
-        let law = [question.law.article6, question.law.article9, question.law.schedule1] + question.law.under
-        var members: [String: JSONValue] = [
-            "role": .string(question.worker.role.text), "team": .string(question.worker.team.text),
-            "urgency": .string(question.urgency.text), "upTo": .string(question.upTo.text),
-            "law": .array(law.map { .string($0.text) }),
-        ]
-        members["familyConversation"] = question.familyConversation.map { .string($0.text) }
-        members["harmThreshold"] = question.harmThreshold.map { .string($0.text) }
-        members["namedManager"] = question.namedManager.map { .string($0.text) }
-        asked = .object(members)
-        tried = .array(ruling.tried.map { .string($0.text) })
+        asked = question.asked
+        tried = ruling.tried
         subjects = question.subjects.map { ($0.about, $0.age(on: ruling.day)) }
         levels = ruling.decisions.map { $0.map { $0.permit?.level } }
         longestMark = ruling.policies.vocabulary.marks.map(\.code.text.utf8.count).max() ?? 0
     }
 
-    /// What is kept of one subject.
-    func payload(of finding: SubjectFinding, at position: Int) -> JSONValue {
-        let answer = finding.answer
-        var members: [String: JSONValue] = [
-            "ref": .string(answer.ref), "outcome": .string(answer.outcome.rawValue),
-            "match": finding.match.explained, "rules": .array(finding.rules.map { .string($0.text) }),
-            "missing": .array(finding.missing.map { .string($0.text) }),
-            "about": .string(subjects[position].about.text),
-            "may": .array(levels[position].map { .string($0?.text ?? "") }),
-            "shown": .object(
-                answer.categories.reduce(into: [:]) { $0[$1.category.text] = $0[$1.category.text] ?? $1.word }),
-        ]
-        members["age"] = subjects[position].age.map { .integer(Int64($0)) }
-        members["held"] = finding.held?.payload
-        return .object(members)
+    /// Writes what is kept of one subject.
+    func write(_ finding: SubjectFinding, at position: Int, to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("about", subjects[position].about.text)
+            if let age = subjects[position].age { object.member("age") { $0.integer(Int64(age)) } }
+            if let held = finding.held, held.isKept { object.member("held") { held.write(to: &$0) } }
+            object.member("match", finding.match.explained)
+            object.member("may") { $0.array { list in for level in levels[position] { list.text(level?.text ?? "") } } }
+            object.member("missing") { $0.codes(finding.missing) }
+            object.member("outcome", finding.answer.outcome.rawValue)
+            object.member("ref", finding.answer.ref)
+            object.member("rules") { $0.codes(finding.rules) }
+            object.member("shown") { $0.object(finding.shown) }
+        }
     }
 
     /// The most octets that the members beyond those before this record existed can take, whoever is found: a function of
@@ -61,8 +51,25 @@ struct DecisionRecord: Sendable {
         let categories = levels[position].count
         let held = 64 + DecisionRecord.mostMarks * (longestMark + 3) + (HeldForReplay.mostRowsOctets + 3) * categories
         let own = 48 + subjects[position].about.text.utf8.count + 12 * categories
-        let shared = position == 0 ? 32 + LeafPayloads.octets(asked) + LeafPayloads.octets(tried) : 0
-        return held + own + shared
+        let words = tried.reduce(0) { $0 + $1.text.utf8.count + 3 }
+        return held + own + (position == 0 ? 34 + asked.count + words : 0)
+    }
+}
+
+extension FamilyQuery {
+    fileprivate var asked: [UInt8] {
+        var writer = CanonicalWriter()
+        writer.object { object in
+            object.member("familyConversation", ifPresent: familyConversation?.text)
+            object.member("harmThreshold", ifPresent: harmThreshold?.text)
+            object.member("law") { $0.codes([law.article6, law.article9, law.schedule1] + law.under) }
+            object.member("namedManager", ifPresent: namedManager?.text)
+            object.member("role", worker.role.text)
+            object.member("team", worker.team.text)
+            object.member("upTo", upTo.text)
+            object.member("urgency", urgency.text)
+        }
+        return writer.octets
     }
 }
 
@@ -76,15 +83,17 @@ struct HeldForReplay: Sendable {
     /// Five involvements of `?h1200`, and the commas between them.
     static let mostRowsOctets = 5 * 7
 
-    /// `nil` where the person carries more marks than are kept.
-    var payload: JSONValue? {
-        if let marks, marks.count > DecisionRecord.mostMarks { return nil }
-        var members: [String: JSONValue] = [
-            "rows": .array(rows.map { .string($0.map(\.word).joined(separator: ",")) })
-        ]
-        members["age"] = age.map { .integer(Int64($0)) }
-        members["marks"] = marks.map { .array($0.sorted().map { .string($0.text) }) }
-        return .object(members)
+    /// Not where the person carries more marks than are kept.
+    var isKept: Bool { (marks?.count ?? 0) <= DecisionRecord.mostMarks }
+
+    func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            if let age { object.member("age") { $0.integer(Int64(age)) } }
+            if let marks { object.member("marks") { $0.codes(marks.sorted()) } }
+            object.member("rows") {
+                $0.array { list in for row in rows { list.text(row.map(\.word).joined(separator: ",")) } }
+            }
+        }
     }
 }
 
@@ -96,22 +105,28 @@ extension RecordFacts {
     }
 }
 
+extension SubjectFinding {
+    /// What was said of each service, in one word; of several involvements the first, which is the current one.
+    fileprivate var shown: [String: JSONValue] {
+        answer.categories.reduce(into: [:]) { $0[$1.category.text] = $0[$1.category.text] ?? .string($1.word) }
+    }
+}
+
 extension CategoryAnswer {
-    /// What was said of a service, in one word; of several involvements the first, which is the current one.
-    fileprivate var word: JSONValue {
+    fileprivate var word: String {
         switch finding {
-        case .refused(let refusal): .string(refusal.reason.text)
-        case .shown(let shown): .string(shown.level?.text ?? shown.shown.rawValue)
+        case .refused(let refusal): refusal.reason.text
+        case .shown(let shown): shown.level?.text ?? shown.shown.rawValue
         }
     }
 }
 
 extension Match {
     /// Why somebody was taken for found, or not.
-    fileprivate var explained: JSONValue {
+    fileprivate var explained: String {
         switch self {
         case .notSearched: "not-searched"
-        case .searched(let result): .string(result.explanation.text)
+        case .searched(let result): result.explanation.text
         }
     }
 }

@@ -8,20 +8,20 @@ import WireProtocol
 
 /// What the holder records for itself about one question: the private payloads behind the leaf's commitments.
 struct HolderAccount: Sendable {
-    private let question: FamilyQuery
+    private let query: VerifiedQuery
     private let worker: JSONValue
     private let policyDigest: String
     private let limitsToTell: [Agreement.Limit]
-    private let watched: JSONValue
+    private let watched: [Code]
     private let record: DecisionRecord
     private var findings: [SubjectFinding] = []
 
     init(_ query: VerifiedQuery, _ ruling: Ruling) {
-        question = query.question
+        self.query = query
         worker = query.question.worker.payload
         policyDigest = ruling.policies.digest
         limitsToTell = ruling.limitsToTell
-        watched = .array(ruling.watched.map { .string($0.text) })
+        watched = ruling.watched
         record = DecisionRecord(query.question, ruling)
     }
 
@@ -32,29 +32,48 @@ struct HolderAccount: Sendable {
 
     /// The four payloads. Personal data stands in `actor`, `reason` and `subject`, each under a key of its own.
     func payloads(outcome: QuestionOutcome, repeatOf: Int64?) -> LeafPayloads {
-        LeafPayloads(
-            actor: worker, decision: decision(outcome, repeatOf), reason: question.reasonPayload,
-            subject: .array(zip(question.subjects, findings).map { $0.payload(found: $1.match) }), length: length)
+        let actor = CanonicalJSON.encode(worker)
+        return LeafPayloads(
+            actor: actor, decision: decision(outcome, repeatOf),
+            reason: CanonicalJSON.encode(query.question.reasonPayload),
+            subject: people, length: length(actor: actor.count))
+    }
+
+    private var people: [UInt8] {
+        var writer = CanonicalWriter(capacity: 2_048)
+        writer.array { list in
+            for (subject, finding) in zip(query.question.subjects, findings) {
+                subject.write(to: &list, found: finding.match.keys)
+            }
+        }
+        return writer.octets
     }
 
     /// Long enough for whatever was found, and a function of question and policy alone. A question whose words are made so long
     /// that only an answer about nobody fits would otherwise tell by a 503 who is here.
-    private var length: Int {
-        let words = LeafPayloads.octets(.array(question.categories.map { .string($0.text) }))
+    private func length(actor: Int) -> Int {
+        let words = octets(of: query.question.categories) + octets(of: query.question.categories) + octets(of: watched)
         let needed = LeafPayloads.length(
-            actor: LeafPayloads.octets(worker),
-            subjects: question.subjects.enumerated().map { position, subject in
-                512 + 2 * words + LeafPayloads.octets(watched) + record.mostOctets(ofSubject: position)
-                    + LeafPayloads.octets(subject.payload(found: .notSearched))
+            actor: actor,
+            subjects: query.question.subjects.enumerated().map { position, subject in
+                var writer = CanonicalWriter()
+                subject.write(to: &writer, found: [])
+                return 512 + words + record.mostOctets(ofSubject: position) + writer.octets.count
             },
-            categories: question.categories.count)
+            categories: query.question.categories.count)
         return min(needed, LeafPayloads.mostLength)
+    }
+
+    private func octets(of words: [Code]) -> Int {
+        var writer = CanonicalWriter()
+        writer.codes(words)
+        return writer.octets.count
     }
 
     /// Two outbox rows an attempt, of one length, whatever the outcome: neither the commit's work nor its rows tell
     /// anything. A third one where the asker has gone above an agreed number, which is a function of its own questions.
     func outbox(for query: VerifiedQuery, isRetry: Bool) -> [OutboxItem] {
-        let length = DutyNote.length(about: question)
+        let length = DutyNote.length(about: query.question)
         var handOff = handOff(query).item(length: length)
         if handOffMinutes == nil || isRetry { handOff.kind = OutboxItem.nothing }
         let followUp = isRetry ? nil : followUp(query)?.item(length: length)
@@ -74,9 +93,9 @@ struct HolderAccount: Sendable {
     private func handOff(_ query: VerifiedQuery) -> DutyNote {
         let concerned = findings.filter { $0.handOffMinutes != nil }
         let detail: [String: JSONValue] = [
-            "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(question.purpose.text),
-            "urgency": .string(question.urgency.text), "asker": worker,
-            "people": .array(concerned.map { .array($0.match.keyPayload) }),
+            "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(query.question.purpose.text),
+            "urgency": .string(query.question.urgency.text), "asker": worker,
+            "people": .array(concerned.map { .array($0.match.keys.map(JSONValue.integer)) }),
         ]
         return query.dutyNote(.handOff, dueMinutes: handOffMinutes ?? 1_440, detail: detail)
     }
@@ -84,7 +103,7 @@ struct HolderAccount: Sendable {
     /// A call back asked for, or an answer reported as wrong: a function of the question alone.
     private func followUp(_ query: VerifiedQuery) -> DutyNote? {
         guard let earlier = query.followUp else { return nil }
-        let minutes = ["emergency": 60, "same-day": 240][question.urgency.text] ?? 1_440
+        let minutes = ["emergency": 60, "same-day": 240][query.question.urgency.text] ?? 1_440
         let detail: [String: JSONValue] = [
             "earlier": .string(earlier.exchange.text), "asker": worker,
         ]
@@ -92,17 +111,25 @@ struct HolderAccount: Sendable {
             earlier.kind == .wrongAnswer ? .wrongAnswer : .callBack, dueMinutes: minutes, detail: detail)
     }
 
-    private func decision(_ outcome: QuestionOutcome, _ repeatOf: Int64?) -> JSONValue {
-        var members: [String: JSONValue] = [
-            "purpose": .string(question.purpose.text), "outcome": .string(outcome.rawValue),
-            "categories": .array(question.categories.map { .string($0.text) }), "policySet": .string(policyDigest),
-            "subjects": .array(findings.enumerated().map { record.payload(of: $1, at: $0) }), "asked": record.asked,
-        ]
-        members["handOffMinutes"] = handOffMinutes.map { .integer(Int64($0)) }
-        if watched != [] { members["watched"] = watched }
-        if record.tried != [] { members["tried"] = record.tried }
-        members["repeatOf"] = repeatOf.map(JSONValue.integer)
-        return .object(members)
+    private func decision(_ outcome: QuestionOutcome, _ repeatOf: Int64?) -> [UInt8] {
+        var writer = CanonicalWriter(capacity: 4_096)
+        writer.object { object in
+            object.member("asked") { $0.written(record.asked) }
+            object.member("categories") { $0.codes(query.question.categories) }
+            if let handOffMinutes { object.member("handOffMinutes") { $0.integer(Int64(handOffMinutes)) } }
+            object.member("outcome", outcome.rawValue)
+            object.member("policySet", policyDigest)
+            object.member("purpose", query.question.purpose.text)
+            if let repeatOf { object.member("repeatOf") { $0.integer(repeatOf) } }
+            object.member("subjects") {
+                $0.array { list in
+                    for (position, finding) in findings.enumerated() { record.write(finding, at: position, to: &list) }
+                }
+            }
+            if !record.tried.isEmpty { object.member("tried") { $0.codes(record.tried) } }
+            if !watched.isEmpty { object.member("watched") { $0.codes(watched) } }
+        }
+        return writer.octets
     }
 }
 
@@ -120,22 +147,24 @@ extension Agreement.Limit {
 
 extension Match {
     /// The holder's own keys of whoever was found or hidden.
-    fileprivate var keyPayload: [JSONValue] {
+    fileprivate var keys: [Int64] {
         guard case .searched(let result) = self else { return [] }
-        return result.candidates.map { .integer($0.row) }
+        return result.candidates.map(\.row)
     }
 }
 
 extension Subject {
-    fileprivate func payload(found match: Match) -> JSONValue {
+    fileprivate func write(to writer: inout CanonicalWriter, found: [Int64]) {
         let name = name.reveal()
-        var members: [String: JSONValue] = [
-            "ref": .string(ref), "about": .string(about.text), "family": .string(name.family),
-            "given": .array(name.given.map(JSONValue.string)), "found": .array(match.keyPayload),
-        ]
-        members["dateOfBirth"] = dateOfBirth.map { .string($0.reveal().description) }
-        members["nhs"] = nhsNumber.map { .string($0.reveal()) }
-        return .object(members)
+        writer.object { object in
+            object.member("about", about.text)
+            if let dateOfBirth { object.member("dateOfBirth") { $0.day(dateOfBirth.reveal()) } }
+            object.member("family", name.family)
+            object.member("found") { $0.array { list in for key in found { list.integer(key) } } }
+            object.member("given") { $0.array { list in for word in name.given { list.text(word) } } }
+            object.member("nhs", ifPresent: nhsNumber?.reveal())
+            object.member("ref", ref)
+        }
     }
 }
 

@@ -21,6 +21,8 @@ package struct NodeContext: Sendable {
     package let audit: AuditTrail
     /// This node as a witness; `nil` for one without a witness key.
     package let witness: Witness?
+    /// Trials that people have stopped by what they counted.
+    let trials = TrialStops()
     /// Wall clock.
     package let now: @Sendable () -> Instant
     /// Random octets, by count.

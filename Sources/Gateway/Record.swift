@@ -9,11 +9,14 @@ struct Recorder: Sendable {
 
     /// Records an outcome before anything of it is released.
     func record(_ query: VerifiedQuery, _ outcome: Outcome) async throws(Rejection) -> AuditReceipt {
-        guard let evidence = Evidence(query.evidence, in: query.directory) else { throw .signature(.keyUnknown) }
+        guard let evidence = Evidence(query.signature.evidence, in: query.directory) else {
+            throw .signature(.keyUnknown)
+        }
         let entry = AnsweredExchange(
             counterpart: query.asker.authority, exchange: query.question.id, nonce: query.nonce,
             nonceExpires: query.nonceExpires, directory: query.directory.version,
-            requestEvidence: evidence, queryOctets: query.octets, answerOctets: outcome.octets,
+            requestEvidence: evidence, queryOctets: query.octets, queryDigest: query.digest,
+            answerOctets: outcome.octets,
             payloads: outcome.account.payloads(outcome: outcome.answer.outcome, repeatOf: outcome.repeatOf),
             outbox: outcome.account.outbox(for: query, isRetry: outcome.repeatOf != nil), time: query.now)
         do throws(AuditFailure) {

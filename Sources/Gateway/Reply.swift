@@ -29,8 +29,9 @@ struct Replier: Sendable {
             Receipt(origin: receipt.origin, index: receipt.index, leaf: receipt.leaf).fieldValue
         do {
             _ = try SignatureProfile.sign(
-                response: &head, body: outcome.octets, answering: query.head, key: node.signingKey,
-                keyID: node.keyID, created: query.now.seconds, expires: query.now.seconds + 120, nonce: query.nonce)
+                response: &head, body: outcome.octets, answering: query.head, verified: query.signature,
+                key: node.signingKey, keyID: node.keyID, created: query.now.seconds,
+                expires: query.now.seconds + 120)
         } catch { throw .notSigned }
         return ReadyResponse(head: head, body: outcome.octets)
     }

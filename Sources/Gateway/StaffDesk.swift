@@ -24,14 +24,14 @@ package struct StaffDesk: Sendable {
     private let disputes: DisputeFile?
     private let courier: OutboxCourier
     private let inHand = TasksInHand()
-    /// Reads the pinned digest from the node's configuration, anew at every reload.
-    private let pin: @Sendable () throws -> PolicyPin
+    /// Reads the pinned digests from the node's configuration, anew at every reload.
+    private let pins: @Sendable () throws -> PolicyPins
 
     package init(
         node: NodeContext, asking: AskPath, desk: DutyDesk, disputes: DisputeFile? = nil,
-        pin: @escaping @Sendable () throws -> PolicyPin
+        pins: @escaping @Sendable () throws -> PolicyPins
     ) {
-        self.pin = pin
+        self.pins = pins
         self.node = node
         self.asking = asking
         self.desk = desk
@@ -120,11 +120,11 @@ package struct StaffDesk: Sendable {
         return .fine(["entries": .array(lines.map(JSONValue.string))])
     }
 
-    /// Takes the policy folder anew; a broken or unpinned edit, and one that cannot be recorded, leaves the old set in
+    /// Takes the generations anew; what is broken, unsigned or unpinned, and what that cannot be recorded, leaves the old set in
     /// force and says so.
     package func reload() async -> Reply {
         do {
-            switch try await node.policies.reload(pin: try pin(), recording: recordActivation(of:)) {
+            switch try await node.policies.reload(pins: try pins(), recording: recordActivation(of:)) {
             case .unchanged: return .fine(["policySet": .string(node.policies.current.digest), "changed": false])
             case .replaced(_, let new): return .fine(["policySet": .string(new.digest), "changed": true])
             }
@@ -133,21 +133,30 @@ package struct StaffDesk: Sendable {
         }
     }
 
-    /// Records what stands still now, after it was changed. It holds already.
+    /// Says what stands still, after the file of it was changed. It holds already.
     private func suspensionsChanged() async throws -> Reply {
+        try await recordSuspensions()
         let now = node.policies.current.suspensions
-        _ = try await node.audit.record(
-            InternalEvent(
-                event: "policy.suspensions", binding: now.digest, directory: node.directory.current.version,
-                payloads: LeafPayloads(), time: node.now()))
+        if now.isTotal {
+            return .fault("suspensions.yaml cannot be used, so everything stands still; the log says why")
+        }
         return .fine(["suspended": .array(now.active.map { .string($0.target.description) })])
     }
 
-    private func recordActivation(of pin: PolicyPin) async throws {
+    /// Records what stands still where that is not the last thing recorded of it: a start compares the file with the record.
+    package func recordSuspensions() async throws {
+        let now = node.policies.current.suspensions
+        let event = now.isTotal ? InternalEvent.standstill : InternalEvent.suspensions
+        guard try now.isTotal || node.audit.newestBinding(of: event) != now.digest else { return }
         _ = try await node.audit.record(
             InternalEvent(
-                event: "policy.activated", binding: pin.description, directory: node.directory.current.version,
+                event: event, binding: now.digest, directory: node.directory.current.version,
                 payloads: LeafPayloads(), time: node.now()))
+    }
+
+    private func recordActivation(of generation: PolicyGeneration) async throws {
+        _ = try await node.audit.record(
+            InternalEvent(activated: generation, directory: node.directory.current.version, time: node.now()))
     }
 
     private func json(_ task: DutyTask) -> JSONValue {

@@ -8,7 +8,9 @@ package import WireProtocol
 struct TrialRecord {
     let node: NodeContext
 
-    /// Records one note about a trial of the set in force; says which entry it is.
+    /// Records one note about a trial of the set in force; says which entry it is, and whether the trial is stopped.
+    ///
+    /// It counts before it is recorded: a stop that is not recorded is put right sooner than a trial that goes on.
     func record(_ body: JSONValue) async throws -> JSONValue {
         var reader = try ObjectReader(body, at: "")
         let by = try reader.parsed("by", as: "a post", Code.init)
@@ -20,11 +22,13 @@ struct TrialRecord {
         if case .counted(let measure, _, _) = note.content, !trial.measures.contains(where: { $0.id == measure }) {
             throw SchemaFault("note.measure", "is no measure of that trial")
         }
+        node.trials.add(note, to: trial.id)
         let receipt = try await node.audit.record(
             InternalEvent(
                 event: TrialNote.event, binding: trial.id.text, directory: node.directory.current.version,
                 payloads: LeafPayloads(actor: ["by": .string(by.text)], decision: note.json), time: node.now()))
-        return ["index": .integer(receipt.index)]
+        let isStopped = node.trials.heeded(by: node.policies.current).stoppedTrials.contains(trial.id)
+        return ["index": .integer(receipt.index), "stopped": .bool(isStopped)]
     }
 }
 

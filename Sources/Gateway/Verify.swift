@@ -9,7 +9,7 @@ import WireProtocol
 /// A query whose signature, digest, freshness, sender and schema have all been checked, and whose nonce is reserved.
 ///
 /// The initialiser is `fileprivate`: there is one way into the rest of the path.
-struct VerifiedQuery: Sendable {
+final class VerifiedQuery: Sendable {
     /// The question.
     let question: FamilyQuery
     /// Its octets as received.
@@ -18,9 +18,8 @@ struct VerifiedQuery: Sendable {
     let digest: Commitment
     /// The request as received.
     let head: HTTPRequest
-    /// What proves who sent it.
-    let evidence: SignatureEvidence
-    let nonce: String
+    /// Its signature, which proves who sent it.
+    let signature: VerifiedRequestSignature
     /// End of the attempt's validity, skew included: the nonce row outlives it.
     let nonceExpires: Instant
     /// The asker's entry in `directory`.
@@ -33,6 +32,8 @@ struct VerifiedQuery: Sendable {
     /// The one clock reading of this query.
     let now: Instant
 
+    var nonce: String { signature.nonce }
+
     fileprivate init(
         question: FamilyQuery, followUp: FollowUp?, octets: [UInt8], head: HTTPRequest,
         signature: VerifiedRequestSignature, asker: Member,
@@ -43,8 +44,7 @@ struct VerifiedQuery: Sendable {
         self.octets = octets
         self.digest = EvidenceDigest.body(octets)
         self.head = head
-        self.evidence = signature.evidence
-        self.nonce = signature.nonce
+        self.signature = signature
         self.nonceExpires = Instant(seconds: signature.expires + 60)
         self.asker = asker
         self.directory = directory

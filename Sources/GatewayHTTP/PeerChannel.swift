@@ -44,13 +44,15 @@ struct PeerChannel: ServerChildChannel {
     }
 
     func handle(value: Value, logger: Logger) async {
-        do {
-            try await value.messages.executeThenClose { inbound, outbound in
-                var parts = inbound.makeAsyncIterator()
-                try await converse(&parts, outbound, logger)
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            do {
+                try await value.messages.executeThenClose { inbound, outbound in
+                    var parts = inbound.makeAsyncIterator()
+                    try await converse(&parts, outbound, logger)
+                }
+            } catch {
+                logger.debug("a peer's connection broke")
             }
-        } catch {
-            logger.debug("a peer's connection broke")
         }
     }
 

@@ -38,13 +38,15 @@ final class RequestReading: ChannelDuplexHandler {
     private let limits: ListenerLimits
     private var phase = Phase.handshake
     private var mustClose = false
-    private var timer: Scheduled<Void>?
+    /// When the phase must be over, where it must.
+    private var deadline: NIODeadline?
+    private var timer: (time: NIODeadline, task: Scheduled<Void>)?
 
     init(limits: ListenerLimits) { self.limits = limits }
 
     func handlerAdded(context: ChannelHandlerContext) { enter(.handshake, for: limits.handshakeTime, context) }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) { timer?.task.cancel() }
 
     // MARK: Inbound
 
@@ -147,10 +149,23 @@ final class RequestReading: ChannelDuplexHandler {
 
     private func enter(_ next: Phase, for time: TimeAmount?, _ context: ChannelHandlerContext) {
         phase = next
-        timer?.cancel()
-        timer = time.map { time in
-            context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.timeIsUp(context) }
-        }
+        deadline = time.map { .now() + $0 }
+        if let deadline { wake(by: deadline, context) }
+    }
+
+    /// A phase is mostly over long before its time is, so a timer that is set already is left as it is, if it goes off
+    /// in time: it then looks at the deadline there is by then.
+    private func wake(by time: NIODeadline, _ context: ChannelHandlerContext) {
+        if let timer, timer.time <= time { return }
+        timer?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: time) { self.timerWentOff(context) }
+        timer = (time, task)
+    }
+
+    private func timerWentOff(_ context: ChannelHandlerContext) {
+        timer = nil
+        guard let deadline else { return }
+        if deadline <= .now() { timeIsUp(context) } else { wake(by: deadline, context) }
     }
 
     private func timeIsUp(_ context: ChannelHandlerContext) {

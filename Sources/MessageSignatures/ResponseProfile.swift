@@ -18,7 +18,7 @@ extension SignatureProfile {
         let nonce = try parameters.requiredNonce()
         guard nonce == asked.nonce else { throw .nonceForeign }
         if requiresReceipt, !fields.contains(.receipt) { throw .receiptMissing }
-        try checkCoverage(signature.input.components, required: components(of: response, answering: asked))
+        try checkCoverage(signature.input.components, required: components(of: response, answering: asked.components))
         let key = try ProfileCheck.key(parameters, now: now, owner: expectedOwner, keys: keys)
         try ProfileTime.check(created: parameters.created, expires: parameters.expires, now: now)
         try ProfileCheck.digest(fields, body: body)
@@ -37,6 +37,26 @@ extension SignatureProfile {
     ) throws(ProfileFault) -> SignatureEvidence {
         let asked = try question(request)
         guard nonce == asked.nonce else { throw .nonceForeign }
+        return try sign(
+            response: &response, body: body, answering: request, covering: asked.components, key: key, keyID: keyID,
+            created: created, expires: expires, nonce: nonce)
+    }
+
+    /// The same for a request whose signature has been read already.
+    public static func sign(
+        response: inout HTTPResponse, body: [UInt8], answering request: HTTPRequest,
+        verified signature: VerifiedRequestSignature, key: SigningKey, keyID: String, created: Int64, expires: Int64
+    ) throws(ProfileFault) -> SignatureEvidence {
+        try sign(
+            response: &response, body: body, answering: request, covering: signature.components, key: key,
+            keyID: keyID, created: created, expires: expires, nonce: signature.nonce)
+    }
+
+    private static func sign(
+        response: inout HTTPResponse, body: [UInt8], answering request: HTTPRequest,
+        covering asked: [ComponentIdentifier], key: SigningKey, keyID: String, created: Int64, expires: Int64,
+        nonce: String
+    ) throws(ProfileFault) -> SignatureEvidence {
         try ProfileCheck.content(response.headerFields, mediaType: try mediaType(of: response))
         let terms = try SigningTerms(
             key: key, keyID: keyID, created: created, expires: expires, nonce: nonce, tag: responseTag)
@@ -72,10 +92,10 @@ extension SignatureProfile {
 
     /// The whole coverage of a response, in the order in which we sign it.
     private static func components(
-        of response: HTTPResponse, answering asked: SignatureInput
+        of response: HTTPResponse, answering asked: [ComponentIdentifier]
     ) -> [ComponentIdentifier] {
         let receipts = response.headerFields.contains(.receipt) ? [receipt] : []
-        return responseComponents + receipts + asked.components.map(\.ofRequest)
+        return responseComponents + receipts + asked.map(\.ofRequest)
     }
 
     /// Exactly the required components, in any order.

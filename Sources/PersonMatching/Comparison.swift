@@ -51,22 +51,22 @@ struct Comparison: Sendable {
     let number: PlainLevel
     let pupilNumber: PlainLevel
 
-    init(_ asked: Evidence, _ held: Evidence, placeIsHidden: Bool) {
-        given = Comparison.given(asked, held)
-        family = Comparison.family(asked, held)
-        birth = Comparison.birth(asked.birthDate, held.birthDate)
-        place = placeIsHidden ? .hidden : Comparison.place(asked, held)
-        middle = Comparison.middle(asked, held)
-        sex = Comparison.plain(asked.sex, held.sex)
-        number = Comparison.plain(asked.number, held.number)
-        pupilNumber = Comparison.pupil(asked.pupilNumbers, held.pupilNumbers)
+    init(_ sought: borrowing Sought, _ held: borrowing Evidence, placeIsHidden: Bool) {
+        given = Comparison.given(sought, held.givens)
+        family = Comparison.family(sought.evidence, held)
+        birth = Comparison.birth(sought.evidence.birthDate, held.birthDate)
+        place = placeIsHidden ? .hidden : Comparison.place(sought.evidence, held)
+        middle = Comparison.middle(sought.evidence.givens, held.givens)
+        sex = Comparison.plain(sought.evidence.sex, held.sex)
+        number = Comparison.plain(sought.evidence.number, held.number)
+        pupilNumber = Comparison.pupil(sought.evidence.pupilNumbers, held.pupilNumbers)
     }
 
-    private static func given(_ asked: Evidence, _ held: Evidence) -> GivenLevel {
-        guard !asked.givens.isEmpty, !held.givens.isEmpty else { return .missing }
+    private static func given(_ sought: borrowing Sought, _ held: Names) -> GivenLevel {
+        guard !sought.evidence.givens.isEmpty, !held.isEmpty else { return .missing }
         var best = GivenLevel.differ
-        for one in asked.givens {
-            for other in held.givens { best = min(best, one.level(with: other)) }
+        for place in sought.evidence.givens.names.indices {
+            for other in held.names.indices { best = min(best, sought.level(of: place, with: other, of: held)) }
         }
         return best
     }
@@ -95,20 +95,6 @@ struct Comparison: Sendable {
         return isKnown ? .previous : .differ
     }
 
-    private static func middle(_ asked: Evidence, _ held: Evidence) -> PlainLevel {
-        guard asked.hasMiddleName, held.hasMiddleName else { return .missing }
-        return middle(asked.middleNames, held.middleNames)
-    }
-
-    private static func middle(_ asked: Set<String>, _ held: Set<String>) -> PlainLevel {
-        let shared = asked.intersection(held)
-        if shared.contains(where: { $0.count > 1 }) { return .agree }
-        let initials = asked.contains { one in
-            held.contains { ($0.count == 1 || one.count == 1) && $0.first == one.first }
-        }
-        return initials ? .initial : .conflict
-    }
-
     private static func plain<Value: Equatable>(_ asked: Value?, _ held: Value?) -> PlainLevel {
         guard let asked, let held else { return .missing }
         return asked == held ? .agree : .conflict
@@ -116,7 +102,48 @@ struct Comparison: Sendable {
 
     private static func pupil(_ asked: [PupilNumber], _ held: [PupilNumber]) -> PlainLevel {
         guard !asked.isEmpty, !held.isEmpty else { return .missing }
-        return Set(asked).isDisjoint(with: held) ? .conflict : .agree
+        return asked.contains(where: held.contains) ? .agree : .conflict
+    }
+}
+
+// MARK: - Middle names
+
+extension Comparison {
+    private static func middle(_ mine: Names, _ theirs: Names) -> PlainLevel {
+        guard mine.hasMiddle, theirs.hasMiddle else { return .missing }
+        var level = PlainLevel.conflict
+        for name in mine.names {
+            for word in mine.middle(name) {
+                switch middle(mine.octets.span.extracting(mine.words[word]), theirs) {
+                case .agree: return .agree
+                case .initial: level = .initial
+                case .missing, .conflict: break
+                }
+            }
+        }
+        return level
+    }
+
+    private static func middle(_ one: Span<UInt8>, _ theirs: Names) -> PlainLevel {
+        var level = PlainLevel.conflict
+        for name in theirs.names {
+            for word in theirs.middle(name) {
+                switch middle(one, theirs.octets.span.extracting(theirs.words[word])) {
+                case .agree: return .agree
+                case .initial: level = .initial
+                case .missing, .conflict: break
+                }
+            }
+        }
+        return level
+    }
+
+    /// A name agrees with itself; a letter, with what begins with it.
+    private static func middle(_ one: Span<UInt8>, _ other: Span<UInt8>) -> PlainLevel {
+        if Spelling.has(2, lettersOf: one), Spelling.has(2, lettersOf: other) {
+            return Spelling.areSame(one, other) ? .agree : .conflict
+        }
+        return Spelling.beginAlike(one, other) ? .initial : .conflict
     }
 }
 
@@ -125,38 +152,53 @@ struct Comparison: Sendable {
 extension Comparison {
     private static func family(_ asked: Evidence, _ held: Evidence) -> FamilyLevel {
         guard asked.hasFamily, held.hasFamily else { return .missing }
-        if any(asked.families, held.families, areEqual) { return .exact }
-        if everAny(asked, held, areEqual) { return .previous }
-        if everAny(asked, held, sharePart) { return .part }
-        return everAny(asked, held, areNear) ? .near : .differ
+        if asked.families.any(held.families, Names.areSpeltAlike) { return .exact }
+        if everAny(asked, held, Names.areSpeltAlike) { return .previous }
+        if everAny(asked, held, Names.sharePart) { return .part }
+        return everAny(asked, held, Names.areNear) ? .near : .differ
     }
 
     /// Present names and earlier ones, each with each.
-    private static func everAny(
-        _ left: Evidence, _ right: Evidence, _ test: ([String], [String]) -> Bool
-    ) -> Bool {
-        any(left.families, right.families, test) || any(left.families, right.previousFamilies, test)
-            || any(left.previousFamilies, right.families, test)
-            || any(left.previousFamilies, right.previousFamilies, test)
+    private static func everAny(_ left: Evidence, _ right: Evidence, _ test: Names.Test) -> Bool {
+        left.families.any(right.families, test) || left.families.any(right.previousFamilies, test)
+            || left.previousFamilies.any(right.families, test)
+            || left.previousFamilies.any(right.previousFamilies, test)
     }
+}
 
-    private static func any(_ left: [[String]], _ right: [[String]], _ test: ([String], [String]) -> Bool) -> Bool {
-        left.contains { one in right.contains { test(one, $0) } }
+extension Names {
+    /// Asks something of a name in one list and a name in another.
+    fileprivate typealias Test = (Names, Range<Int>, Names, Range<Int>) -> Bool
+
+    fileprivate func any(_ others: Names, _ test: Test) -> Bool {
+        for name in names {
+            for other in others.names where test(self, name, others, other) { return true }
+        }
+        return false
     }
 
     /// `smith jones` and `smithjones` are one name.
-    private static func areEqual(_ left: [String], _ right: [String]) -> Bool {
-        left == right || left.count + right.count > 2 && left.joined() == right.joined()
+    fileprivate static func areSpeltAlike(_ left: Names, _ one: Range<Int>, _ right: Names, _ other: Range<Int>) -> Bool
+    {
+        Spelling.areSame(
+            left.octets.span.extracting(left.joined(one)), right.octets.span.extracting(right.joined(other)))
     }
 
     /// `smith jones` and `jones`; a particle alone is no part.
-    private static func sharePart(_ left: [String], _ right: [String]) -> Bool {
-        guard left.count + right.count > 2 else { return false }
-        return left.contains { $0.count >= 3 && right.contains($0) && !NameWords.particles.contains($0) }
+    fileprivate static func sharePart(_ left: Names, _ one: Range<Int>, _ right: Names, _ other: Range<Int>) -> Bool {
+        guard one.count + other.count > 2 else { return false }
+        for word in left.words[one] {
+            let part = left.octets.span.extracting(word)
+            guard Spelling.has(3, lettersOf: part) else { continue }
+            for theirs in right.words[other] where Spelling.areSame(part, right.octets.span.extracting(theirs)) {
+                if !NameWords.particles.contains(left.text(word)) { return true }
+            }
+        }
+        return false
     }
 
-    private static func areNear(_ left: [String], _ right: [String]) -> Bool {
+    fileprivate static func areNear(_ left: Names, _ one: Range<Int>, _ right: Names, _ other: Range<Int>) -> Bool {
         TextDistance.isNear(
-            left.count == 1 ? left[0] : left.joined(), right.count == 1 ? right[0] : right.joined())
+            left.octets.span.extracting(left.joined(one)), right.octets.span.extracting(right.joined(other)))
     }
 }

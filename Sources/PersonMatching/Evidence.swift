@@ -3,19 +3,19 @@ import WireProtocol
 /// What is said about one person, in normal form. The same on both sides of a comparison.
 struct Evidence: Sendable, Equatable {
     /// Given names, and other forms of them, the current ones first.
-    var givens: [GivenNames] = []
-    /// Words of the family names in use; several where sources differ.
-    var families: [[String]] = []
-    /// Words of earlier family names.
-    var previousFamilies: [[String]] = []
+    var givens = Names()
+    /// Family names in use; several where sources differ.
+    var families = Names()
+    /// Earlier family names.
+    var previousFamilies = Names()
     /// Date of birth, placeholders left out.
     var birthDate: CalendarDay?
     /// Sex, where known.
     var sex: Sex?
     /// Postcodes in use.
-    var postcodes: [String] = []
+    var postcodes: [Postcode] = []
     /// Earlier postcodes.
-    var previousPostcodes: [String] = []
+    var previousPostcodes: [Postcode] = []
     /// NHS number with a right check digit.
     var number: NHSNumber?
     /// Unique pupil numbers with a right check letter; only ever used inside one authority.
@@ -23,14 +23,25 @@ struct Evidence: Sendable, Equatable {
 
     /// 1 January of any year is what many systems write for "about that year".
     var hasWeakBirthDate: Bool { birthDate.map { ($0.month, $0.day) == (1, 1) } ?? false }
-    var middleNames: Set<String> { Set(givens.flatMap(\.middle)) }
-    var hasMiddleName: Bool { givens.contains { !$0.middle.isEmpty } }
     var hasFamily: Bool { !families.isEmpty || !previousFamilies.isEmpty }
     var hasPostcode: Bool { !postcodes.isEmpty || !previousPostcodes.isEmpty }
 
     /// Whether a postcode is one of theirs, now or before.
-    func everLived(in postcode: String) -> Bool {
+    func everLived(in postcode: Postcode) -> Bool {
         postcodes.contains(postcode) || previousPostcodes.contains(postcode)
+    }
+}
+
+/// Who is looked for: evidence, and what follows from it alone.
+struct Sought: ~Copyable {
+    let evidence: Evidence
+    /// Other forms of what each given name calls somebody by.
+    let aliases: [Names]
+
+    init(_ evidence: Evidence) {
+        self.evidence = evidence
+        let givens = evidence.givens
+        aliases = givens.names.map { Nicknames.aliases(of: givens.text(givens.called($0))) }
     }
 }
 

@@ -3,11 +3,21 @@ enum Nicknames {
     /// The names a given name may stand for, itself always among them.
     static func roots(_ name: String) -> Set<String> { Set(table[name] ?? []).union([name]) }
 
-    /// Whether two different names may be forms of one.
-    static func areAliases(_ left: String, _ right: String) -> Bool {
-        let (leftRoots, rightRoots) = (table[left] ?? [], table[right] ?? [])
-        return left == right || leftRoots.contains(right) || rightRoots.contains(left)
-            || leftRoots.contains(where: rightRoots.contains)
+    /// Every other name that may be a form of the same one.
+    static func aliases(of name: String) -> Names { aliases[name] ?? Names() }
+
+    private static let aliases: [String: Names] = {
+        let names = Set(table.keys).union(forms.keys)
+        return Dictionary(uniqueKeysWithValues: names.map { name in (name, Names(others(than: name).map { [$0] })) })
+    }()
+
+    /// Its roots, their other forms, and its own forms.
+    private static func others(than name: String) -> Set<String> {
+        roots(name).reduce(into: roots(name)) { $0.formUnion(words(of: $1)) }.subtracting([name])
+    }
+
+    private static func words(of root: String) -> [String] {
+        (forms[root] ?? "").split(separator: " ").map(String.init)
     }
 
     private static let table: [String: [String]] = {

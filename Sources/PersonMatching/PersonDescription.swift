@@ -14,13 +14,13 @@ package struct PersonDescription: Sendable {
         sex: Sex? = nil, postcodes: [String] = [], previousPostcodes: [String] = [], nhsNumber: String? = nil
     ) {
         var evidence = Evidence()
-        evidence.givens = ([given] + previousNames.map(\.given)).map { GivenNames($0) }.filter { !$0.words.isEmpty }
-        evidence.families = [Normaliser.familyWords(family)].filter { !$0.isEmpty }
-        evidence.previousFamilies = previousNames.map { Normaliser.familyWords($0.family) }.filter { !$0.isEmpty }
+        evidence.givens = Names(([given] + previousNames.map(\.given)).map { $0.flatMap(Normaliser.givenWords) })
+        evidence.families = Names([Normaliser.familyWords(family)])
+        evidence.previousFamilies = Names(previousNames.map { Normaliser.familyWords($0.family) })
         evidence.birthDate = Normaliser.birthDate(dateOfBirth)
         evidence.sex = sex == .unknown ? nil : sex
-        evidence.postcodes = postcodes.compactMap(Normaliser.postcode)
-        evidence.previousPostcodes = previousPostcodes.compactMap(Normaliser.postcode)
+        evidence.postcodes = postcodes.compactMap(Postcode.init(normalising:))
+        evidence.previousPostcodes = previousPostcodes.compactMap(Postcode.init(normalising:))
         evidence.number = nhsNumber.flatMap { NHSNumber($0) }
         self.evidence = Redacted(evidence)
         identifiersSent = PersonDescription.identifiers(evidence, previousNames: !previousNames.isEmpty)

@@ -70,17 +70,16 @@ extension Evidence {
         sex = sex ?? (person.sex == .unknown ? nil : person.sex)
         number = number ?? person.nhsNumber.flatMap { NHSNumber($0) }
         pupilNumbers.appendNew((person.pupilNumber.flatMap { PupilNumber($0) }).map { [$0] } ?? [])
-        postcodes.appendNew(person.postcodes.compactMap(Normaliser.postcode))
-        previousPostcodes.appendNew(person.previousPostcodes.compactMap(Normaliser.postcode))
+        postcodes.appendNew(person.postcodes.compactMap(Postcode.init(normalising:)))
+        previousPostcodes.appendNew(person.previousPostcodes.compactMap(Postcode.init(normalising:)))
     }
 
     private mutating func addNames(_ person: HeldPerson, currentIdentityOnly: Bool) {
-        let given = GivenNames([person.given] + person.middle)
-        givens.appendNew([given].filter { !$0.words.isEmpty })
-        families.appendNew([Normaliser.familyWords(person.family)].filter { !$0.isEmpty })
+        givens.appendNew(([person.given] + person.middle).flatMap(Normaliser.givenWords))
+        families.appendNew(Normaliser.familyWords(person.family))
         guard !currentIdentityOnly else { return }
-        givens.appendNew([GivenNames([person.knownAs])].filter { !$0.words.isEmpty })
-        previousFamilies.appendNew(person.previousFamilies.map(Normaliser.familyWords).filter { !$0.isEmpty })
+        givens.appendNew(Normaliser.givenWords(person.knownAs))
+        for family in person.previousFamilies { previousFamilies.appendNew(Normaliser.familyWords(family)) }
     }
 }
 

@@ -3,21 +3,16 @@ import WireProtocol
 /// How an index keeps a record, so that a look-up needs no second normalisation.
 ///
 /// Nine lines in a fixed order. What a line lists parts at semicolons, words at spaces: normal form knows neither. Every
-/// look-up reads as many cards as it compares people, so a card is read without a parser.
+/// look-up reads as many cards as it compares people, so a card is read in one pass, into room that is there already.
 extension PersonRecord {
     /// The record as text.
     package var card: String { evidence.reveal().lines.joined(separator: "\n") }
 
     /// The record a text holds, or `nil` if it holds none.
     package init?(card: String, isRestricted: Bool) {
+        var evidence = Evidence()
         var card = card
-        guard let record = card.withUTF8({ PersonRecord(card: $0, isRestricted: isRestricted) }) else { return nil }
-        self = record
-    }
-
-    /// The record a text's octets hold, or `nil` if they hold none.
-    package init?(card: UnsafeBufferPointer<UInt8>, isRestricted: Bool) {
-        guard let evidence = Evidence(lines: CardLines(card)) else { return nil }
+        guard card.withUTF8({ evidence.read(card: $0) }) else { return nil }
         self.init(evidence, isRestricted: isRestricted)
     }
 }
@@ -25,31 +20,23 @@ extension PersonRecord {
 extension Evidence {
     fileprivate var lines: [String] {
         [
-            Card.text(givens.map(\.words)), Card.text(families), Card.text(previousFamilies),
-            birthDate?.description ?? "", sex?.rawValue ?? "", Card.text([postcodes]), Card.text([previousPostcodes]),
-            number?.digits ?? "", Card.text([pupilNumbers.map(\.text)]),
+            Card.text(givens.texts), Card.text(families.texts), Card.text(previousFamilies.texts),
+            birthDate?.description ?? "", sex?.rawValue ?? "", Card.text([postcodes.map(\.text)]),
+            Card.text([previousPostcodes.map(\.text)]), number?.digits ?? "", Card.text([pupilNumbers.map(\.text)]),
         ]
     }
 
-    fileprivate init?(lines card: CardLines) {
-        var lines = card
-        guard let givens = lines.names(), let families = lines.names(), let previous = lines.names(),
-            let birth = lines.optional(CalendarDay.init), let sex = lines.optional(Sex.init),
-            let postcodes = lines.words(), let earlier = lines.words(), let number = lines.optional(NHSNumber.init),
-            let pupils = lines.words(), lines.isAtEnd
-        else { return nil }
-        self.givens = givens.map { GivenNames(words: $0) }
-        self.families = families
-        previousFamilies = previous
-        birthDate = birth
-        self.sex = sex
-        self.postcodes = postcodes
-        previousPostcodes = earlier
-        self.number = number
-        for pupil in pupils {
-            guard let pupil = PupilNumber(pupil) else { return nil }
-            pupilNumbers.append(pupil)
-        }
+    /// Takes what a card holds in the place of what was here; `false` if it holds no record.
+    mutating func read(card octets: UnsafeBufferPointer<UInt8>) -> Bool {
+        var lines = CardLines(octets)
+        guard lines.read(&givens), lines.read(&families), lines.read(&previousFamilies),
+            lines.read(&birthDate, { CalendarDay(octets: $0) }),
+            lines.read(&sex, { Sex(rawValue: String(decoding: $0, as: UTF8.self)) }),
+            lines.read(&postcodes, { Postcode($0) }), lines.read(&previousPostcodes, { Postcode($0) }),
+            lines.read(&number, { NHSNumber(String(decoding: $0, as: UTF8.self)) }),
+            lines.read(&pupilNumbers, { PupilNumber($0) })
+        else { return false }
+        return lines.isAtEnd
     }
 }
 
@@ -59,8 +46,10 @@ private enum Card {
     }
 }
 
-/// Reads a card line by line, in one pass over its octets.
+/// Reads a card line by line, in one pass over its octets. A line that is not there does not read.
 private struct CardLines {
+    typealias Octets = UnsafeBufferPointer<UInt8>
+
     private let octets: UnsafeBufferPointer<UInt8>
     private var at = 0
 
@@ -69,52 +58,48 @@ private struct CardLines {
     /// Whether the last line was read.
     var isAtEnd: Bool { at > octets.count }
 
-    /// Words at a time, parted by semicolons; `nil` where there is no further line.
-    mutating func names() -> [[String]]? {
-        guard var line = next() else { return nil }
-        var names: [[String]] = []
-        names.reserveCapacity(2)
-        while !line.isEmpty {
-            let words = CardLines.words(in: CardLines.take(from: &line, upTo: UInt8(ascii: ";")))
-            if !words.isEmpty { names.append(words) }
+    /// Names parted by semicolons.
+    mutating func read(_ names: inout Names) -> Bool {
+        names.removeAll()
+        while let part = next() {
+            if !part.octets.isEmpty { names.append(word: part.octets) }
+            if part.end != UInt8(ascii: " ") { names.endName() }
+            if part.end == UInt8(ascii: "\n") { return true }
         }
-        return names
+        return false
     }
 
-    mutating func words() -> [String]? { next().map(CardLines.words) }
-
-    /// Nothing from an empty line; `nil` where the line does not parse or there is none.
-    mutating func optional<Value>(_ parse: (String) -> Value?) -> Value?? {
-        guard let line = next() else { return nil }
-        return line.isEmpty ? .some(nil) : parse(String(decoding: line, as: UTF8.self)).map(Optional.some)
+    /// Values of which each is a word.
+    mutating func read<Value>(_ values: inout [Value], _ parse: (Octets) -> Value?) -> Bool {
+        values.removeAll(keepingCapacity: true)
+        while let part = next() {
+            if !part.octets.isEmpty {
+                guard let value = parse(part.octets) else { return false }
+                values.append(value)
+            }
+            if part.end == UInt8(ascii: "\n") { return true }
+        }
+        return false
     }
 
-    private mutating func next() -> Slice<UnsafeBufferPointer<UInt8>>? {
+    /// One value, or nothing from an empty line.
+    mutating func read<Value>(_ value: inout Value?, _ parse: (Octets) -> Value?) -> Bool {
+        guard let part = next(), part.end == UInt8(ascii: "\n") else { return false }
+        value = part.octets.isEmpty ? nil : parse(part.octets)
+        return part.octets.isEmpty || value != nil
+    }
+
+    /// Octets up to a space, a semicolon or the end of a line, and which of them it is; `nil` behind the last line.
+    private mutating func next() -> (octets: Octets, end: UInt8)? {
         guard !isAtEnd else { return nil }
-        var rest = octets[at...]
-        let line = CardLines.take(from: &rest, upTo: UInt8(ascii: "\n"))
-        at = line.endIndex + 1
-        return line
+        let start = at
+        while at < octets.count, !CardLines.parts(octets[at]) { at += 1 }
+        let end = at < octets.count ? octets[at] : UInt8(ascii: "\n")
+        at += 1
+        return (Octets(rebasing: octets[start..<at - 1]), end)
     }
 
-    private static func words(in line: Slice<UnsafeBufferPointer<UInt8>>) -> [String] {
-        var line = line
-        var words: [String] = []
-        words.reserveCapacity(2)
-        while !line.isEmpty {
-            let word = take(from: &line, upTo: UInt8(ascii: " "))
-            if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
-        }
-        return words
-    }
-
-    /// What stands before an octet, which is taken away with it.
-    private static func take(
-        from rest: inout Slice<UnsafeBufferPointer<UInt8>>, upTo end: UInt8
-    ) -> Slice<UnsafeBufferPointer<UInt8>> {
-        let place = rest.firstIndex(of: end) ?? rest.endIndex
-        let taken = rest[..<place]
-        rest = place < rest.endIndex ? rest[(place + 1)...] : rest[rest.endIndex...]
-        return taken
+    private static func parts(_ octet: UInt8) -> Bool {
+        octet == UInt8(ascii: " ") || octet == UInt8(ascii: ";") || octet == UInt8(ascii: "\n")
     }
 }

@@ -1,27 +1,35 @@
 /// How far apart two words are in slips of the keyboard.
 enum TextDistance {
     /// One slip in words of three letters or more, two from seven letters on, or one word the beginning of the other.
-    static func isNear(_ left: String, _ right: String) -> Bool {
-        let left = Array(left.unicodeScalars)
-        let right = Array(right.unicodeScalars)
+    static func isNear(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        if Spelling.isASCII(left), Spelling.isASCII(right) { return isNear(letters: left, letters: right) }
+        let (left, right) = (scalars(left), scalars(right))
+        return isNear(letters: left.span, letters: right.span)
+    }
+
+    private static func scalars(_ word: Span<UInt8>) -> [UInt32] { Spelling.text(word).unicodeScalars.map(\.value) }
+
+    private static func isNear<Letter: FixedWidthInteger>(letters left: Span<Letter>, letters right: Span<Letter>)
+        -> Bool
+    {
         let shorter = min(left.count, right.count)
         guard shorter >= 3 else { return false }
-        if left.starts(with: right) || right.starts(with: left) { return true }
+        if (0..<shorter).allSatisfy({ left[$0] == right[$0] }) { return true }
         let allowed = shorter >= 7 ? 2 : 1
         // Each letter that one has more is a slip.
         guard abs(left.count - right.count) <= allowed else { return false }
         // A slip takes at most one letter out of those a word is made of and puts at most one other in.
-        guard (letters(left) ^ letters(right)).nonzeroBitCount <= 2 * allowed else { return false }
+        guard (alphabet(left) ^ alphabet(right)).nonzeroBitCount <= 2 * allowed else { return false }
         return slips(left, right) <= allowed
     }
 
     /// Which letters a word is made of, a bit for each; some share a bit.
-    private static func letters(_ word: [Unicode.Scalar]) -> UInt64 {
-        word.reduce(0) { $0 | 1 << UInt64($1.value & 63) }
+    private static func alphabet<Letter: FixedWidthInteger>(_ word: Span<Letter>) -> UInt64 {
+        word.indices.reduce(0) { $0 | 1 << UInt64(word[$1] & 63) }
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).
-    private static func slips(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    private static func slips<Letter: FixedWidthInteger>(_ left: Span<Letter>, _ right: Span<Letter>) -> Int {
         var before = [Int](repeating: 0, count: right.count + 1)
         var current = before
         var previous = Array(0...right.count)

@@ -1,14 +1,11 @@
-import Crypto
 package import WireProtocol
 
 /// A council's policies: checked as a whole, with one digest, ready to decide.
 ///
-/// Only ``load(files:)`` makes one, so whoever holds a set holds one without a mistake.
+/// Only ``load(files:)`` and ``CompiledBundle`` make one, by the same checks, so whoever holds a set holds one without a
+/// mistake.
 package struct PolicySet: Sendable {
-    /// Hex SHA-256 of the canonical JSON `{path: typed content}` of all files.
-    package let digest: String
-    /// The same of each file's typed content alone, by path; comments leave it alone.
-    package let fileDigests: [String: String]
+    let content: PolicyContent
     /// The council whose policies these are.
     package let authority: AuthorityID
     package let vocabulary: Vocabulary
@@ -23,20 +20,22 @@ package struct PolicySet: Sendable {
     let compiled: CompiledSet
     /// What stands still at present; no part of the set, and of its digest.
     package private(set) var suspensions = Suspensions.none
+    /// Trials whose stop rule is reached; no part of the set either.
+    package private(set) var stoppedTrials: Set<Code> = []
 
     /// Reads a set from its files, by path inside the policy folder, or tells every mistake of all of them.
     package static func load(files: [String: [UInt8]]) throws(PolicyFaults) -> PolicySet {
         let draft = PolicyDraft(files)
+        return try PolicySet(checking: draft, as: PolicyContent(draft.json))
+    }
+
+    /// The set of a draft without a mistake; `content` is what the draft was read from.
+    init(checking draft: PolicyDraft, as content: @autoclosure () -> PolicyContent) throws(PolicyFaults) {
         CrossChecks(draft: draft).run()
         guard draft.diagnostics.isEmpty, let vocabulary = Vocabulary(draft.vocabulary),
             let authority = draft.owners.authority?.value
         else { throw PolicyFaults(diagnostics: draft.diagnostics) }
-        return PolicySet(draft, vocabulary, authority)
-    }
-
-    private init(_ draft: PolicyDraft, _ vocabulary: Vocabulary, _ authority: AuthorityID) {
-        digest = Self.digest(of: .object(draft.json))
-        fileDigests = draft.json.mapValues(Self.digest)
+        self.content = content()
         self.authority = authority
         self.vocabulary = vocabulary
         bans = draft.bans.bans
@@ -58,14 +57,24 @@ package struct PolicySet: Sendable {
         return set
     }
 
+    /// The same set without some of its trials, whatever their state and days.
+    package func stopping(_ trials: Set<Code>) -> PolicySet {
+        guard trials != stoppedTrials else { return self }
+        var set = self
+        set.stoppedTrials = trials
+        return set
+    }
+
     /// Agreements whose day of review has come, without being reviewed: a review moves the day.
     package func reviewsDue(on day: CalendarDay) -> [Agreement] {
         agreements.filter { $0.state == "live" && $0.reviewBy <= day && day <= $0.valid.until }
     }
 
-    private static func digest(of content: JSONValue) -> String {
-        Hex.encode(SHA256.hash(data: CanonicalJSON.encode(content)))
-    }
+    /// Hex SHA-256 of the canonical JSON `{path: typed content}` of all files.
+    package var digest: String { content.digest }
+
+    /// The same of each file's typed content alone, by path; comments leave it alone.
+    package var fileDigests: [String: String] { content.fileDigests }
 
     /// What an answer says of the policies it was decided under.
     package var reference: PolicySetReference {

@@ -1,7 +1,9 @@
+import Crypto
 package import PolicyEngine
+import WireProtocol
 
-/// The digest of the one policy set a node may serve, as `node.yaml` has it.
-package struct PolicyPin: Sendable, Equatable, CustomStringConvertible {
+/// The digest of a policy set, a register of signers or a change, as `node.yaml` and sign-offs have it.
+package struct PolicyPin: Sendable, Hashable, CustomStringConvertible {
     /// 64 hexadecimal digits.
     package let digest: String
 
@@ -16,6 +18,12 @@ package struct PolicyPin: Sendable, Equatable, CustomStringConvertible {
 
     /// The pin of a set that has been checked.
     package init(_ set: PolicySet) { digest = set.digest }
+
+    /// The pin of a register that has been checked.
+    package init(_ register: SignersRegister) { digest = register.digest }
+
+    /// The digest of octets.
+    init(of octets: [UInt8]) { digest = Hex.encode(SHA256.hash(data: octets)) }
 
     package var description: String { "sha-256:" + digest }
 

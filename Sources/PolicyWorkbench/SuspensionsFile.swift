@@ -1,48 +1,49 @@
 import Foundation
 package import PolicyEngine
 import Synchronization
+import WireProtocol
 
 /// `suspensions.yaml` beside the policy folder, read anew as soon as it changes: what it says holds for the next question.
 ///
-/// It can only take away. So a file that is missing, broken, or has lost an entry that nobody lifted makes everything
-/// stand still, and says so.
+/// It can only take away. So a file that is missing, broken, has an act that nobody of the register signed, or has lost one
+/// makes everything stand still, and says so.
 package final class SuspensionsFile: Sendable {
     package let path: String
+    /// What the acts were when they were last recorded, by the digest on record; `nil` where nothing ever was.
+    private let recorded: String?
     /// Told once whenever what holds changes; why, when the file cannot be used.
     private let tell: @Sendable (String) -> Void
     private let seen = Mutex(Seen())
 
     private struct Seen {
-        var stamp: Stamp?
+        var stamp: PlainFile.Stamp?
+        /// What the file was read for.
         var set = ""
+        var register = ""
         var suspensions = Suspensions.none
-        /// What the last sound file said.
-        var sound = Suspensions.none
+        /// The digest of what the last sound file said.
+        var sound: String?
         var told = ""
     }
 
-    /// What changes whenever a file is written or put in the place of another.
-    private struct Stamp: Equatable {
-        let number: UInt
-        let size: Int
-        /// Seconds and nanoseconds.
-        let changed: [Int]
-    }
-
-    package init(path: String, tell: @escaping @Sendable (String) -> Void = { _ in }) {
+    package init(path: String, recorded: String? = nil, tell: @escaping @Sendable (String) -> Void = { _ in }) {
         self.path = path
+        self.recorded = recorded
         self.tell = tell
     }
 
     /// What stands still now.
-    package func current(for set: PolicySet) -> Suspensions {
-        let stamp = stamp()
+    package func current(for state: PolicyState) -> Suspensions {
+        let stamp = PlainFile.Stamp(of: path)
         let before = seen.withLock(\.self)
-        if let stamp, before.stamp == stamp, before.set == set.digest { return before.suspensions }
-        let found = read(for: set, after: before.sound)
+        if let stamp, before.stamp == stamp, before.set == state.set.digest, before.register == state.register.digest {
+            return before.suspensions
+        }
+        let found = read(for: state, after: before.sound)
         let now = Seen(
-            stamp: stamp, set: set.digest, suspensions: (try? found.get()) ?? .everything,
-            sound: (try? found.get()) ?? before.sound, told: sentence(found))
+            stamp: stamp, set: state.set.digest, register: state.register.digest,
+            suspensions: (try? found.get()) ?? .everything, sound: (try? found.get())?.digest ?? before.sound,
+            told: sentence(found))
         let isNews = seen.withLock { seen in
             defer { seen = now }
             return seen.told != now.told
@@ -51,34 +52,34 @@ package final class SuspensionsFile: Sendable {
         return now.suspensions
     }
 
-    /// The suspensions as the file has them.
-    package func read(for set: PolicySet) throws(SuspensionFault) -> Suspensions {
-        guard let octets = FileManager.default.contents(atPath: path) else {
-            throw SuspensionFault("\(path): error: the file cannot be read")
+    /// The suspensions as the file has them, every act signed by somebody of the register.
+    package func read(for state: PolicyState) throws(SuspensionFault) -> Suspensions {
+        let octets: [UInt8]
+        do { octets = try PlainFile.read(path) } catch {
+            throw SuspensionFault("\(path): error: \(error.reason)")
         }
-        do { return try Suspensions.read(Array(octets), path: path, for: set) } catch {
+        let found: Suspensions
+        do { found = try Suspensions.read(octets, path: path, for: state.set) } catch {
             throw SuspensionFault(error.description)
         }
+        for (index, act) in found.acts.enumerated() where !found.first(index).isFollowed(by: act, in: state) {
+            throw SuspensionFault(
+                "\(path): error: act \(index + 1), \(act.act.rawValue) \(act.target), is not signed by `\(act.by)`\n"
+                    + "    help: put the file back as it was; `fcg policy suspend` and `resume` write and sign it")
+        }
+        return found
     }
 
-    private func read(for set: PolicySet, after sound: Suspensions) -> Result<Suspensions, SuspensionFault> {
+    private func read(for state: PolicyState, after sound: String?) -> Result<Suspensions, SuspensionFault> {
         let found: Suspensions
-        do { found = try read(for: set) } catch { return .failure(error) }
-        for entry in sound.active where !found.entries.contains(where: { $0.target == entry.target }) {
+        do { found = try read(for: state) } catch { return .failure(error) }
+        guard [recorded, sound].compactMap(\.self).allSatisfy(found.continues) else {
             return .failure(
                 SuspensionFault(
-                    "\(path): error: the suspension of \(entry.target) is gone and was not lifted\n"
-                        + "    help: put it back; two people lift it with `fcg policy resume`"))
+                    "\(path): error: an act that stood here is gone or changed, and what it suspended was not lifted\n"
+                        + "    help: put it back; two people lift a suspension with `fcg policy resume`"))
         }
         return .success(found)
-    }
-
-    private func stamp() -> Stamp? {
-        var found = stat()
-        guard stat(path, &found) == 0 else { return nil }
-        return Stamp(
-            number: UInt(found.st_ino), size: Int(found.st_size),
-            changed: [found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_ctim.tv_sec, found.st_ctim.tv_nsec])
     }
 
     private func sentence(_ found: Result<Suspensions, SuspensionFault>) -> String {
@@ -89,6 +90,15 @@ package final class SuspensionsFile: Sendable {
                 ? "nothing is suspended"
                 : "suspended: " + sound.active.map(\.target.description).joined(separator: ", ")
         }
+    }
+}
+
+extension Suspensions {
+    /// Whether the next act is signed by the person it names, with a key that was theirs on that day.
+    package func isFollowed(by act: Suspension, in state: PolicyState) -> Bool {
+        guard let key = state.register.key(of: act.by, on: act.day) else { return false }
+        return SignerKey.isValid(
+            act.signature, over: signingText(of: act, for: state.register.authority), by: key)
     }
 }
 

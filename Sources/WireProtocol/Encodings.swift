@@ -43,9 +43,7 @@ public enum Base64 {
         guard octets.count.isMultiple(of: 4) else { return nil }
         var end = octets.count
         while end > 0, octets[end - 1] == UInt8(ascii: "="), octets.count - end < 2 { end -= 1 }
-        guard let decoded = Base64Alphabet.standard.decode(octets[..<end]), encode(decoded).utf8.elementsEqual(octets)
-        else { return nil }
-        return decoded
+        return Base64Alphabet.standard.decode(octets[..<end])
     }
 }
 
@@ -58,10 +56,7 @@ public enum Base64URL {
 
     /// The octets, or `nil` for wrong length, letters, padding, or non-zero trailing bits.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let octets = Array(text.utf8)
-        guard let decoded = Base64Alphabet.url.decode(octets[...]), encode(decoded).utf8.elementsEqual(octets)
-        else { return nil }
-        return decoded
+        Base64Alphabet.url.decode(Array(text.utf8)[...])
     }
 }
 
@@ -81,17 +76,33 @@ private struct Base64Alphabet {
     }
 
     func encode(_ octets: [UInt8], padded: Bool) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((octets.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: octets.count, by: 3) {
-            let group = octets[start..<min(start + 3, octets.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-            for position in 0...group.count { text.append(letters[Int(bits >> UInt32(18 - 6 * position) & 63)]) }
-            if padded { for _ in group.count..<3 { text.append(UInt8(ascii: "=")) } }
+        let whole = (octets.count + 2) / 3 * 4
+        return String(unsafeUninitializedCapacity: whole) { text in
+            var written = 0
+            var bits: UInt32 = 0
+            var held = 0
+            for octet in octets {
+                bits = bits << 8 | UInt32(octet)
+                held += 8
+                while held >= 6 {
+                    held -= 6
+                    text[written] = letters[Int(bits >> UInt32(held) & 63)]
+                    written += 1
+                }
+            }
+            if held > 0 {
+                text[written] = letters[Int(bits << UInt32(6 - held) & 63)]
+                written += 1
+            }
+            while padded, written < whole {
+                text[written] = UInt8(ascii: "=")
+                written += 1
+            }
+            return written
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
+    /// `nil` for another letter, for a length that no octets have, and where bits that stand for nothing are not zero.
     func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var octets: [UInt8] = []
@@ -108,6 +119,6 @@ private struct Base64Alphabet {
                 octets.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
             }
         }
-        return octets
+        return bits & (1 << UInt32(held) - 1) == 0 ? octets : nil
     }
 }

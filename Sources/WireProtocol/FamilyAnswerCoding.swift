@@ -1,17 +1,21 @@
 extension FamilyAnswer {
     /// The octets that travel: canonical JSON, padded to a multiple of 4,096 octets.
     public func encoded() -> [UInt8] {
-        Padding.encode([
-            "type": .string(FamilyAnswer.type), "from": .string(from.code), "to": .string(to.code),
-            "inReplyTo": .string(inReplyTo.text), "queryDigest": .string(Base64URL.encode(queryDigest)),
-            "salt": .string(Base64URL.encode(salt)), "outcome": .string(outcome.rawValue),
-            "policySet": ["revision": .string(policySet.revision), "digest": .string(policySet.digest)],
-            "subjects": .array(subjects.map(\.json)), "standing": standing.json,
-            "handling": [
-                "use": .string(handling.use), "onward": .string(handling.onward.text),
-                "keepHours": .integer(Int64(handling.keepHours)),
-            ],
-        ])
+        Padding.encode { object in
+            object.member("from", from.code)
+            object.member("handling") { handling.write(to: &$0) }
+            object.member("inReplyTo", inReplyTo.text)
+            object.member("outcome", outcome.rawValue)
+            let pad = Padding.member(of: &object)
+            object.member("policySet") { policySet.write(to: &$0) }
+            object.member("queryDigest") { $0.base64URL(queryDigest) }
+            object.member("salt") { $0.base64URL(salt) }
+            object.member("standing") { standing.write(to: &$0) }
+            object.member("subjects") { $0.array { list in for subject in subjects { subject.write(to: &list) } } }
+            object.member("to", to.code)
+            object.member("type", FamilyAnswer.type)
+            return pad
+        }
     }
 
     /// Reads a message that has been parsed strictly.
@@ -35,6 +39,13 @@ extension FamilyAnswer {
 }
 
 extension PolicySetReference {
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("digest", digest)
+            object.member("revision", revision)
+        }
+    }
+
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
         var reader = try ObjectReader(value, at: path)
         self.init(revision: try reader.text("revision", atMost: 64), digest: try reader.text("digest", atMost: 128))
@@ -43,12 +54,13 @@ extension PolicySetReference {
 }
 
 extension SubjectAnswer {
-    fileprivate var json: JSONValue {
-        var members: [String: JSONValue] = [
-            "ref": .string(ref), "outcome": .string(outcome.rawValue), "categories": .array(categories.map(\.json)),
-        ]
-        if !couldHelp.isEmpty { members["couldHelp"] = .codes(couldHelp) }
-        return .object(members)
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("categories") { $0.array { list in for entry in categories { entry.write(to: &list) } } }
+            if !couldHelp.isEmpty { object.member("couldHelp") { $0.codes(couldHelp) } }
+            object.member("outcome", outcome.rawValue)
+            object.member("ref", ref)
+        }
     }
 
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
@@ -63,24 +75,14 @@ extension SubjectAnswer {
 }
 
 extension CategoryAnswer {
-    fileprivate var json: JSONValue {
-        var members: [String: JSONValue] = ["category": .string(category.text)]
-        switch finding {
-        case .refused(let refusal):
-            members["refused"] = .string(refusal.reason.text)
-            members["rule"] = refusal.rule.map { .string($0.text) }
-            members["owner"] = refusal.owner.map(JSONValue.string)
-        case .shown(let involvement):
-            members["shown"] = .string(involvement.shown.rawValue)
-            members["level"] = involvement.level.map { .string($0.text) }
-            members["contact"] = involvement.contact.map(\.json)
-            if !involvement.detail.isEmpty {
-                let pairs = involvement.detail.map { ($0.key.text, JSONValue.string($0.value)) }
-                members["detail"] = .object(Dictionary(pairs) { first, _ in first })
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("category", category.text)
+            switch finding {
+            case .refused(let refusal): refusal.writeMembers(to: &object)
+            case .shown(let involvement): involvement.writeMembers(to: &object)
             }
-            members["sources"] = .array(involvement.sources.map(\.json))
         }
-        return .object(members)
     }
 
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
@@ -98,7 +100,26 @@ extension CategoryAnswer {
     }
 }
 
+extension CategoryRefusal {
+    fileprivate func writeMembers(to object: inout CanonicalWriter) {
+        object.member("owner", ifPresent: owner)
+        object.member("refused", reason.text)
+        object.member("rule", ifPresent: rule?.text)
+    }
+}
+
 extension ShownInvolvement {
+    fileprivate func writeMembers(to object: inout CanonicalWriter) {
+        if let contact { object.member("contact") { contact.write(to: &$0) } }
+        if !detail.isEmpty {
+            let fields = detail.map { ($0.key.text, JSONValue.string($0.value)) }
+            object.member("detail") { $0.object(Dictionary(fields) { first, _ in first }) }
+        }
+        object.member("level", ifPresent: level?.text)
+        object.member("shown", shown.rawValue)
+        object.member("sources") { $0.array { list in for source in sources { source.write(to: &list) } } }
+    }
+
     fileprivate init(_ reader: inout ObjectReader) throws(SchemaFault) {
         var contact: ServiceContact?
         if let value = reader.takeIfPresent("contact") {
@@ -127,13 +148,14 @@ extension ShownInvolvement {
 }
 
 extension ServiceContact {
-    fileprivate var json: JSONValue {
-        var members: [String: JSONValue] = ["kind": .string(kind.rawValue)]
-        members["name"] = name.map(JSONValue.string)
-        members["organisation"] = organisation.map(JSONValue.string)
-        members["phone"] = phone.map(JSONValue.string)
-        members["email"] = email.map(JSONValue.string)
-        return .object(members)
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("email", ifPresent: email)
+            object.member("kind", kind.rawValue)
+            object.member("name", ifPresent: name)
+            object.member("organisation", ifPresent: organisation)
+            object.member("phone", ifPresent: phone)
+        }
     }
 
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
@@ -148,14 +170,19 @@ extension ServiceContact {
 }
 
 extension SourceNote {
-    fileprivate var json: JSONValue {
-        [
-            "name": .string(name), "currentAsOf": .string(currentAsOf.description), "rules": .string(rules),
-            "coverage": [
-                "from": .string(from.description), "to": .string(to.description),
-                "area": .array(area.map { .string($0.code) }),
-            ],
-        ]
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("coverage") { coverage in
+                coverage.object { object in
+                    object.member("area") { $0.array { list in for authority in area { list.text(authority.code) } } }
+                    object.member("from") { $0.day(from) }
+                    object.member("to") { $0.day(to) }
+                }
+            }
+            object.member("currentAsOf") { $0.day(currentAsOf) }
+            object.member("name", name)
+            object.member("rules", rules)
+        }
     }
 
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
@@ -180,11 +207,17 @@ extension SourceNote {
 }
 
 extension Standing {
-    fileprivate var json: JSONValue {
-        [
-            "text": .string(text), "callBack": .string(callBack),
-            "dutyDesk": ["phone": .string(dutyDesk.phone), "hours": .string(dutyDesk.hours)],
-        ]
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("callBack", callBack)
+            object.member("dutyDesk") { desk in
+                desk.object { object in
+                    object.member("hours", dutyDesk.hours)
+                    object.member("phone", dutyDesk.phone)
+                }
+            }
+            object.member("text", text)
+        }
     }
 
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
@@ -201,6 +234,14 @@ extension Standing {
 }
 
 extension Handling {
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("keepHours") { $0.integer(Int64(keepHours)) }
+            object.member("onward", onward.text)
+            object.member("use", use)
+        }
+    }
+
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
         var reader = try ObjectReader(value, at: path)
         self.init(

@@ -1,20 +1,33 @@
 extension FamilyQuery {
     /// The octets that travel: canonical JSON, padded to a multiple of 4,096 octets.
     public func encoded() -> [UInt8] {
-        var members: [String: JSONValue] = [
-            "type": .string(FamilyQuery.type), "id": .string(id.text), "from": .string(from.code),
-            "to": .string(to.code), "issued": .string(issued.text), "expires": .string(expires.text),
-            "salt": .string(Base64URL.encode(salt)), "purpose": .string(purpose.text),
-            "urgency": .string(urgency.text), "law": law.json, "case": caseReference.json,
-            "justification": .string(Base64URL.encode(justification.octets)), "worker": worker.json,
-            "subjects": .array(subjects.map(\.json)), "categories": .codes(categories), "upTo": .string(upTo.text),
-        ]
-        members["agreement"] = agreement.map(JSONValue.string)
-        members["familyConversation"] = familyConversation.map { ["state": .string($0.text)] }
-        members["harmThreshold"] = harmThreshold.map { .string($0.text) }
-        members["namedManager"] = namedManager.map { .string($0.text) }
-        members["ext"] = ext.map(JSONValue.object)
-        return Padding.encode(members)
+        Padding.encode { object in
+            object.member("agreement", ifPresent: agreement)
+            object.member("case") { $0.value(caseReference.json) }
+            object.member("categories") { $0.value(.codes(categories)) }
+            object.member("expires", expires.text)
+            if let ext { object.member("ext") { $0.value(.object(ext)) } }
+            if let familyConversation {
+                object.member("familyConversation") { $0.value(["state": .string(familyConversation.text)]) }
+            }
+            object.member("from", from.code)
+            object.member("harmThreshold", ifPresent: harmThreshold?.text)
+            object.member("id", id.text)
+            object.member("issued", issued.text)
+            object.member("justification") { $0.base64URL(justification.octets) }
+            object.member("law") { $0.value(law.json) }
+            object.member("namedManager", ifPresent: namedManager?.text)
+            let pad = Padding.member(of: &object)
+            object.member("purpose", purpose.text)
+            object.member("salt") { $0.base64URL(salt) }
+            object.member("subjects") { $0.value(.array(subjects.map(\.json))) }
+            object.member("to", to.code)
+            object.member("type", FamilyQuery.type)
+            object.member("upTo", upTo.text)
+            object.member("urgency", urgency.text)
+            object.member("worker") { $0.value(worker.json) }
+            return pad
+        }
     }
 
     /// Reads a message that has been parsed strictly.

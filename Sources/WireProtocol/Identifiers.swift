@@ -69,10 +69,15 @@ public struct NHSNumber: Sendable, Hashable {
 
     /// A number with a correct check digit, or `nil`.
     public init?(_ digits: String) {
-        let values = digits.utf8.map { Int($0) - 0x30 }
-        guard values.count == 10, values.allSatisfy((0...9).contains) else { return nil }
-        let sum = values.prefix(9).enumerated().reduce(0) { $0 + $1.element * (10 - $1.offset) }
-        guard (11 - sum % 11) % 11 == values[9] else { return nil }
+        var sum = 0
+        var place = 0
+        for octet in digits.utf8 {
+            guard (0x30...0x39).contains(octet), place < 10 else { return nil }
+            // Weights 10 to 2, and 1 for the check digit: 11 divides the sum, and no check digit is 10.
+            sum += (Int(octet) - 0x30) * (10 - place)
+            place += 1
+        }
+        guard place == 10, sum.isMultiple(of: 11) else { return nil }
         self.digits = digits
     }
 }

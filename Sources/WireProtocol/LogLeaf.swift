@@ -29,9 +29,13 @@ public struct LeafCommitments: Sendable, Equatable {
         self.subject = subject
     }
 
-    fileprivate var json: JSONValue {
-        func text(_ commitment: Commitment) -> JSONValue { .string(Base64URL.encode(commitment.octets)) }
-        return ["actor": text(actor), "decision": text(decision), "reason": text(reason), "subject": text(subject)]
+    fileprivate func write(to writer: inout CanonicalWriter) {
+        writer.object { object in
+            object.member("actor") { $0.base64URL(actor.octets) }
+            object.member("decision") { $0.base64URL(decision.octets) }
+            object.member("reason") { $0.base64URL(reason.octets) }
+            object.member("subject") { $0.base64URL(subject.octets) }
+        }
     }
 
     fileprivate init(_ value: JSONValue, at path: String) throws(SchemaFault) {
@@ -85,12 +89,20 @@ public struct ExchangeLeaf: Sendable, Equatable {
 
     /// The leaf's octets: canonical JSON.
     public func encoded() -> [UInt8] {
-        CanonicalJSON.encode([
-            "v": 1, "e": .string(event.rawValue), "n": .string(node.code), "p": .string(counterpart.code),
-            "x": .string(exchange.text), "t": .string(time.preciseText), "d": .integer(directory),
-            "rq": .string(Base64URL.encode(requestEvidence.octets)),
-            "rs": .string(answerDigest.map { Base64URL.encode($0.octets) } ?? ""), "c": commitments.json,
-        ])
+        var writer = CanonicalWriter()
+        writer.object { object in
+            object.member("c") { commitments.write(to: &$0) }
+            object.member("d") { $0.integer(directory) }
+            object.member("e", event.rawValue)
+            object.member("n", node.code)
+            object.member("p", counterpart.code)
+            object.member("rq") { $0.base64URL(requestEvidence.octets) }
+            object.member("rs") { $0.base64URL(answerDigest?.octets ?? []) }
+            object.member("t", time.preciseText)
+            object.member("v") { $0.integer(1) }
+            object.member("x", exchange.text)
+        }
+        return writer.octets
     }
 
     /// Reads a leaf; octets that are not its one canonical form are refused.
@@ -143,10 +155,17 @@ public struct InternalLeaf: Sendable, Equatable {
 
     /// The leaf's octets: canonical JSON.
     public func encoded() -> [UInt8] {
-        CanonicalJSON.encode([
-            "v": 1, "e": .string(event), "n": .string(node.code), "t": .string(time.preciseText),
-            "d": .integer(directory), "c": commitments.json, "b": .string(binding),
-        ])
+        var writer = CanonicalWriter()
+        writer.object { object in
+            object.member("b", binding)
+            object.member("c") { commitments.write(to: &$0) }
+            object.member("d") { $0.integer(directory) }
+            object.member("e", event)
+            object.member("n", node.code)
+            object.member("t", time.preciseText)
+            object.member("v") { $0.integer(1) }
+        }
+        return writer.octets
     }
 
     /// Reads a leaf; octets that are not its one canonical form are refused.

@@ -4,18 +4,27 @@ enum Padding {
     static let block = 4_096
 
     /// Canonical JSON of an object with a member `pad` of as many zeros as fill the last block.
-    static func encode(_ members: [String: JSONValue]) -> [UInt8] {
-        var members = members
-        members["pad"] = ""
-        var (octets, end) = CanonicalJSON.encode(members, findingEndOf: "pad")
-        guard let end else { preconditionFailure("a member that was just set is written") }
+    ///
+    /// `write` writes all members, `pad` by ``member(of:)``, and gives back what that gave.
+    static func encode(_ write: (inout CanonicalWriter) -> Int) -> [UInt8] {
+        var writer = CanonicalWriter(capacity: 4 * block)
+        var place = 0
+        writer.object { place = write(&$0) }
+        var octets = writer.octets
         let missing = (block - octets.count % block) % block
-        octets.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing), at: end - 1)
+        octets.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing), at: place)
         return octets
+    }
+
+    /// Writes the member, empty as yet; gives back where its zeros go.
+    static func member(of object: inout CanonicalWriter) -> Int {
+        object.member("pad", "")
+        return object.octets.count - 1
     }
 
     /// Fewer than 4,096 zeros and nothing else.
     static func isPadding(_ text: String) -> Bool {
-        text.utf8.count < block && text.utf8.allSatisfy { $0 == UInt8(ascii: "0") }
+        var text = text
+        return text.withUTF8 { octets in octets.count < block && octets.allSatisfy { $0 == UInt8(ascii: "0") } }
     }
 }

@@ -48,7 +48,7 @@ private struct Reader {
     private mutating func object(depth: Int) throws(JSONFault) -> JSONValue {
         guard depth <= limits.depth else { throw JSONFault(.tooDeep, at: at) }
         at += 1
-        var found: [String: JSONValue] = [:]
+        var found = [String: JSONValue](minimumCapacity: 6)
         skipSpace()
         if try peek() == UInt8(ascii: "}") {
             at += 1
@@ -147,9 +147,13 @@ extension Reader {
     mutating func string() throws(JSONFault) -> String {
         at += 1
         let start = at
-        while let octet = octets[safe: at], octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\"), octet >= 0x20 {
-            at += 1
+        var end = start
+        while end < octets.count {
+            let octet = octets[end]
+            guard octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\"), octet >= 0x20 else { break }
+            end += 1
         }
+        at = end
         guard octets[safe: at] != UInt8(ascii: "\"") else {
             defer { at += 1 }
             return try text(octets[start..<at], from: start)
@@ -165,7 +169,10 @@ extension Reader {
             switch octet {
             case UInt8(ascii: "\""):
                 defer { at += 1 }
-                return try text(collected[...], from: start)
+                let text = try text(collected[...], from: start)
+                // Only an escape can have brought one.
+                guard !collected.contains(0) else { throw JSONFault(.controlCharacter, at: start) }
+                return text
             case UInt8(ascii: "\\"): try appendEscape(to: &collected)
             case 0..<0x20: throw JSONFault(.controlCharacter, at: at)
             default:
@@ -222,7 +229,6 @@ extension Reader {
     private func text(_ slice: ArraySlice<UInt8>, from start: Int) throws(JSONFault) -> String {
         guard slice.count <= limits.string else { throw JSONFault(.stringTooLong, at: start) }
         guard let text = String(validating: slice, as: UTF8.self) else { throw JSONFault(.invalidUTF8, at: start) }
-        guard !slice.contains(0) else { throw JSONFault(.controlCharacter, at: start) }
         return text
     }
 }

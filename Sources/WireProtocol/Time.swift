@@ -37,14 +37,32 @@ public struct Instant: Sendable, Hashable, Comparable {
 
     /// `2026-11-20T10:36:00Z`: the form of messages. Milliseconds are cut off.
     public var text: String {
-        let day = CalendarDay(daysSinceEpoch: Int(floorDivide(seconds, by: 86_400)))
-        let rest = Int(seconds - floorDivide(seconds, by: 86_400) * 86_400)
-        return "\(day)T\(padded(rest / 3_600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))Z"
+        format(precisely: false)
     }
 
     /// `2026-11-20T10:36:00.412Z`: the form of log leaves, always 24 octets.
     public var preciseText: String {
-        text.dropLast() + "." + padded(Int(milliseconds - seconds * 1_000), 3) + "Z"
+        format(precisely: true)
+    }
+
+    private func format(precisely: Bool) -> String {
+        let days = floorDivide(seconds, by: 86_400)
+        let rest = UInt64(seconds - days * 86_400)
+        var octets: [UInt8] = []
+        octets.reserveCapacity(24)
+        CalendarDay(daysSinceEpoch: Int(days)).append(to: &octets)
+        octets.append(UInt8(ascii: "T"))
+        octets.append(digits: 2, of: rest / 3_600)
+        octets.append(UInt8(ascii: ":"))
+        octets.append(digits: 2, of: rest / 60 % 60)
+        octets.append(UInt8(ascii: ":"))
+        octets.append(digits: 2, of: rest % 60)
+        if precisely {
+            octets.append(UInt8(ascii: "."))
+            octets.append(digits: 3, of: UInt64(milliseconds - seconds * 1_000))
+        }
+        octets.append(UInt8(ascii: "Z"))
+        return String(decoding: octets, as: UTF8.self)
     }
 
     /// The calendar day in England (Europe/London): policies say "the end of that day here".
@@ -88,13 +106,21 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
 
     /// Reads exactly `yyyy-mm-dd`.
     public init?(_ text: String) {
-        guard text.utf8.count == 10 else { return nil }
+        var text = text
+        guard let day = text.withUTF8({ CalendarDay(octets: $0) }) else { return nil }
+        self = day
+    }
+
+    /// Reads exactly `yyyy-mm-dd`.
+    package init?(octets: UnsafeBufferPointer<UInt8>) {
+        guard octets.count == 10 else { return nil }
         var number = 0
-        for (place, octet) in text.utf8.enumerated() {
+        for place in 0..<10 {
+            let octet = octets[place]
             if place == 4 || place == 7 {
                 guard octet == UInt8(ascii: "-") else { return nil }
             } else {
-                guard (0x30...0x39).contains(octet) else { return nil }
+                guard octet >= 0x30, octet <= 0x39 else { return nil }
                 number = number * 10 + Int(octet - 0x30)
             }
         }
@@ -124,7 +150,26 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     }
 
     /// `2026-11-20`.
-    public var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+    public var description: String {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(10)
+        append(to: &octets)
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    /// Appends the octets of ``description``.
+    func append(to octets: inout [UInt8]) {
+        // A day worked out from a number may lie in any year.
+        if (0...9_999).contains(year) {
+            octets.append(digits: 4, of: UInt64(year))
+        } else {
+            octets.append(contentsOf: padded(year, 4).utf8)
+        }
+        octets.append(UInt8(ascii: "-"))
+        octets.append(digits: 2, of: UInt64(month))
+        octets.append(UInt8(ascii: "-"))
+        octets.append(digits: 2, of: UInt64(day))
+    }
 
     /// The earlier day first.
     public static func < (left: CalendarDay, right: CalendarDay) -> Bool {
@@ -168,6 +213,19 @@ private func digits(_ octets: ArraySlice<UInt8>) -> Int? {
     octets.reduce(Int?.some(0)) { sum, octet in
         guard let sum, (0x30...0x39).contains(octet) else { return nil }
         return sum * 10 + Int(octet - 0x30)
+    }
+}
+
+extension [UInt8] {
+    /// Appends the last `count` digits of a number.
+    fileprivate mutating func append(digits count: Int, of number: UInt64) {
+        let start = self.count
+        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count))
+        var rest = number
+        for place in (start..<start + count).reversed() {
+            self[place] += UInt8(rest % 10)
+            rest /= 10
+        }
     }
 }
 

@@ -2,6 +2,8 @@ import AuditTrail
 import DutyDesk
 import Gateway
 import Logging
+import PolicyEngine
+import PolicyWorkbench
 import ServiceLifecycle
 import WireProtocol
 
@@ -16,6 +18,7 @@ struct Caretaker: Service {
             (1, "tasks not delivered", { caretaker, _ in try await caretaker.deliver() }),
             (10, "old nonces not removed", { caretaker, up in try caretaker.forgetNonces(upFor: up) }),
             (60, "late tasks not escalated", { caretaker, _ in try caretaker.escalate() }),
+            (60, "suspensions not recorded", { caretaker, _ in try await caretaker.recordSuspensions() }),
             (60, "the clock is not believed", { caretaker, _ in try caretaker.node.context.audit.checkClock() }),
             (3_600, "no checkpoint made", { caretaker, _ in try caretaker.publish() }),
             (3_600, "failures not counted", { caretaker, _ in await caretaker.node.answering.summarise() }),
@@ -52,6 +55,12 @@ struct Caretaker: Service {
         for task in try node.desk.escalate(now: wallClock()) {
             logger.warning("task overdue", metadata: ["task": "\(task.id)", "kind": "\(task.item.kind.rawValue)"])
         }
+    }
+
+    /// Whoever suspends while the staff door is shut is recorded here; a standstill, which comes from no act, is not again.
+    private func recordSuspensions() async throws {
+        guard !node.context.policies.current.suspensions.isTotal else { return }
+        try await node.staff.recordSuspensions()
     }
 
     private func publish() throws {

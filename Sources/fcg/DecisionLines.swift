@@ -37,6 +37,7 @@ enum DecisionLines {
     static func read(_ path: String, _ body: (RecordedDecision) throws -> Void) throws {
         guard let file = FileHandle(forReadingAtPath: path) else { throw Complaint("\(path): error: cannot be read") }
         defer { try? file.close() }
+        var reader = DecisionLineReader()
         var number = 0
         var rest: [UInt8] = []
         while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {
@@ -44,16 +45,18 @@ enum DecisionLines {
             var start = 0
             while let end = rest[start...].firstIndex(of: 0x0A) {
                 number += 1
-                try body(try decision(rest[start..<end], "\(path):\(number)"))
+                try body(try reader.decision(rest[start..<end], at: "\(path):\(number)"))
                 start = end + 1
             }
             rest.removeFirst(start)
         }
-        if !rest.isEmpty { try body(try decision(rest[...], "\(path):\(number + 1)")) }
+        if !rest.isEmpty { try body(try reader.decision(rest[...], at: "\(path):\(number + 1)")) }
     }
+}
 
-    private static func decision(_ line: ArraySlice<UInt8>, _ place: String) throws -> RecordedDecision {
-        do { return try RecordedDecision(try StrictJSON.parse(Array(line))) } catch {
+extension DecisionLineReader {
+    fileprivate mutating func decision(_ line: ArraySlice<UInt8>, at place: String) throws -> RecordedDecision {
+        do { return try read(line) } catch {
             throw Complaint(
                 "\(place): error: \(error)\n    help: each line is one decision, as `fcg policy replay --export` writes it"
             )

@@ -13,8 +13,8 @@ struct InitCommand: ParsableCommand {
         commandName: "init",
         abstract: "Makes a node folder: configuration, keys, certificate request, pinned policies.",
         discussion: """
-            Refuses to write into a folder that exists. Keys are readable by their owner only. Next: have `keys/tls.csr` \
-            signed (`fcg ca issue` for trials), put the answer into `keys/tls.crt.pem`, give `fcg peer card` to whoever \
+            Refuses to write into a folder that exists. Keys are readable by their owner only. Next: have the first \
+            policies signed and activated (`fcg policy bundle`); have `keys/tls.csr` signed (`fcg ca issue` for trials), put the answer into `keys/tls.crt.pem`, give `fcg peer card` to whoever \
             keeps the directory, and put the signed directory into `directory.json`.
             """)
 
@@ -26,12 +26,13 @@ struct InitCommand: ParsableCommand {
     @Option(help: "Address to listen on.") var listen = "127.0.0.1"
     @Option(help: "Port to listen on.") var port = 8443
     @Option(help: "A policy set to start from; it is copied.") var policies: String
+    @Option(help: "The register of signers to start from; it is copied and pinned.") var signers: String
     @Option(help: "Public key of who signs the directory, 32 octets in base64url; may be repeated.")
     var directorySigner: [String] = []
 
     func run() throws {
         guard let authority = AuthorityID(authority) else { throw Complaint("`--authority` is not a GSS code") }
-        let signers = try directorySigner.map { text in
+        let directorySigners = try directorySigner.map { text in
             guard let key = Base64URL.decode(text), key.count == 32 else {
                 throw Complaint("`--directory-signer` is not 32 octets in base64url")
             }
@@ -39,10 +40,14 @@ struct InitCommand: ParsableCommand {
         }
         let node = NewNode(
             folder: NodeFolder(path: folder), authority: authority, name: name, federation: federation,
-            publicName: publicName, listenHost: listen, listenPort: port, policies: policies, signers: signers)
+            publicName: publicName, listenHost: listen, listenPort: port, policies: policies, signers: signers,
+            directorySigners: directorySigners)
         try node.make()
         print("made \(node.folder.path)")
-        print("next: fcg ca issue --request \(node.folder.key("tls.csr")) …   (see `fcg ca --help`)")
+        print(
+            "next: fcg policy bundle --config \(node.folder.config) …   (the first policies are signed like every change)"
+        )
+        print("      fcg ca issue --request \(node.folder.key("tls.csr")) …   (see `fcg ca --help`)")
     }
 }
 
@@ -56,7 +61,9 @@ struct NewNode {
     let listenHost: String
     let listenPort: Int
     let policies: String
-    let signers: [[UInt8]]
+    /// The file of the register.
+    let signers: String
+    let directorySigners: [[UInt8]]
     var allowance = PeerAllowance()
     var askingDeadlineSeconds = 10
 
@@ -65,11 +72,14 @@ struct NewNode {
             throw Complaint("`\(folder.path)` exists; nothing was changed; choose another folder or remove it")
         }
         let set = try PolicyCommand.load(policies)
-        let text = try configuration(policyDigest: set.digest)
+        let register = try folder.octets(of: signers)
+        let state = try PolicyState(set: set, register: PolicyCommand.register(register, path: signers))
+        let text = try configuration(state.pins)
         try FileManager.default.createDirectory(
             atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try makeKeys()
         try FileManager.default.copyItem(atPath: policies, toPath: folder.policies)
+        try NodeFolder.write(register, to: folder.signers)
         try NodeFolder.write(Suspensions.none.text, to: folder.suspensions)
         try writeSchemas()
         try NodeFolder.write(text, to: folder.config)
@@ -81,11 +91,12 @@ struct NewNode {
     }
 
     /// The text of `node.yaml`, read back before anything is made: what cannot be read later is refused now.
-    private func configuration(policyDigest: String) throws -> String {
+    private func configuration(_ pins: PolicyPins) throws -> String {
         let file = NodeFile(
             authority: authority, name: name, federation: federation, publicName: publicName, listenHost: listenHost,
-            listenPort: listenPort, keyName: "\(wallClock().londonDay.year)a", directorySigners: signers,
-            policyDigest: policyDigest, askingDeadlineSeconds: askingDeadlineSeconds, allowance: allowance,
+            listenPort: listenPort, keyName: "\(wallClock().londonDay.year)a", directorySigners: directorySigners,
+            policyDigest: pins.policies.digest, signersDigest: pins.signers.digest, generationsKept: 10,
+            askingDeadlineSeconds: askingDeadlineSeconds, allowance: allowance,
             connectionsPerPeer: 32)
         guard try NodeFile(text: file.text, path: folder.config).text == file.text else {
             throw Complaint("a name given holds characters that `node.yaml` would not give back; nothing was made")

@@ -54,7 +54,8 @@ struct NodeAssembly {
             deadline: Int64(file.askingDeadlineSeconds) * 1_000, carry: carrier.carry)
         let config = folder.config
         staff = StaffDesk(
-            node: context, asking: asking, desk: desk, disputes: disputes, pin: { try NodeAssembly.pin(config) })
+            node: context, asking: asking, desk: desk, disputes: disputes,
+            pins: { try NodePolicies(config: config).pins })
     }
 
     private static func audit(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditTrail {
@@ -83,7 +84,7 @@ struct NodeAssembly {
         return NodeContext(
             authority: file.authority, publicNames: [file.publicName.lowercased()], signingKey: key,
             keyID: file.keyID, directory: try directory(folder, file),
-            policies: try policies(folder, file),
+            policies: try policies(folder, file, audit),
             index: try CaseIndex.open(path: folder.index), audit: audit,
             witness: try witness(folder, file, audit), now: wallClock, random: systemRandom)
     }
@@ -99,35 +100,30 @@ struct NodeAssembly {
         }
     }
 
-    private static func policies(_ folder: NodeFolder, _ file: NodeFile) throws -> LivePolicies {
+    /// What the internal log says was in force last decides what may be served now.
+    private static func policies(_ folder: NodeFolder, _ file: NodeFile, _ audit: AuditTrail) throws -> LivePolicies {
+        let mark = try audit.newestBinding(of: InternalEvent.activation).flatMap(PolicyGenerations.Mark.init)
         do {
             return try LivePolicies(
-                path: folder.policies, authority: file.authority, pin: try pin(folder.config),
-                suspensions: try suspensions(folder))
+                generations: PolicyGenerations(folder: folder.generations), authority: file.authority,
+                pins: try NodePolicies(config: folder.config).pins, after: mark,
+                suspensions: try suspensions(folder, recorded: audit.newestBinding(of: InternalEvent.suspensions)))
         } catch let fault as LivePolicies.Fault {
             throw Complaint(fault.description)
         }
     }
 
     /// What stands still; without a word about it a node does not start.
-    private static func suspensions(_ folder: NodeFolder) throws -> SuspensionsFile {
+    private static func suspensions(_ folder: NodeFolder, recorded: String?) throws -> SuspensionsFile {
         guard FileManager.default.fileExists(atPath: folder.suspensions) else {
             throw Complaint(
                 "\(folder.suspensions): error: the file is missing, so nobody can say what is suspended\n"
                     + "    help: write two lines, `language: 1` and `suspensions: []`, if nothing is")
         }
         let logger = Logger(label: "fcg")
-        return SuspensionsFile(path: folder.suspensions) {
+        return SuspensionsFile(path: folder.suspensions, recorded: recorded) {
             logger.notice("suspensions read", metadata: ["found": "\($0)"])
         }
-    }
-
-    /// The pinned digest, as the configuration has it now.
-    private static func pin(_ config: String) throws -> PolicyPin {
-        guard let pin = PolicyPin(try NodeFile(path: config).policyDigest) else {
-            throw Complaint("\(config): error: `policy digest` is not 64 hexadecimal digits")
-        }
-        return pin
     }
 
     private static func carrier(_ folder: NodeFolder, _ directory: LiveDirectory) throws -> PeerCarrier {

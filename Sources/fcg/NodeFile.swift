@@ -19,6 +19,10 @@ struct NodeFile: Sendable {
     var directorySigners: [[UInt8]]
     /// The digest of the one policy set this node serves.
     var policyDigest: String
+    /// The digest of the register of those who sign the next change.
+    var signersDigest: String
+    /// How many generations of policies stay on disk.
+    var generationsKept: Int
     var askingDeadlineSeconds: Int
     var allowance: PeerAllowance
     var connectionsPerPeer: Int
@@ -51,9 +55,9 @@ extension NodeFile {
         directorySigners = try section.list("directory signers", "32 octets in base64url") {
             Base64URL.decode($0).flatMap { $0.count == 32 ? $0 : nil }
         }
-        policyDigest = try section.value("policy digest", "64 hexadecimal digits") {
-            Hex.decode($0)?.count == 32 ? $0 : nil
-        }
+        policyDigest = try section.value("policy digest", "64 hexadecimal digits", NodeFile.digest)
+        signersDigest = try section.value("signers digest", "64 hexadecimal digits", NodeFile.digest)
+        generationsKept = try section.value("generations kept", "2 to 1000") { NodeFile.whole($0, 2...1_000) }
         askingDeadlineSeconds = try section.value("asking deadline seconds", "1 to 60") { NodeFile.whole($0, 1...60) }
         allowance = PeerAllowance(
             rate: try limits.value("rate", "a number above 0, at most 100000", NodeFile.positive),
@@ -65,6 +69,8 @@ extension NodeFile {
         try limits.finish()
         try section.finish()
     }
+
+    private static func digest(_ text: String) -> String? { Hex.decode(text)?.count == 32 ? text : nil }
 
     private static func count(_ text: String) -> Int? { whole(text, 1...1_000_000) }
 
@@ -92,7 +98,9 @@ extension NodeFile {
             listen: { host: \(NodeFile.quoted(listenHost)), port: \(listenPort) }
             key name: \(NodeFile.quoted(keyName))                  # the signing key's id is the authority, `#` and this
             directory signers: [\(signers)]
-            policy digest: \(NodeFile.quoted(policyDigest))        # `fcg policy pin` writes this; the node serves no other set
+            policy digest: \(NodeFile.quoted(policyDigest))        # `fcg policy activate` writes this; the node serves no other set
+            signers digest: \(NodeFile.quoted(signersDigest))        # and this: who signs the next change
+            generations kept: \(generationsKept)
             asking deadline seconds: \(askingDeadlineSeconds)
             limits: { rate: \(allowance.rate), burst: \(allowance.burst), in flight: \(allowance.inFlight), \
             attempts a day: \(allowance.attemptsADay), connections: \(connectionsPerPeer) }
@@ -121,13 +129,13 @@ extension NodeFile {
         }
     }
 
-    /// The same text with another policy digest, comments kept; `nil` where no line, or more than one, holds it.
-    static func pinning(_ digest: String, in text: String) -> String? {
+    /// The same text with another digest behind a key, comments kept; `nil` where no line, or more than one, holds it.
+    static func pinning(_ digest: String, as key: String = "policy digest", in text: String) -> String? {
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
-        let places = lines.indices.filter { lines[$0].hasPrefix("policy digest:") }
+        let places = lines.indices.filter { lines[$0].hasPrefix(key + ":") }
         guard let place = places.first, places.count == 1 else { return nil }
         let comment = lines[place].firstIndex(of: "#").map { "        " + lines[place][$0...] } ?? ""
-        lines[place] = "policy digest: \"\(digest)\"" + comment
+        lines[place] = "\(key): \"\(digest)\"" + comment
         return lines.joined(separator: "\n")
     }
 }

@@ -6,7 +6,9 @@ import WireProtocol
 /// The folder of one node: where everything of it lies.
 ///
 /// ```
-/// node.yaml      policies/   schemas/   suspensions.yaml   extracts/   directory.json   directory.seen   staff.sock
+/// node.yaml      directory.json   directory.seen   suspensions.yaml   extracts/   staff.sock
+/// policies/      signers.yaml   schemas/: what people edit        sign-offs/: of changes under way
+/// generations/   what was signed: the one in force, and those before
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
 ///                witness.pem  pseudonym.key
 /// data/          audit/  index.db  duty.db
@@ -29,6 +31,9 @@ struct NodeFolder: Sendable {
 
     var config: String { file("node.yaml") }
     var policies: String { file("policies") }
+    var signers: String { file("signers.yaml") }
+    var signOffs: String { file("sign-offs") }
+    var generations: String { file("generations") }
     var suspensions: String { file("suspensions.yaml") }
     var extracts: String { file("extracts") }
     var directory: String { file("directory.json") }
@@ -86,9 +91,16 @@ struct NodeFolder: Sendable {
     static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 }
 
-/// Random octets of the system (getrandom through swift-crypto's generator).
+/// Random octets of the system (getentropy(3), which gives up to 256 at a time).
 func systemRandom(_ count: Int) -> [UInt8] {
-    SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes { Array($0) }
+    [UInt8](unsafeUninitializedCapacity: count) { octets, filled in
+        while filled < count {
+            let next = UnsafeMutableRawBufferPointer(
+                UnsafeMutableBufferPointer(rebasing: octets[filled..<min(count, filled + 256)]))
+            precondition(getentropy(next.baseAddress, next.count) == 0, "the kernel gives no random octets")
+            filled += next.count
+        }
+    }
 }
 
 /// The wall clock.

@@ -8,11 +8,13 @@ import WireProtocol
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Checks, lays out, tests, explains, shows, proves, compares, replays, suspends and pins policy sets.",
+        abstract: """
+            Checks, lays out, tests, explains, shows, proves, compares and replays policy sets; has them signed; suspends.
+            """,
         subcommands: [
             Check.self, Format.self, Test.self, Explain.self, Prove.self, Lint.self, Diff.self, Print.self,
-            WhoSees.self, Between.self, Replay.self, TrialCommand.self, Schemas.self, Pin.self, Suspend.self,
-            Resume.self,
+            WhoSees.self, Between.self, Replay.self, TrialCommand.self, Schemas.self, Signer.self, Signers.self,
+            Bundle.self, Sign.self, Activate.self, Rollback.self, Pin.self, Suspend.self, Resume.self,
         ])
 
     struct Check: ParsableCommand {
@@ -97,27 +99,9 @@ struct PolicyCommand: ParsableCommand {
         }
     }
 
-    struct Pin: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Pins the digest of a node's policy folder in its configuration, after checking and testing it.",
-            discussion: "A running node takes the set up on SIGHUP; it serves no set that is not pinned.")
-        @Option(help: "The node's configuration.") var config: String
-
-        func run() throws {
-            let folder = NodeFolder(config: config)
-            let set = try PolicyCommand.load(folder.policies)
-            let failed = set.runTests().failures
-            guard failed.isEmpty else {
-                throw Complaint(
-                    failed.map { "failed: " + $0.description }.joined(separator: "\n") + "\nnothing was pinned")
-            }
-            guard let text = NodeFile.pinning(set.digest, in: try folder.text(of: config)) else {
-                throw Complaint(
-                    "\(config): error: not exactly one line begins with `policy digest:`, so nothing was pinned\n"
-                        + "    help: write one line `policy digest: \"\(set.digest)\"`, at the beginning of the line")
-            }
-            try NodeFolder.write(text, to: config)
-            print("pinned \(set.digest)")
+    static func register(_ octets: [UInt8], path: String) throws -> SignersRegister {
+        do { return try SignersRegister.read(octets, path: path) } catch {
+            throw Complaint("\(error)\nnothing was taken up")
         }
     }
 

@@ -64,9 +64,9 @@ extension PolicyCommand {
             if replay.contradictions > 0 { throw ExitCode.failure }
         }
 
-        /// Sets that decisions may have been made under. What lies in the node's folder now is one of them.
+        /// Sets that decisions may have been made under. The one in force at the node is one of them.
         private func known(_ draft: PolicySet) throws -> [PolicySet] {
-            let inForce = config.flatMap { try? PolicyFolder.load(NodeFolder(config: $0).policies) }
+            let inForce = config.flatMap { try? NodePolicies(config: $0).inForce().state.set }
             return try [draft] + old.map(PolicyCommand.load) + [inForce].compactMap(\.self)
         }
 

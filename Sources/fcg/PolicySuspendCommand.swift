@@ -31,47 +31,46 @@ extension PolicyCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets a council, a category, an agreement or a trial stand still, from the next question on.",
             discussion: """
-                One person is enough, at any hour. The asker reads `suspended`. No pin and no restart is needed: a \
-                suspension only takes away. It ends with `fcg policy resume`, which takes two.
+                One person of signers.yaml is enough, at any hour, and signs with their key. The asker reads `suspended`. \
+                No pin and no restart is needed: a suspension only takes away. It ends with `fcg policy resume`, which \
+                takes two.
                 Example: fcg policy suspend --config leeds-node/node.yaml --council E08000007 \
-                --because "their keys may be stolen" --by duty-manager
+                --because "their keys may be stolen" --as duty-manager --key duty-manager.pem
                 """)
         @Option(help: "The node's configuration.") var config: String
         @OptionGroup var what: SuspensionTarget
         @Option(help: "Why, without a person's name.") var because: String
-        @Option(help: "The post of the person who suspends, such as duty-manager.") var by: String
+        @Option(name: .customLong("as"), help: "Who suspends, as signers.yaml has them.") var person: String
+        @Option(help: "Their key, PEM.") var key: String
 
         func run() async throws {
-            let suspension = Suspension(
-                target: try what.target(), because: because, by: try PolicyCommand.word(by, "--by", Code.init),
-                since: wallClock().londonDay)
-            try await SuspensionEdit(config).apply { $0.holds(suspension.target) ? nil : $0.adding(suspension) }
-            print("\(suspension.target) stands still from the next question on")
+            let target = try what.target()
+            _ = try await SuspensionEdit(config).apply(.suspend, target, because, by: person, key: key)
+            print("\(target) stands still from the next question on")
         }
     }
 
     struct Resume: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lifts a suspension: two people, and what their review found.",
+            abstract: "Lifts a suspension: two people, one after the other, and what their review found.",
             discussion: """
+                Each signs with their own key. After the first it stands still as before.
                 Example: fcg policy resume --config leeds-node/node.yaml --council E08000007 \
-                --by duty-manager --and information-governance-officer --review "new keys, checked by telephone"
+                --review "new keys, checked by telephone" --as duty-manager --key duty-manager.pem
                 """)
         @Option(help: "The node's configuration.") var config: String
         @OptionGroup var what: SuspensionTarget
-        @Option(help: "The post of the first person.") var by: String
-        @Option(help: "The post of the second person.") var and: String
         @Option(help: "What the review found, without a person's name.") var review: String
+        @Option(name: .customLong("as"), help: "Who lifts, as signers.yaml has them.") var person: String
+        @Option(help: "Their key, PEM.") var key: String
 
         func run() async throws {
             let target = try what.target()
-            let lifting = Suspension.Lifting(
-                by: [
-                    try PolicyCommand.word(by, "--by", Code.init), try PolicyCommand.word(and, "--and", Code.init),
-                ], day: wallClock().londonDay, review: review)
-            guard by != and else { throw Complaint("`\(by)` cannot lift a suspension alone; nothing was lifted") }
-            try await SuspensionEdit(config).apply { $0.lifting(target, lifting) }
-            print("\(target) goes on from the next question on")
+            let now = try await SuspensionEdit(config).apply(.lift, target, review, by: person, key: key)
+            print(
+                now.holds(target)
+                    ? "\(target) still stands still; a second person lifts it with the same command"
+                    : "\(target) goes on from the next question on")
         }
     }
 
@@ -81,24 +80,58 @@ extension PolicyCommand {
     }
 }
 
-/// One change of a node's `suspensions.yaml`.
+/// One act more in a node's `suspensions.yaml`.
 private struct SuspensionEdit {
+    let config: String
     let folder: NodeFolder
 
-    init(_ config: String) { folder = NodeFolder(config: config) }
+    init(_ config: String) {
+        self.config = config
+        folder = NodeFolder(config: config)
+    }
 
-    /// Writes the changed file, then has a running node record it. `nil` says that nothing is to change.
-    func apply(_ change: (Suspensions) -> Suspensions?) async throws {
-        let set = try PolicyCommand.load(folder.policies)
-        guard let changed = change(try SuspensionsFile(path: folder.suspensions).read(for: set)) else {
-            throw Complaint("\(folder.suspensions) says so already; nothing was changed")
+    /// Writes the file with the act in it, one process at a time, then has a running node record it.
+    func apply(
+        _ act: Suspension.Act, _ target: Suspension.Target, _ because: String, by person: String, key: String
+    ) async throws -> Suspensions {
+        let (name, signer) = try NodePolicies.signer(person, key: key)
+        let changed = try await DurableWrite.alone(with: folder.file("suspensions.lock")) {
+            let changed = try next(
+                Suspension(act, target, because: because, by: name, day: wallClock().londonDay), signer)
+            try DurableWrite.replace(folder.suspensions, with: Array(changed.text.utf8))
+            return changed
         }
-        let octets = Array(changed.text.utf8)
-        do { _ = try Suspensions.read(octets, for: set) } catch { throw Complaint("\(error)\nnothing was changed") }
-        try NodeFolder.write(octets, to: folder.suspensions)
         do { _ = try await StaffLine(folder).send("suspensions", [:]) } catch let complaint as Complaint {
             Terminal.complain(
                 "not recorded yet (\(complaint.description)); a node records what is suspended when it starts")
+        }
+        return changed
+    }
+
+    private func next(_ unsigned: Suspension, _ key: SignerKey) throws -> Suspensions {
+        let state = try NodePolicies(config: config).inForce().state
+        let before = try SuspensionsFile(path: folder.suspensions).read(for: state)
+        let act = unsigned.signed(
+            try key.signature(over: before.signingText(of: unsigned, for: state.register.authority)))
+        guard before.isFollowed(by: act, in: state) else {
+            throw Complaint(
+                "`\(act.by)` has no such key today, by the register in force; nothing was changed\n"
+                    + "    help: `fcg policy signers \(folder.signers)` says who is in it")
+        }
+        do {
+            let changed = try before.adding(act)
+            _ = try Suspensions.read(Array(changed.text.utf8), path: folder.suspensions, for: state.set)
+            return changed
+        } catch let misfit as Suspensions.Misfit {
+            throw Complaint(sentence(misfit, act) + "; nothing was changed")
+        } catch { throw Complaint("\(error)\nnothing was changed") }
+    }
+
+    private func sentence(_ misfit: Suspensions.Misfit, _ act: Suspension) -> String {
+        switch misfit {
+        case .standsAlready: "\(act.target) stands still already"
+        case .standsNot: "\(act.target) does not stand still"
+        case .saidAlready: "`\(act.by)` cannot lift a suspension alone; a second person is to do it"
         }
     }
 }

@@ -29,8 +29,6 @@ extension PolicyCommand.TrialCommand {
                 Where the node runs, its internal log says that its decisions were read.
 
                 Example: fcg policy trial report drug-and-alcohol-line --config stockport/node.yaml
-
-                Exit code 0; 1 when the stop rule is reached and the trial still runs.
                 """)
         @Argument(help: "The trial's name.") var trial: String
         @Option(help: "The node's configuration.") var config: String
@@ -42,7 +40,6 @@ extension PolicyCommand.TrialCommand {
             var report = try desk.report(trial, on: try PolicyCommand.day(on))
             try await DecisionLines.questions(of: desk.folder, for: "trial-report", by: by) { report.take($0) }
             print(Terminal.inertLines(report.description))
-            if report.stopRuleIsReached, report.runs { throw ExitCode.failure }
         }
     }
 
@@ -54,8 +51,9 @@ extension PolicyCommand.TrialCommand {
                 it made. A day before the trial counts for the comparison. What was counted by mistake is taken back \
                 with a negative number.
 
-                When complaints upheld reach the number in `stop when`, the trial is suspended first and the count is \
-                recorded then: it gives nothing from the next question on. Two people lift that, as any suspension.
+                When complaints upheld reach the number in `stop when`, the trial gives nothing from the next question \
+                on, and never again: a complaint taken back does not start it anew. What was learned goes into another \
+                trial. The node must be running; one that does not run gives nothing meanwhile.
 
                 Example: fcg policy trial count drug-and-alcohol-line --config stockport/node.yaml \
                 --measure complaints-upheld --add 1 --by data-protection-officer
@@ -70,10 +68,10 @@ extension PolicyCommand.TrialCommand {
         func run() async throws {
             let desk = TrialDesk(config)
             let today = wallClock().londonDay
-            var report = try desk.report(trial, on: today)
+            let trial = try desk.report(trial, on: today).trial
             let word = try PolicyCommand.word(measure, "--measure", Code.init)
-            guard report.trial.measures.contains(where: { $0.id == word }) else {
-                let names = report.trial.measures.map { "`\($0.id)`" }.joined(separator: ", ")
+            guard trial.measures.contains(where: { $0.id == word }) else {
+                let names = trial.measures.map { "`\($0.id)`" }.joined(separator: ", ")
                 throw Complaint("the trial has no measure `\(word)`; it has \(names)")
             }
             guard add != 0, abs(add) <= TrialNote.most else {
@@ -82,16 +80,10 @@ extension PolicyCommand.TrialCommand {
             let day = try PolicyCommand.day(on)
             guard day <= today else { throw Complaint("`\(day)` has not come yet") }
             let by = try PolicyCommand.word(by, "--by", Code.init)
-            let note = TrialNote(trial: report.trial.id, content: .counted(measure: word, add: add, on: day))
-            report.take(note)
-            let stopped = try desk.stop(report)
-            if stopped { print("the stop rule is reached: \(report.trial.id) stands still from the next question on") }
-            try await desk.record(note, by: by)
-            // Somebody may have counted at the same time.
-            let late = try desk.stop(try desk.report(trial, on: today))
-            if late { print("the stop rule is reached: \(report.trial.id) stands still from the next question on") }
-            if stopped || late { try await desk.recordSuspensions() }
+            let note = TrialNote(trial: trial.id, content: .counted(measure: word, add: add, on: day))
+            let isStopped = try await desk.record(note, by: by)
             print("counted \(add) for `\(word)` on \(day)")
+            if isStopped { print("the stop rule is reached: \(trial.id) gives nothing from the next question on") }
         }
     }
 
@@ -118,7 +110,7 @@ extension PolicyCommand.TrialCommand {
                 throw Complaint("`\(outcome)` is not adopt, adapt or stop")
             }
             let by = try PolicyCommand.word(by, "--by", Code.init)
-            try await desk.record(
+            _ = try await desk.record(
                 TrialNote(trial: found.id, content: .decided(outcome: outcome, because: because)), by: by)
             print("noted: \(found.id), \(outcome)")
             if found.outcome != outcome || found.state != "ended" {
@@ -131,17 +123,19 @@ extension PolicyCommand.TrialCommand {
 /// A node's trials: its set, what stands still, and what its internal log says of them.
 struct TrialDesk {
     let folder: NodeFolder
+    private let config: String
 
-    init(_ config: String) { folder = NodeFolder(config: config) }
-
-    private var line: StaffLine { StaffLine(folder) }
+    init(_ config: String) {
+        self.config = config
+        folder = NodeFolder(config: config)
+    }
 
     /// The report of a trial without any question yet.
     func report(_ name: String, on day: CalendarDay) throws -> TrialReport {
-        let set = try PolicyCommand.load(folder.policies)
-        let suspensions = SuspensionsFile(path: folder.suspensions)
+        let state = try NodePolicies(config: config).inForce().state
+        let set = state.set.suspending(SuspensionsFile(path: folder.suspensions).current(for: state))
         let name = try PolicyCommand.word(name, "TRIAL", Code.init)
-        guard var report = TrialReport(of: name, in: set.suspending(suspensions.current(for: set)), on: day) else {
+        guard var report = TrialReport(of: name, in: set, on: day) else {
             let names = set.trials.map { "`\($0.id)`" }.joined(separator: ", ")
             throw Complaint("there is no trial `\(name)`; there are: \(names.isEmpty ? "none" : names)")
         }
@@ -155,26 +149,8 @@ struct TrialDesk {
         return report
     }
 
-    /// Carries the stop rule out, before anything is recorded: a stop that is not recorded is put right sooner than a
-    /// trial that goes on. Says whether there was something to stop.
-    func stop(_ report: TrialReport) throws -> Bool {
-        guard report.stopRuleIsReached, report.trial.state == "trial" else { return false }
-        let set = try PolicyCommand.load(folder.policies)
-        let target = Suspension.Target.trial(report.trial.id)
-        let file = SuspensionsFile(path: folder.suspensions)
-        let suspensions: Suspensions
-        do { suspensions = try file.read(for: set) } catch { throw Complaint("\(error)") }
-        guard !suspensions.holds(target) else { return false }
-        let suspension = Suspension(
-            target: target, because: "its stop rule is reached: complaints upheld", by: "stop-rule",
-            since: wallClock().londonDay)
-        try NodeFolder.write(Array(suspensions.adding(suspension).text.utf8), to: folder.suspensions)
-        return true
+    /// Has the node record a note; says whether the trial is stopped.
+    func record(_ note: TrialNote, by: Code) async throws -> Bool {
+        try await StaffLine(folder).send("trial-record", ["by": .string(by.text), "note": note.json])["stopped"] == true
     }
-
-    func record(_ note: TrialNote, by: Code) async throws {
-        _ = try await line.send("trial-record", ["by": .string(by.text), "note": note.json])
-    }
-
-    func recordSuspensions() async throws { _ = try await line.send("suspensions", [:]) }
 }

@@ -52,9 +52,11 @@ extension NodeAssembly {
             return try await run(logger: logger)
         }
         try await record("node.start")
-        let policies = context.policies.current
-        try await record("policy.activated", binding: PolicyPin(policies).description)
-        try await record("policy.suspensions", binding: policies.suspensions.digest)
+        _ = try await context.audit.record(
+            InternalEvent(
+                activated: context.policies.generation, directory: context.directory.current.version,
+                time: wallClock()))
+        try await staff.recordSuspensions()
         logger.notice(
             "serving",
             metadata: [

@@ -129,6 +129,24 @@ struct CheckpointTests {
         #expect(found.map(\.size) == [1, 2])
     }
 
+    @Test("the newest entry of an event is found however far back it is, in the year before too")
+    func newestBinding() async throws {
+        let sandbox = try Sandbox(at: "2026-12-31T23:59:59Z")
+        let trail = try sandbox.open()
+        func record(_ event: String, _ binding: String) async throws {
+            _ = try await trail.record(
+                InternalEvent(
+                    event: event, binding: binding, directory: 1, payloads: LeafPayloads(), time: sandbox.now))
+        }
+        for binding in ["1 a", "2 b"] { try await record("policy.activated", binding) }
+        sandbox.advance(seconds: 1)
+        for number in 0..<520 { try await record("node.start", "\(number)") }
+
+        #expect(try trail.newestBinding(of: "policy.activated") == "2 b")
+        #expect(try trail.newestBinding(of: "node.start") == "519")
+        #expect(try trail.newestBinding(of: "policy.suspensions") == nil)
+    }
+
     @Test("a shard goes on after a restart, and a clock set back opens none")
     func shardAfterRestart() async throws {
         let sandbox = try Sandbox(at: "2026-12-31T23:59:59Z")

@@ -111,11 +111,11 @@ struct DutyTests {
     func endedOnce() async throws {
         _ = await stockport.answering.answer(try federation.request([story.hiddenChild]))
         let task = try #require(try await stockport.tasks().first).id
-        let pin = PolicyPin(stockport.context.policies.current)
+        let pins = stockport.context.policies.generation.state.pins
         let asking = AskPath(node: stockport.context, pseudonymKey: FixedKeys.seed("pseudonym")) {
             (_, _, _, _) async throws(TransportFault) in throw .unreachable
         }
-        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk) { pin }
+        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk) { pins }
         let body: JSONValue = ["task": .integer(task), "by": "duty-7", "note": "rang the worker"]
 
         let empty = await staff.handle("duty-done", ["task": .integer(task), "by": "duty-7", "note": "  "])

@@ -107,15 +107,47 @@ struct Federation {
     ) throws -> LivePolicies {
         let name = "\(council) \(changes)"
         if !isOwn, let known = Federation.shared.withLock({ $0[name] }) { return known }
-        let folder = path(council, "policies")
         try writePolicies(council, putting: changes)
-        let set = try PolicySet.load(files: try PolicyFolder.read(folder))
+        let pins = try activatePolicies(council)
         if isOwn { try suspend(.none, at: council) }
         let live = try LivePolicies(
-            path: folder, authority: council.authority, pin: PolicyPin(set),
+            generations: generations(council), authority: council.authority, pins: pins,
             suspensions: isOwn ? SuspensionsFile(path: path(council, "suspensions.yaml")) : nil)
         if !isOwn { Federation.shared.withLock { $0[name] = live } }
         return live
+    }
+
+    func generations(_ council: SyntheticCouncil) -> PolicyGenerations {
+        PolicyGenerations(folder: path(council, "generations"))
+    }
+
+    /// Invented office-holders sign what a council's policy folder holds, and it is activated: what comes back are the
+    /// digests its `node.yaml` would pin.
+    @discardableResult
+    func activatePolicies(_ council: SyntheticCouncil, after pins: PolicyPins? = nil) throws -> PolicyPins {
+        let files = try PolicyFolder.read(path(council, "policies"))
+        let set = try PolicySet.load(files: files)
+        let office = try Federation.office(set)
+        let state = try PolicyState(
+            policyFiles: files, registerFile: office.registerFile, policyPath: "policies",
+            registerPath: "signers.yaml")
+        let day = now.londonDay
+        let activation = PolicyActivation(in: generations(council), pins: pins ?? state.pins, today: day)
+        let old = try pins.flatMap { try generations(council).pinned($0) }?.state
+        if pins == nil, try !generations(council).kept().isEmpty {
+            if (try? generations(council).pinned(state.pins)) != nil { return state.pins }
+            try FileManager.default.removeItem(atPath: generations(council).folder)
+        }
+        let change = try activation.change(to: state, author: InventedOffice.author, because: "A test.")
+        let generation = try activation.activate(
+            change, policyFiles: files, registerFile: office.registerFile,
+            signOffs: try office.signOffs(change, from: old, to: state, day: day), keeping: 10, pin: { _ in })
+        return generation.state.pins
+    }
+
+    static func office(_ set: PolicySet) throws -> InventedOffice {
+        let day = HandClock.start.londonDay.adding(days: -30)
+        return try #require(InventedOffice(for: set, from: day) { FixedKeys.seed($0.text) })
     }
 
     /// Puts a council's suspensions in the place of those before. A node with policies of its own reads them.

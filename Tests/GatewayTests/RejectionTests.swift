@@ -167,11 +167,11 @@ struct RejectionTests {
         let before = federation.now
         _ = await stockport.answering.answer(try federation.request([federation.story.child]))
         federation.clock.setWall(before.adding(seconds: -3_600))
-        let pin = PolicyPin(stockport.context.policies.current)
+        let pins = stockport.context.policies.generation.state.pins
         let asking = AskPath(node: stockport.context, pseudonymKey: FixedKeys.seed("pseudonym")) {
             (_, _, _, _) async throws(TransportFault) in throw .unreachable
         }
-        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk) { pin }
+        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk) { pins }
 
         let alone = await staff.handle("clock-accept", ["by": "ops-1", "second": "ops-1"])
         let unheard = try stockport.internalEntries("clock.accepted")

@@ -129,10 +129,7 @@ struct ReplayedDecisionTests {
             .stockport, putting: [("each: authority, at most: 500", "each: authority, at most: 1")], ownPolicies: true)
         for _ in 0..<2 { _ = try await node.answering.answer(try federation.request([story.child])).answer() }
         let council = Suspension.Target.council(SyntheticCouncil.leeds.authority)
-        try federation.suspend(
-            Suspensions.none.adding(
-                Suspension(target: council, because: "a test", by: "duty-manager", since: federation.now.londonDay)),
-            at: .stockport)
+        try federation.suspend(try node.suspensions(.suspend, council), at: .stockport)
         federation.clock.advance(seconds: 86_400 * 2)
         _ = try await node.answering.answer(try federation.request([story.child])).answer()
 
@@ -154,11 +151,15 @@ struct ReplayedDecisionTests {
         let held = HeldForReplay(
             marks: marks, age: 117, rows: Array(repeating: Array(repeating: row, count: 5), count: 18))
 
-        let octets = LeafPayloads.octets(["held": try #require(held.payload)])
+        var writer = CanonicalWriter()
+        writer.object { object in object.member("held") { held.write(to: &$0) } }
 
-        #expect(octets <= 64 + DecisionRecord.mostMarks * (30 + 3) + (HeldForReplay.mostRowsOctets + 3) * 18)
+        #expect(held.isKept)
+        #expect(
+            writer.octets.count
+                <= 64 + DecisionRecord.mostMarks * (30 + 3) + (HeldForReplay.mostRowsOctets + 3) * 18)
         var more = marks
         more.insert("one-more")
-        #expect(HeldForReplay(marks: more, age: 1, rows: []).payload == nil)
+        #expect(!HeldForReplay(marks: more, age: 1, rows: []).isKept)
     }
 }

@@ -11,10 +11,11 @@ import WireProtocol
 
 @Suite("What an officer lets stand still")
 struct SuspensionTests {
-    private func standing(_ target: Suspension.Target) -> Suspensions {
-        Suspensions.none.adding(
-            Suspension(
-                target: target, because: "Why.", by: "duty-manager", since: CalendarDay(daysSinceEpoch: 20_700)))
+    private func act(
+        _ act: Suspension.Act, _ target: Suspension.Target, at node: TestNode, after before: Suspensions = .none,
+        by person: Code = "duty-manager"
+    ) throws -> Suspensions {
+        try node.suspensions(after: before, act, target, by: person)
     }
 
     @Test("is refused from the next question on, signed and recorded like every refusal, and goes on once it is lifted")
@@ -28,12 +29,13 @@ struct SuspensionTests {
         }
         #expect(try await ask().shown("s1", "school")?.shown == .historic)
 
-        try federation.suspend(standing(.category("school")), at: .stockport)
+        let school = Suspension.Target.category("school")
+        let standing = try act(.suspend, school, at: stockport)
+        try federation.suspend(standing, at: .stockport)
         let during = try await ask()
-        let lifting = Suspension.Lifting(
-            by: ["duty-manager", "auditor"], day: CalendarDay(daysSinceEpoch: 20_701), review: "Mended.")
-        let lifted = try #require(standing(.category("school")).lifting(.category("school"), lifting))
-        try federation.suspend(lifted, at: .stockport)
+        let once = try act(.lift, school, at: stockport, after: standing)
+        try federation.suspend(
+            try act(.lift, school, at: stockport, after: once, by: "deputy-duty-manager"), at: .stockport)
 
         #expect(during.refusal("s1", "school")?.reason == "suspended")
         #expect(during.refusal("s1", "childrens-social-care") == nil)
@@ -48,21 +50,27 @@ struct SuspensionTests {
         let asking = AskPath(node: stockport.context, pseudonymKey: FixedKeys.seed("pseudonym")) {
             (_, _, _, _) async throws(TransportFault) in throw .unreachable
         }
-        let pin = PolicyPin(stockport.context.policies.current)
-        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk, pin: { pin })
-        let standing = standing(.agreement("stockport-to-leeds"))
+        let pins = stockport.context.policies.generation.state.pins
+        let staff = StaffDesk(node: stockport.context, asking: asking, desk: stockport.desk, pins: { pins })
+        let standing = try act(.suspend, .agreement("stockport-to-leeds"), at: stockport)
         try federation.suspend(standing, at: .stockport)
 
         let reply = await staff.handle("suspensions", [:])
+        try await staff.recordSuspensions()
 
         #expect(reply.body["suspended"] == ["agreement stockport-to-leeds"])
         #expect(try stockport.internalEntries("policy.suspensions").map(\.binding) == [standing.digest])
+        try federation.suspend(.none, at: .stockport)
+        #expect(await !staff.handle("suspensions", [:]).isFine)
+        #expect(try stockport.internalEntries("policy.suspensions").count == 1)
+        #expect(try stockport.internalEntries("policy.standstill").count == 1)
     }
 
     @Test("is asked nothing either, when it is a council")
     func askedNothing() async throws {
         let asking = try Asking(ownPolicies: true)
-        try asking.federation.suspend(standing(.council(SyntheticCouncil.stockport.authority)), at: .leeds)
+        let standing = try act(.suspend, .council(SyntheticCouncil.stockport.authority), at: asking.leeds)
+        try asking.federation.suspend(standing, at: .leeds)
 
         let result = try await asking.path().ask(asking.question([asking.story.child]))
 

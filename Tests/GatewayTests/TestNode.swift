@@ -4,6 +4,8 @@ import Foundation
 import HTTPTypes
 import MerkleLog
 import PeerDirectory
+import PolicyWorkbench
+import PolicyEngine
 import SyntheticFamilies
 import TestSupport
 import Testing
@@ -54,6 +56,16 @@ struct TestNode {
         return await answering.peerService.resource(head, council.tls)
     }
 
+    /// Suspensions with one act more, signed by a person of this council's register.
+    func suspensions(
+        after before: Suspensions = .none, _ act: Suspension.Act, _ target: Suspension.Target,
+        by person: Code = "duty-manager"
+    ) throws -> Suspensions {
+        let set = context.policies.generation.state.set
+        return try Federation.office(set).act(
+            act, target, after: before, at: set.authority, by: person, day: context.now().londonDay)
+    }
+
     /// Stops in order, so that the next start finds the marker.
     func stop() throws {
         try context.witness?.file.close()
@@ -93,10 +105,10 @@ extension Federation {
         try node(council, directory: try directory ?? witnessedDirectory(), isWitness: true)
     }
 
-    private func witness(_ council: SyntheticCouncil, _ audit: AuditTrail) throws -> Witness {
+    private func witness(_ council: SyntheticCouncil, _ audit: AuditTrail) throws -> Gateway.Witness {
         let signer = try Ed25519WitnessSigner(
             name: "\(council.host)/witness", privateKey: FixedKeys.seed("\(council.rawValue) witness"))
-        return Witness(signer: signer, file: try audit.openWitnessFile())
+        return Gateway.Witness(signer: signer, file: try audit.openWitnessFile())
     }
 }
 

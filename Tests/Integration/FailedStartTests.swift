@@ -19,6 +19,7 @@ struct FailedStartTests {
         let made = try await Program.fcg([
             "init", "--folder", folder.path, "--authority", "E08000035", "--name", "Leeds", "--federation",
             "trial.example", "--public-name", "localhost:8535", "--policies", FailedStartTests.policies,
+            "--signers", try SignedNode.register(for: "leeds", in: place),
             "--directory-signer=\(Base64URL.encode([UInt8](repeating: 7, count: 32)))",
         ])
         try #require(made.code == 0, Comment(rawValue: made.text))

@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import PolicyWorkbench
 import TestSupport
 import Testing
 import WireProtocol
@@ -18,6 +19,7 @@ struct NodeFilePinningTests {
             authority: try #require(AuthorityID("E08000007")), name: "Stockport", federation: "north.fcg.example",
             publicName: "gateway.stockport.example", listenHost: "127.0.0.1", listenPort: 8_443, keyName: "2026a",
             directorySigners: [[UInt8](repeating: 7, count: 32)], policyDigest: String(repeating: "0", count: 64),
+            signersDigest: String(repeating: "0", count: 64), generationsKept: 10,
             askingDeadlineSeconds: 10, allowance: PeerAllowance(), connectionsPerPeer: 32
         ).text
     }
@@ -57,31 +59,45 @@ struct NodeFilePinningTests {
             let pinned = try read(try #require(NodeFile.pinning(digest, in: text)))
             #expect(pinned.policyDigest == digest)
         }
-        #expect(NodeFile.pinning(digest, in: text)?.contains("# `fcg policy pin` writes this") == true)
+        #expect(NodeFile.pinning(digest, in: text)?.contains("# `fcg policy activate` writes this") == true)
+    }
+
+    @Test("both digests are pinned in one step, and nothing else changes")
+    func both() throws {
+        let text = try sound()
+        let policies = try #require(PolicyPin(String(repeating: "a", count: 64)))
+        let signers = try #require(PolicyPin(String(repeating: "b", count: 64)))
+        _ = try read(text)
+
+        try NodePolicies(config: config).pin(PolicyPins(policies: policies, signers: signers))
+
+        let pinned = try NodeFile(path: config)
+        #expect(pinned.policyDigest == policies.digest && pinned.signersDigest == signers.digest)
+        let written = try String(contentsOfFile: config, encoding: .utf8)
+        #expect(written.split(separator: "\n").count == text.split(separator: "\n").count)
     }
 
     @Test("where no line holds the digest, or two do, pinning fails, says what to write, and changes nothing")
-    func noLine() async throws {
-        let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Policies/stockport").path()
-        try FileManager.default.copyItem(atPath: samples, toPath: folder.path("policies"))
-        let line = "policy digest: "
+    func noLine() throws {
+        let pin = try #require(PolicyPin(String(repeating: "a", count: 64)))
         let text = try sound()
-        for broken in [
-            text.replacing(line, with: "policy  digest: "), text.replacing(line, with: "\"policy digest\": "),
-            text + line + "x\n",
-        ] {
-            try NodeFolder.write(broken, to: config)
+        _ = try read(text)
+        let policies = try NodePolicies(config: config)
+        for key in ["policy digest", "signers digest"] {
+            for broken in [
+                text.replacing(key + ": ", with: key.replacing(" ", with: "  ") + ": "),
+                text.replacing(key + ": ", with: "\"\(key)\": "), text + key + ": x\n",
+            ] {
+                try NodeFolder.write(broken, to: config)
 
-            let said = try await Program.fcg(["policy", "pin", "--config", config])
+                let fault = #expect(throws: Complaint.self) {
+                    try policies.pin(PolicyPins(policies: pin, signers: pin))
+                }
 
-            #expect(said.code != 0)
-            #expect(said.text.contains("nothing was pinned"))
-            #expect(said.text.contains("help: write one line `policy digest: \""))
-            #expect(try String(contentsOfFile: config, encoding: .utf8) == broken)
+                #expect(fault?.description.contains("nothing was pinned") == true)
+                #expect(fault?.description.contains("help: write one line `\(key): \"") == true)
+                #expect(try String(contentsOfFile: config, encoding: .utf8) == broken)
+            }
         }
-        try NodeFolder.write(text, to: config)
-        #expect(try await Program.fcg(["policy", "pin", "--config", config]).code == 0)
-        #expect(try NodeFile(path: config).policyDigest != String(repeating: "0", count: 64))
     }
 }

@@ -13,7 +13,8 @@ struct NodeFileTests {
         NodeFile(
             authority: SyntheticCouncil.leeds.authority, name: text, federation: text, publicName: text,
             listenHost: text, listenPort: 8_443, keyName: text, directorySigners: [Array(0..<32)],
-            policyDigest: String(repeating: "0a", count: 32), askingDeadlineSeconds: 10, allowance: PeerAllowance(),
+            policyDigest: String(repeating: "0a", count: 32), signersDigest: String(repeating: "0b", count: 32),
+            generationsKept: 10, askingDeadlineSeconds: 10, allowance: PeerAllowance(),
             connectionsPerPeer: 32)
     }
 
@@ -51,6 +52,7 @@ struct NodeFileTests {
         let made = try await Program.fcg([
             "init", "--folder", place, "--authority", "E08000035", "--name", name, "--federation", "north.example",
             "--public-name", "gateway.leeds.example", "--port", port, "--policies", RunningSandbox.samples + "/leeds",
+            "--signers", try SignedNode.register(for: "leeds", in: folder),
         ])
 
         #expect(made.code != 0)

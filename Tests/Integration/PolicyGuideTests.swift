@@ -14,7 +14,10 @@ struct PolicyGuideTests {
     }
 
     private func examples(of commands: Set<String>) throws -> [Example] {
-        let guide = try String(contentsOf: Self.root.appending(path: "docs/policy-guide/README.md"), encoding: .utf8)
+        let sections = try String(
+            contentsOf: Self.root.appending(path: "docs/policy-guide/README.md"), encoding: .utf8
+        ).components(separatedBy: "\n## ")
+        let guide = sections.filter { !$0.hasPrefix("From zero") }.joined(separator: "\n## ")
         let blocks = guide.components(separatedBy: "```").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
         return blocks.flatMap { $0.components(separatedBy: "\n$ ").dropFirst() }.compactMap { text in
             let lines = text.trimmingCharacters(in: .newlines).components(separatedBy: "\n")

@@ -4,6 +4,7 @@ import Gateway
 import NodeIdentity
 import PeerClient
 import SyntheticFamilies
+import PolicyWorkbench
 import Synchronization
 import Testing
 import WireProtocol
@@ -12,7 +13,7 @@ import WireProtocol
 
 @Suite("Real nodes over real TLS", .serialized, .sandbox)
 struct ProcessTests {
-    private let sandbox: RunningSandbox
+    let sandbox: RunningSandbox
 
     init() throws { sandbox = try #require(RunningSandbox.current) }
 
@@ -188,30 +189,85 @@ struct ProcessTests {
         #expect(said.text.contains("nothing to accept"))
     }
 
-    @Test("a broken edit and an unpinned one leave the policies in force, and the log says so")
+    @Test(
+        "an edit nobody signed is not looked at; a damaged generation and a forged pin are refused, and the log says so"
+    )
     func reload() async throws {
         let process = try await sandbox.running(.stockport)
         let folder = sandbox.plan.council(.stockport).folder
         let before = try await StaffLine(folder).send("status", [:])["policySet"]
-        let bans = folder.policies + "/bans.yaml"
-        let sound = try folder.text(of: bans)
-        let edits = [
-            sound.replacing("cap: none", with: "cap: nothing"), sound.replacing("training-never", with: "drills-never"),
+        let generation = try #require(try NodePolicies(config: folder.config).generations.kept().last?.name)
+        let signed = "\(folder.generations)/\(generation)/policies/bans.yaml"
+        let pins = try folder.text(of: folder.config)
+        let spoilt = [
+            (folder.policies + "/bans.yaml", "policies read"), (signed, "policies refused"),
+            (folder.config, "policies refused"),
         ]
 
-        for (count, edit) in edits.enumerated() {
-            try NodeFolder.write(edit, to: bans)
+        for (file, line) in spoilt {
+            let sound = try folder.text(of: file)
+            let count = try sandbox.log(.stockport).components(separatedBy: line).count
+            let digest = try #require(before?.text)
+            try NodeFolder.write(
+                file == folder.config
+                    ? sound.replacing(digest, with: String(repeating: "a", count: 64))
+                    : sound.replacing("training-never", with: "drills-never"), to: file)
             kill(try #require(process.pid), SIGHUP)
-            try await eventually {
-                try sandbox.log(.stockport).components(separatedBy: "policies refused").count - 1 == count + 1
-            }
+            try await eventually { try sandbox.log(.stockport).components(separatedBy: line).count == count + 1 }
             #expect(try await StaffLine(folder).send("status", [:])["policySet"] == before)
+            try NodeFolder.write(sound, to: file)
         }
-        try NodeFolder.write(sound, to: bans)
+        #expect(try folder.text(of: folder.config) == pins)
 
         try await sandbox.withStranger { stranger in
             let answer = try await stranger.send(try stranger.sign(stranger.query([sandbox.people.child]))).answer()
             #expect(answer.subjects.map(\.outcome) == [.matched])
+        }
+    }
+
+    @Test("a signed edit is served at once; a start refuses what is older than it, and misses a suspension taken out")
+    func restarted() async throws {
+        try await sandbox.running(.bradford)
+        let council = sandbox.plan.council(.bradford)
+        let (folder, office) = (council.folder, SandboxOffice(sandbox.plan, council))
+        let first = try NodePolicies(config: folder.config).pins
+        let bans = folder.policies + "/bans.yaml"
+        try NodeFolder.write(try folder.text(of: bans).replacing("because: ", with: "because: Indeed, "), to: bans)
+        try office.activate(folder, because: "a word more")
+        try await PolicyCommand.tellNode(folder)
+        let second = try NodePolicies(config: folder.config)
+        #expect(try await StaffLine(folder).send("status", [:])["policySet"] == .string(second.file.policyDigest))
+        try await sandbox.stop(.bradford)
+
+        try second.pin(first)
+        let older = try await Program.fcg(["serve", "--config", folder.config])
+        try second.pin(try second.pins)
+        #expect(older.code != 0)
+        #expect(older.text.contains("generation 1 is older than generation 2, which was in force"))
+
+        let empty = try folder.text(of: folder.suspensions)
+        let person = InventedOffice.dutyManagers[0]
+        let suspended = try await Program.fcg([
+            "policy", "suspend", "--config", folder.config, "--category", "school", "--because", "a test", "--as",
+            person.text, "--key", office.keyPath(person),
+        ])
+        #expect(suspended.code == 0)
+        try await sandbox.running(.bradford)
+        try await sandbox.stop(.bradford)
+        let standing = try folder.text(of: folder.suspensions)
+        try NodeFolder.write(empty, to: folder.suspensions)
+        try await sandbox.running(.bradford)
+        #expect(try sandbox.log(.bradford).contains("an act that stood here is gone or changed"))
+        await #expect(throws: Complaint.self) { try await StaffLine(folder).send("suspensions", [:]) }
+        try NodeFolder.write(standing, to: folder.suspensions)
+        let found = try await StaffLine(folder).send("suspensions", [:])
+        #expect(found["suspended"] == ["category school"])
+        for person in InventedOffice.dutyManagers {
+            let lifted = try await Program.fcg([
+                "policy", "resume", "--config", folder.config, "--category", "school", "--review", "a test", "--as",
+                person.text, "--key", office.keyPath(person),
+            ])
+            #expect(lifted.code == 0, Comment(rawValue: lifted.text))
         }
     }
 

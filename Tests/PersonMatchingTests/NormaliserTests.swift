@@ -57,8 +57,8 @@ struct NormaliserTests {
             ("Muhammad", "Muhammad Omar", .fuzzy), ("Muhammad", "Mohammed", .alias), ("Muhammad Ali", "Ali", .exact),
         ])
     func givenNames(left: String, right: String, expected: GivenLevel) {
-        #expect(GivenNames([left]).level(with: GivenNames([right])) == expected)
-        #expect(GivenNames([right]).level(with: GivenNames([left])) == expected)
+        #expect(level(left, right) == expected)
+        #expect(level(right, left) == expected)
     }
 
     @Test("a record survives being kept as a card")

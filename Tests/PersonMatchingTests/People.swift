@@ -43,6 +43,13 @@ func asked(
 
 func key(_ row: Int64) -> PersonKey { PersonKey(generation: 1, row: row) }
 
+/// How well two given names agree.
+func level(_ left: String, _ right: String) -> GivenLevel {
+    var evidence = Evidence()
+    evidence.givens = Names([Normaliser.givenWords(left)])
+    return Sought(evidence).level(of: 0, with: 0, of: Names([Normaliser.givenWords(right)]))
+}
+
 /// Decides among records whose keys are 1, 2, 3 and so on.
 func decide(_ description: PersonDescription, _ records: PersonRecord..., capped: Bool = false) -> Matcher.Verdict {
     let candidates = records.enumerated().map { index, record in

@@ -190,7 +190,8 @@ struct Defect: Sendable, CustomTestStringConvertible {
             Mistake(
                 11, 1, "a trial lasts at most 120 days, this one 121",
                 help: "let it end on 2027-03-30 or before"),
-            Mistake(40, 1, "the report is due before the trial ends")),
+            Mistake(
+                40, 1, "the report is due before the trial ends", help: "write a day after 2027-03-31 in `by`")),
         Defect(
             "a day that does not exist", trial,
             "until: \"2027-02-28\"",

@@ -32,15 +32,14 @@ struct GuideTests {
         #expect(guide.contains(share))
     }
 
-    @Test("shows more mistakes as they are really told")
-    func mistakes() throws {
-        let page = try guide("mistakes/README.md")
-        let real = (Defect.law + Defect.office + Defect.all).flatMap(\.diagnostics).map(\.description)
+    @Test("shows a register of signers that is one")
+    func register() throws {
+        let text = try #require(
+            try guide().components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
 
-        for title in ["## 16.", "## 17.", "## 18."] {
-            let section = try #require(page.split(separator: "\n## ").first { ("## " + $0).hasPrefix(title) })
-            let told = section.split(separator: "```").filter { $0.contains(": error: ") }.joined()
-            #expect(real.contains { told.contains($0) }, "\(title)")
-        }
+        let register = try SignersRegister.read(Array(text.utf8))
+
+        #expect(register.isAway("ig-officer-1", on: Questions.day("2026-12-20")))
+        #expect(register.post("Head of Housing Operations")?.holder == "housing-1")
     }
 }

@@ -10,9 +10,15 @@ struct SuspensionTests {
 
     init() throws { set = try Samples.set("stockport") }
 
-    private func suspended(_ target: Suspension.Target) -> PolicySet {
-        set.suspending(
-            Suspensions.none.adding(Suspension(target: target, because: "Why.", by: "duty-manager", since: day)))
+    private func act(
+        _ act: Suspension.Act, _ target: Suspension.Target, by person: Code = "duty-manager", because: String = "Why."
+    ) -> Suspension {
+        let signature = [UInt8](repeating: 7, count: 64)
+        return Suspension(act, target, because: because, by: person, day: day, signature: signature)
+    }
+
+    private func suspended(_ target: Suspension.Target) throws -> PolicySet {
+        set.suspending(try Suspensions.none.adding(act(.suspend, target)))
     }
 
     private func question(_ requester: String = "E08000035", _ category: Code = "school") -> PolicyQuestion {
@@ -25,7 +31,7 @@ struct SuspensionTests {
 
     @Test("a suspended council is told so, whatever it asks, and others are answered")
     func council() throws {
-        let suspended = suspended(.council(leeds))
+        let suspended = try suspended(.council(leeds))
 
         #expect(reason(set, question()) == nil)
         #expect(reason(suspended, question()) == "suspended")
@@ -35,7 +41,7 @@ struct SuspensionTests {
 
     @Test("a suspended category is refused to everybody, and other categories are answered")
     func category() throws {
-        let suspended = suspended(.category("school"))
+        let suspended = try suspended(.category("school"))
 
         #expect(reason(suspended, question()) == "suspended")
         #expect(reason(suspended, question("E08000035", "housing")) == nil)
@@ -50,7 +56,7 @@ struct SuspensionTests {
             files: Samples.files("stockport").replacing(
                 "agreements/stockport-to-leeds.yaml", "state: live ", "state: suspended "))
 
-        #expect(suspended(.agreement("stockport-to-leeds")).decide(question()) == written.decide(question()))
+        #expect(try suspended(.agreement("stockport-to-leeds")).decide(question()) == written.decide(question()))
         #expect(reason(written, question()) == "suspended")
     }
 
@@ -60,7 +66,7 @@ struct SuspensionTests {
         asked.team = "leeds-hough-lane"
         asked.harmThreshold = "explained"
         asked.namedManager = "team-manager"
-        let suspended = suspended(.trial("drug-and-alcohol-line"))
+        let suspended = try suspended(.trial("drug-and-alcohol-line"))
 
         #expect(reason(set, asked) == nil)
         #expect(reason(suspended, asked) == "category-not-covered")
@@ -82,28 +88,40 @@ struct SuspensionTests {
         #expect(reason(written, question()) == "suspended")
     }
 
-    @Test("lifting takes two people, and stays on record")
+    @Test("lifting takes two people, and every act stays on record")
     func lifting() throws {
-        let standing = suspended(.category("school")).suspensions
-        func lifting(_ posts: [Code]) -> Suspensions? {
-            standing.lifting(.category("school"), Suspension.Lifting(by: posts, day: day, review: "Mended."))
-        }
+        let school = Suspension.Target.category("school")
+        let standing = try suspended(school).suspensions
+        let once = try standing.adding(act(.lift, school))
 
-        #expect(lifting(["duty-manager"]) == nil)
-        #expect(lifting(["duty-manager", "duty-manager"]) == nil)
-        let lifted = try #require(lifting(["duty-manager", "information-governance-officer"]))
-        #expect(!lifted.holds(.category("school")))
-        #expect(lifted.entries.count == 1)
-        #expect(lifted.lifting(.category("school"), try #require(lifted.entries[0].lifted)) == nil)
+        #expect(once.holds(school) && once.firstLifter(of: school) == "duty-manager")
+        #expect(throws: Suspensions.Misfit.saidAlready) { try once.adding(act(.lift, school)) }
+        #expect(throws: Suspensions.Misfit.standsAlready) { try once.adding(act(.suspend, school)) }
+        let lifted = try once.adding(act(.lift, school, by: "auditor"))
+        #expect(!lifted.holds(school))
+        #expect(lifted.acts.count == 3)
+        #expect(throws: Suspensions.Misfit.standsNot) { try lifted.adding(act(.lift, school)) }
+        let again = try lifted.adding(act(.suspend, school))
+        #expect(again.holds(school) && again.firstLifter(of: school) == nil)
+    }
+
+    @Test("only what has every act of before, in its order, goes on from there")
+    func continuing() throws {
+        let first = try Suspensions.none.adding(act(.suspend, .category("school")))
+        let both = try first.adding(act(.suspend, .category("housing")))
+        let other = try Suspensions.none.adding(act(.suspend, .category("housing")))
+
+        #expect(both.continues(Suspensions.none.digest) && both.continues(first.digest) && both.continues(both.digest))
+        #expect(!first.continues(both.digest) && !other.continues(first.digest))
+        #expect(!Suspensions.everything.continues(Suspensions.everything.digest))
     }
 
     @Test("what is written is what is read, however odd the text")
     func roundTrip() throws {
-        let odd = Suspension(
-            target: .council(leeds), because: "keys: #1 'lost' – [perhaps]", by: "duty-manager", since: day,
-            lifted: Suspension.Lifting(by: ["duty-manager", "auditor"], day: day, review: "{new keys}"))
-        let written = Suspensions.none.adding(odd).adding(
-            Suspension(target: .trial("drug-and-alcohol-line"), because: "One complaint.", by: "owner", since: day))
+        let odd = "keys: #1 'lost' – [perhaps] \"so\" \\ {new}"
+        let written = try Suspensions.none.adding(act(.suspend, .council(leeds), because: odd))
+            .adding(act(.lift, .council(leeds), by: "auditor", because: odd))
+            .adding(act(.suspend, .trial("drug-and-alcohol-line"), because: "One complaint."))
 
         #expect(try Suspensions.read(Array(written.text.utf8), for: set) == written)
         #expect(try Suspensions.read(Array(Suspensions.none.text.utf8), for: set) == .none)
@@ -112,9 +130,8 @@ struct SuspensionTests {
     @Test("what was lifted stays readable when what it was about is gone; what still stands must be there")
     func gone() throws {
         let target = Suspension.Target.trial("drug-and-alcohol-line")
-        let standing = suspended(target).suspensions
-        let lifting = Suspension.Lifting(by: ["owner", "auditor"], day: day, review: "It has ended.")
-        let lifted = try #require(standing.lifting(target, lifting))
+        let standing = try suspended(target).suspensions
+        let lifted = try standing.adding(act(.lift, target)).adding(act(.lift, target, by: "auditor"))
         var files = try Samples.files("stockport")
         files["trials/drug-and-alcohol-line.yaml"] = nil
         files["tests/stockport-to-leeds.yaml"] = nil
@@ -124,29 +141,25 @@ struct SuspensionTests {
         #expect(throws: PolicyFaults.self) { try Suspensions.read(Array(standing.text.utf8), for: without) }
     }
 
-    @Test("a name with a slip, two targets and a lone lifter are mistakes with their places")
+    @Test("a name with a slip, two targets, two acts in one and a lone lifter are mistakes with their places")
     func mistakes() throws {
-        let text = """
-            language: 1
-            suspensions:
-              - category: schol
-                because: A slip.
-                by: duty-manager
-                since: "2026-12-10"
-              - category: school
-                council: E08000035
-                because: Two.
-                by: duty-manager
-                since: "2026-12-10"
-                lifted: { by: [duty-manager], day: "2026-12-11", review: Alone. }
-            """
+        let signature = Base64URL.encode([UInt8](repeating: 7, count: 64))
+        func entry(_ head: String) -> String {
+            "  - \(head)\n    because: Why.\n    by: duty-manager\n    day: \"2026-12-10\"\n    signature: \"\(signature)\"\n"
+        }
+        let text =
+            "language: 1\nsuspensions:\n" + entry("suspend: { category: schol }")
+            + entry("suspend: { category: school, council: E08000035 }") + entry("suspend: { category: housing }")
+            + entry("lift: { category: housing }") + entry("lift: { category: housing }")
+            + entry("lift: { category: housing }\n    suspend: { category: school }")
+            + entry("suspend: { category: school }").replacing(signature, with: "AAAA")
 
         let faults = #expect(throws: PolicyFaults.self) { try Suspensions.read(Array(text.utf8), for: set) }
 
         #expect(
             faults?.diagnostics.map(\.message) == [
-                "unknown category `schol`", "one person cannot lift a suspension",
-                "a suspension names one thing, not 2",
+                "a suspension names one thing, not 2", "an act is either `suspend` or `lift`",
+                "this is not a signature", "one person cannot lift a suspension", "unknown category `schol`",
             ])
     }
 

@@ -23,7 +23,7 @@ struct TwoHalvesTests {
                 let record = maker.record()
 
                 let expected = plain.answer(question, record)
-                let decided = try outcome(set.decide(try engineQuestion(question)), question, record)
+                let decided = try outcome(set.decide(try Self.engineQuestion(question)), question, record)
 
                 if decided != expected {
                     Issue.record("seed \(seed): \(question) \(record): \(decided), not \(expected)")
@@ -46,7 +46,7 @@ struct TwoHalvesTests {
             let set = try PolicySet.load(files: plain.files(beside: Samples.files("stockport")))
             for _ in 0..<Self.perPolicy / 5 {
                 let question = maker.question()
-                let first = set.decide(try engineQuestion(question))
+                let first = set.decide(try Self.engineQuestion(question))
                 for record in (0..<5).map({ _ in maker.record() }) {
                     let whole = plain.answer(question, record)
                     let told = try outcome(first, question, record)
@@ -67,7 +67,7 @@ struct TwoHalvesTests {
         case .refuse(let refusal):
             return PlainOutcome(refused: refusal.reason.text, handsOff: refusal.handOffMinutes != nil)
         case .permit(let permit):
-            let told = permit.narrow(try engineRecord(record, question))
+            let told = permit.narrow(try Self.engineRecord(record, question))
             let scales = PlainPolicy.scales
             let obligations = permit.obligations
             let words = [
@@ -83,7 +83,7 @@ struct TwoHalvesTests {
         }
     }
 
-    private func engineQuestion(_ plain: PlainQuestion) throws -> PolicyQuestion {
+    static func engineQuestion(_ plain: PlainQuestion) throws -> PolicyQuestion {
         func word(_ text: String?) throws -> Code { try #require(Code(text ?? "")) }
         func optional(_ fact: String) throws -> Code? { try plain.says[fact].map(word) }
         return PolicyQuestion(
@@ -95,7 +95,7 @@ struct TwoHalvesTests {
             day: Questions.day(plain.day))
     }
 
-    private func engineRecord(_ plain: PlainRecord, _ question: PlainQuestion) throws -> RecordFacts {
+    static func engineRecord(_ plain: PlainRecord, _ question: PlainQuestion) throws -> RecordFacts {
         RecordFacts(
             marks: plain.marks.map { Set($0.compactMap { Code($0) }) }, age: plain.age,
             involvement: plain.involvement.flatMap { Code($0) }, endedMonthsAgo: plain.ended,

@@ -71,79 +71,61 @@ struct PolicyFolderTests {
 
     @Test("only the pinned set of the right council that passes its tests comes into force")
     func pinned() throws {
-        let folder = try ScratchFolder(copying: "leeds")
-        let set = try PolicyFolder.load(folder.path)
-        let other = try #require(PolicyPin(String(repeating: "0", count: 64)))
-        let stockport = try #require(AuthorityID("E08000007"))
+        let bench = try SigningBench()
+        #expect(throws: LivePolicies.Fault.self) { try bench.live() }
+        try bench.activate()
+        let other = PolicyPins(policies: PolicyPin(of: [1]), signers: bench.pins.signers)
 
-        let live = try LivePolicies(path: folder.path, authority: leeds, pin: PolicyPin(set))
-
-        #expect(live.current.digest == set.digest)
-        #expect(throws: LivePolicies.Fault.notPinned(found: PolicyPin(set), pinned: other)) {
-            try LivePolicies(path: folder.path, authority: leeds, pin: other)
-        }
-        #expect(throws: LivePolicies.Fault.otherCouncil(found: leeds, expected: stockport)) {
-            try LivePolicies(path: folder.path, authority: stockport, pin: PolicyPin(set))
-        }
-        try folder.replace(
-            "level: none, refused: policy-expired", "level: none, refused: suspended",
-            in: "tests/leeds-to-stockport.yaml")
-        let failing = try PolicyFolder.load(folder.path)
+        #expect(try bench.live().current.digest == PolicySet.load(files: bench.files).digest)
         #expect(throws: LivePolicies.Fault.self) {
-            try LivePolicies(path: folder.path, authority: leeds, pin: PolicyPin(failing))
+            try LivePolicies(generations: bench.generations, authority: leeds, pins: other)
         }
+        let fault = #expect(throws: LivePolicies.Fault.self) {
+            try LivePolicies(generations: bench.generations, authority: leeds, pins: bench.pins)
+        }
+        #expect(fault?.description.contains("is that of `E08000007`, not of `E08000035`") == true)
     }
 
-    @Test("a broken or unpinned edit leaves the old set in force and says what is wrong")
+    @Test("an edit of the draft changes nothing, a signed one comes with the next reload")
     func reload() async throws {
-        let folder = try ScratchFolder(copying: "leeds")
-        let pin = PolicyPin(try PolicyFolder.load(folder.path))
-        let live = try LivePolicies(path: folder.path, authority: leeds, pin: pin)
+        let bench = try SigningBench()
+        let old = try bench.activate().state.pins.policies
+        let live = try bench.live()
 
-        #expect(try await live.reload(pin: pin) { _ in Issue.record("nothing changed") } == .unchanged)
-        let edited = try edit(folder)
-        await #expect(throws: LivePolicies.Fault.notPinned(found: edited, pinned: pin)) {
-            try await live.reload(pin: pin) { _ in Issue.record("nobody pinned it") }
-        }
-        #expect(PolicyPin(live.current) == pin)
-        #expect(try await live.reload(pin: edited) { _ in } == .replaced(old: pin, new: edited))
-        #expect(PolicyPin(live.current) == edited)
-        try folder.replace("category: school\n", "category: schol\n", in: "owners.yaml")
-        let fault = await #expect(throws: LivePolicies.Fault.self) { try await live.reload(pin: edited) { _ in } }
-        #expect(fault?.description.contains("did you mean `school`?") == true)
-        #expect(PolicyPin(live.current) == edited)
-    }
-
-    private func edit(_ folder: ScratchFolder) throws -> PolicyPin {
-        try folder.replace("Tenancy Data Lead", "Tenancy Records Lead", in: "owners.yaml")
-        return PolicyPin(try PolicyFolder.load(folder.path))
+        #expect(try await live.reload(pins: bench.pins) { _ in Issue.record("nothing changed") } == .unchanged)
+        try bench.narrow()
+        #expect(try await live.reload(pins: bench.pins) { _ in Issue.record("nobody signed") } == .unchanged)
+        let new = try bench.activate().state.pins.policies
+        #expect(try await live.reload(pins: bench.pins) { _ in } == .replaced(old: old, new: new))
+        #expect(live.current.digest == new.digest)
     }
 
     @Test("a new set is recorded while the old one is in force, one reload at a time; unrecorded it does not come")
     func recordedFirst() async throws {
-        let folder = try ScratchFolder(copying: "leeds")
-        let pin = PolicyPin(try PolicyFolder.load(folder.path))
-        let live = try LivePolicies(path: folder.path, authority: leeds, pin: pin)
-        let edited = try edit(folder)
+        let bench = try SigningBench()
+        let old = try bench.activate().state.pins.policies
+        let live = try bench.live()
+        try bench.narrow()
+        let new = try bench.activate().state.pins.policies
 
         await #expect(throws: LivePolicies.Fault.notRecorded("the disk is full")) {
-            try await live.reload(pin: edited) { new in
-                #expect(new == edited)
-                #expect(PolicyPin(live.current) == pin)
+            try await live.reload(pins: bench.pins) { generation in
+                #expect(generation.state.pins.policies == new)
+                #expect(live.current.digest == old.digest)
                 throw FullDisk()
             }
         }
-        #expect(PolicyPin(live.current) == pin)
-        let change = try await live.reload(pin: edited) { _ in
+        #expect(live.current.digest == old.digest)
+        let change = try await live.reload(pins: bench.pins) { _ in
             let second = await #expect(throws: LivePolicies.Fault.self) {
-                try await live.reload(pin: edited) { _ in }
+                try await live.reload(pins: bench.pins) { _ in }
             }
             #expect(second == .underWay)
-            #expect(PolicyPin(live.current) == pin)
+            #expect(live.current.digest == old.digest)
         }
 
-        #expect(change == .replaced(old: pin, new: edited))
-        #expect(PolicyPin(live.current) == edited)
+        #expect(change == .replaced(old: old, new: new))
+        #expect(live.current.digest == new.digest)
     }
 
     @Test("a pin is 64 lower-case hexadecimal digits")

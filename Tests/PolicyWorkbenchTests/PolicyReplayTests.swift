@@ -157,4 +157,66 @@ struct PolicyReplayTests {
             #expect(facts.rows(text, on: day) == nil, "\(text)")
         }
     }
+
+    @Test("lines are read on a short way as on the strict one, and what is wrong is refused by both")
+    func lines() throws {
+        var reader = DecisionLineReader()
+        var decisions = try landlord()
+        decisions[0].question.familyConversation = "held"
+        decisions[1].rows = []
+        decisions[2].outcome = .refused("category-not-covered")
+        decisions[2].rows = nil
+        decisions[3].question.age = nil
+        decisions[4].rows?[0].marks = nil
+        decisions[5].rows?[0].marks = ["renamed"]
+        decisions[6].policySet = "an “odd” set"
+        for decision in decisions {
+            let line = CanonicalJSON.encode(decision.json)
+
+            #expect(try reader.read(line[...]) == decision)
+            #expect(try RecordedDecision(StrictJSON.parse(line)) == decision)
+        }
+        let sound = CanonicalJSON.text(decisions[0].json)
+        for (old, new) in [
+            ("\"age\":34", "\"age\":034"), ("\"team\":", "\"name\":\"A. Child\",\"team\":"),
+            ("\"team\":\"", "\"team\":\"x\",\"team\":\""), ("\"law\":[", "\"law\":[\"1\","),
+            ("\"rows\":\"c\"", "\"rows\":\"x\""),
+            ("\"permitted\":", "\"refused\":\"x\",\"permitted\":"), ("}", ""), ("\"day\":\"2026", "\"day\":\"9x26"),
+            ("\"purpose\":\"s47-enquiry\"", "\"purpose\":\"S47 enquiry\""), ("{", "{,"), ("\"role\":", "\"rule\":"),
+        ] {
+            let line = Array(sound.replacing(old, with: new).utf8)
+            if old == "\"law\":[" { continue }
+            #expect(throws: (any Error).self, "\(new)") { try reader.read(line[...]) }
+        }
+    }
+
+    @Test("what is remembered of a question is what would be judged anew, whatever the team, day and record")
+    func remembered() throws {
+        let draft = try draft("      involvement: [current, historic]", "      involvement: [historic]")
+        var decisions: [RecordedDecision] = []
+        for (index, decision) in try landlord().enumerated() {
+            for day in [-40, 0, 360] {
+                var other = decision
+                other.question.day = decision.question.day.adding(days: day)
+                other.question.team = index % 2 == 0 ? "leeds-hough-lane" : "leeds-city"
+                other.rows = other.rows?.map { row in
+                    var row = row
+                    row.day = other.question.day
+                    row.endedMonthsAgo = index
+                    row.involvement = index % 3 == 0 ? "historic" : "current"
+                    return row
+                }
+                decisions.append(other)
+            }
+        }
+
+        let together = PolicyReplay.compare(decisions, with: draft, knowing: [set])
+
+        var alone: [PolicyReplay.Change: Int] = [:]
+        for decision in decisions {
+            alone.merge(PolicyReplay.compare([decision], with: draft, knowing: [set]).changes, uniquingKeysWith: +)
+        }
+        #expect(together.changes == alone)
+        #expect(alone.count > 2)
+    }
 }

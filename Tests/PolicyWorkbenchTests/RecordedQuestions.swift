@@ -19,6 +19,8 @@ struct RecordedQuestions {
     var tried: [JSONValue] = []
     var watched: [JSONValue] = []
     var rows: String? = "c"
+    var age: Int64 = 34
+    var isMatched = true
     var says: [String: JSONValue] = [:]
 
     func json() -> JSONValue {
@@ -28,11 +30,14 @@ struct RecordedQuestions {
         ]
         asked.merge(says) { $1 }
         var subject: [String: JSONValue] = [
-            "ref": "s1", "outcome": permitted == nil ? "not-confirmed" : "matched", "match": "x", "rules": [],
+            "ref": "s1", "outcome": permitted == nil || !isMatched ? "not-confirmed" : "matched", "match": "x",
+            "rules": [],
             "missing": [], "about": .string(about), "may": [.string(permitted ?? "")],
-            "shown": .object([category: .string(word)]), "age": 34,
+            "shown": .object([category: .string(word)]), "age": .integer(age),
         ]
-        if permitted != nil, let rows { subject["held"] = ["age": 34, "marks": [], "rows": [.string(rows)]] }
+        if permitted != nil, isMatched, let rows {
+            subject["held"] = ["age": .integer(age), "marks": [], "rows": [.string(rows)]]
+        }
         var members: [String: JSONValue] = [
             "purpose": .string(purpose), "outcome": "answered", "categories": [.string(category)],
             "policySet": .string(policySet), "subjects": [.object(subject)], "asked": .object(asked),

@@ -113,22 +113,21 @@ struct TrialReportTests {
                 "called-within-two-days (counts `feedback-contact-made`): 11, before the trial 6\n"))
     }
 
-    @Test("says when the stop rule is reached, loudly while the trial still runs")
+    @Test("says when the stop rule is reached, and a complaint taken back does not unreach it")
     func stopRule() throws {
-        let complaint = try counted("complaints-upheld", 1, on: "2026-12-02")
-        var running = try report()
-        #expect(!running.stopRuleIsReached)
-        #expect(running.description.contains("stop rule: 1 complaint upheld, not reached"))
+        var report = try report()
+        #expect(!report.stopRuleIsReached)
+        #expect(report.description.contains("stop rule: 1 complaint upheld, not reached"))
 
-        running.take(complaint)
-        let suspension = Suspension(target: .trial(trial), because: "x", by: "stop-rule", since: running.day)
-        var stopped = try report(set.suspending(Suspensions.none.adding(suspension)))
-        stopped.take(complaint)
+        report.take(try counted("called-within-two-days", 9, on: "2026-12-02"))
+        #expect(!report.stopRuleIsReached)
+        report.take(try counted("complaints-upheld", 1, on: "2026-12-02"))
+        report.take(try counted("complaints-upheld", -1, on: "2026-12-03"))
 
-        #expect(running.stopRuleIsReached && running.runs)
-        #expect(running.description.contains("REACHED, and the trial still runs: `fcg policy suspend --trial"))
-        #expect(stopped.stopRuleIsReached && !stopped.runs)
-        #expect(stopped.description.contains("reached; the trial stands still"))
+        #expect(report.stopRuleIsReached)
+        #expect(report.description.contains("reached: it gives nothing any more"))
+        #expect(report.trial.isStopped(by: [nil]), "a note that nobody can read any more")
+        #expect(!report.trial.isStopped(by: []))
     }
 
     @Test("tells the outcome that was noted, and that its file does not say so yet")

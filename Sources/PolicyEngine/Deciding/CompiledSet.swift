@@ -42,8 +42,6 @@ final class CompiledSet: Sendable {
     func agreements(with requester: AuthorityID) -> [CompiledAgreement] {
         requesters[requester.code].map { partners[$0] } ?? []
     }
-
-    func handOffMinutes(_ urgency: Code) -> Int? { vocabulary.handOffMinutes[urgency] }
 }
 
 final class CompiledAgreement: Sendable {

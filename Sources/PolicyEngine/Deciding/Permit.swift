@@ -36,8 +36,8 @@ package struct Permit: Sendable, Equatable {
     }
 
     package static func == (left: Permit, right: Permit) -> Bool {
-        (left.category, left.obligations, left.grantedBy, left.day, left.fieldBits)
-            == (right.category, right.obligations, right.grantedBy, right.day, right.fieldBits)
+        (left.category, left.obligations, left.grantedBy, left.day, left.fields)
+            == (right.category, right.obligations, right.grantedBy, right.day, right.fields)
             && left.prohibitions.map(\.id) == right.prohibitions.map(\.id)
     }
 

@@ -15,7 +15,7 @@ extension WordIndex {
 }
 
 /// Shares that stand and fall together, those of an agreement or of a trial, in the order of their file.
-struct ShareGroup: Sendable {
+final class ShareGroup: Sendable {
     private let shares: [CompiledShare]
     private let table: RuleTable
     /// By purpose, the roles that some share names with it.
@@ -69,7 +69,7 @@ struct Furthest {
 }
 
 /// Bans, or what the agreements of one council withhold, in the order of their files.
-struct ProhibitionGroup: Sendable {
+final class ProhibitionGroup: Sendable {
     private let rules: [CompiledProhibition]
     private let table: RuleTable
 

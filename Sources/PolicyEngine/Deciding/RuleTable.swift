@@ -5,7 +5,7 @@ package typealias Places = InlineArray<64, UInt16>
 ///
 /// A question picks one row a lane and joins them, 64 rules at a time. Rules lie in buckets by the words of one lane, so what
 /// a decision costs grows with the rules of one bucket and hardly with those of the set.
-package struct RuleTable: Sendable {
+package final class RuleTable: Sendable {
     /// What a fact that is missing does to a rule that looks at it.
     package enum Missing: Sendable { case fails, holds }
 
@@ -49,14 +49,14 @@ package struct RuleTable: Sendable {
 
     package static let notSaid = UInt16.max
 
-    private struct Lane {
+    private struct Lane: Sendable {
         let number: Int
         let words: Int
         /// Its first row in every bucket.
         let firstRow: Int
     }
 
-    private struct Bucket {
+    private struct Bucket: Sendable {
         var blocks = 0
         var firstBits = 0
         var firstRule = 0

@@ -9,7 +9,7 @@ package enum StageOneDecision: Sendable, Equatable {
 extension PolicySet {
     /// Judges the question alone. The facts of the person found are judged by ``Permit/narrow(_:)``.
     package func decide(_ question: PolicyQuestion) -> StageOneDecision {
-        StageOne(compiled, question, suspensions).decide(question.about, question.category, question.age)
+        StageOne(compiled, question, suspensions, stoppedTrials).decide(question.about, question.category, question.age)
     }
 
     /// Judges one question about several people and categories: a row a person, a decision a category, in their order.
@@ -17,7 +17,7 @@ extension PolicySet {
     package func decide(
         _ question: PolicyQuestion, people: [(about: Code, age: Int?)], categories: [Code]
     ) -> [[StageOneDecision]] {
-        let walk = StageOne(compiled, question, suspensions)
+        let walk = StageOne(compiled, question, suspensions, stoppedTrials)
         return people.map { person in categories.map { walk.decide(person.about, $0, person.age) } }
     }
 
@@ -29,7 +29,7 @@ extension PolicySet {
 
     /// The shares of trials that only watch and would have applied to a question (READING 9: they open nothing).
     package func watchedShares(_ question: PolicyQuestion) -> [Code] {
-        StageOne(compiled, question, suspensions).watched(question.about, question.category)
+        StageOne(compiled, question, suspensions, stoppedTrials).watched(question.about, question.category)
     }
 }
 
@@ -38,9 +38,9 @@ struct StageOne {
     private let compiled: CompiledSet
     private let question: PolicyQuestion
     private let suspensions: Suspensions
+    private let stoppedTrials: Set<Code>
     private let words: SharedWords
     private let standing: Standing
-    private let handOffMinutes: Int?
 
     /// The agreements that answer today, or the reason of the one that came furthest.
     private enum Standing {
@@ -48,13 +48,15 @@ struct StageOne {
         case none(Code, Refusal.Cause, rule: Code?)
     }
 
-    init(_ compiled: CompiledSet, _ question: PolicyQuestion, _ suspensions: Suspensions) {
+    init(
+        _ compiled: CompiledSet, _ question: PolicyQuestion, _ suspensions: Suspensions, _ stoppedTrials: Set<Code> = []
+    ) {
         self.compiled = compiled
         self.question = question
         self.suspensions = suspensions
+        self.stoppedTrials = stoppedTrials
         words = compiled.index.shared(question)
         standing = Self.standing(compiled, question, suspensions, day: words.day)
-        handOffMinutes = compiled.handOffMinutes(question.urgency)
     }
 
     func decide(_ about: Code, _ category: Code, _ age: Int?) -> StageOneDecision {
@@ -102,7 +104,7 @@ struct StageOne {
         if let age, !compiled.ages[resolved.category].contains(age) {
             return .refuse(refusal(category, "outside-age-rule", .outsideAges(category), rule: first.id))
         }
-        return .permit(Permit(compiled, category, question.day, handOffMinutes, resolved, fitting, open))
+        return .permit(Permit(compiled, category, question.day, words.handOffMinutes, resolved, fitting, open))
     }
 
     /// The shares of trials that only watch and fit; none where something is refused before shares are looked at.
@@ -131,9 +133,9 @@ extension StageOne {
         if suspensions.holds(.council(question.requester)) {
             return .none("suspended", .haltedFor(question.requester), rule: nil)
         }
-        let live = all.filter { $0.isLive && !suspensions.holds(.agreement($0.id)) }
+        let live = all.kept { $0.isLive && !suspensions.holds(.agreement($0.id)) }
         guard let next = live.first else { return .none("suspended", .notLive(first.id), rule: first.id) }
-        let today = live.filter { $0.days.contains(day) }
+        let today = live.kept { $0.days.contains(day) }
         guard today.isEmpty else { return .answering(today) }
         return day < next.days.lowerBound
             ? .none("policy-not-yet-in-force", .begins(next.id, next.valid.from), rule: next.id)
@@ -152,7 +154,8 @@ extension StageOne {
     private func isHalted(_ category: Code) -> Bool { suspensions.holds(.category(category)) }
 
     private func includes(_ trial: CompiledTrial) -> Bool {
-        trial.includes(question.team, on: words.day) && !suspensions.holds(.trial(trial.id))
+        trial.includes(question.team, on: words.day) && !stoppedTrials.contains(trial.id)
+            && !suspensions.holds(.trial(trial.id))
     }
 
     private func notCovered(
@@ -166,7 +169,8 @@ extension StageOne {
 
     private func refused(_ category: Code, by ban: CompiledProhibition) -> Refusal {
         refusal(
-            category, ban.tell, .prohibited(ban.because), rule: ban.id, handOff: ban.handsOff ? handOffMinutes : nil)
+            category, ban.tell, .prohibited(ban.because), rule: ban.id,
+            handOff: ban.handsOff ? words.handOffMinutes : nil)
     }
 
     private func refusal(
@@ -177,4 +181,9 @@ extension StageOne {
             reason: reason, rule: rule, owner: place.flatMap { compiled.owners[$0] }, handOffMinutes: handOff,
             cause: cause, purpose: question.purpose, category: category, compiled: compiled)
     }
+}
+
+extension [CompiledAgreement] {
+    /// Those that fit; the same array, and no new one, when all do.
+    fileprivate func kept(_ fits: (CompiledAgreement) -> Bool) -> Self { allSatisfy(fits) ? self : filter(fits) }
 }

@@ -1,7 +1,7 @@
 import WireProtocol
 
 /// Every word of a vocabulary by its place.
-struct WordIndex: Sendable {
+final class WordIndex: Sendable {
     let purposes: WordPlaces
     let roles: WordPlaces
     let about: WordPlaces
@@ -11,6 +11,8 @@ struct WordIndex: Sendable {
     let fields: WordPlaces
     /// By category, the own fields of flag, contact and detail.
     let ownFields: [[Bits]]
+    /// By word of the urgency, the minutes within which the duty desk acts.
+    private let handOffMinutes: [Int?]
 
     init(_ vocabulary: Vocabulary) {
         purposes = WordPlaces(vocabulary.purposes.map(\.code))
@@ -26,6 +28,7 @@ struct WordIndex: Sendable {
         let fields = WordPlaces(seen)
         self.fields = fields
         ownFields = vocabulary.categories.map { $0.fields.map { fields.bits($0) } }
+        handOffMinutes = (vocabulary.requestFacts.last ?? []).map { vocabulary.handOffMinutes[$0] }
     }
 
     func bits(_ conditions: [RequestCondition]) -> RequestBits {
@@ -55,6 +58,8 @@ struct WordIndex: Sendable {
             shared.unknownLast = question.upTo
         }
         for place in 0..<4 { shared.say(question, place, request[place]) }
+        let urgency = Int(shared.places[Lane.firstFact + 3])
+        if urgency < handOffMinutes.count { shared.handOffMinutes = handOffMinutes[urgency] }
         return shared
     }
 
@@ -89,6 +94,7 @@ struct SharedWords: Sendable {
     fileprivate(set) var said = SIMD4<UInt64>(repeating: 0)
     fileprivate(set) var upTo = 0
     fileprivate(set) var day = 0
+    fileprivate(set) var handOffMinutes: Int?
     /// Words that the vocabulary does not have; one is told before those of the person and the category, one behind.
     fileprivate(set) var unknownFirst: Code?
     fileprivate(set) var unknownLast: Code?

@@ -1,7 +1,7 @@
 import WireProtocol
 
 /// The places of some words.
-struct WordPlaces: Sendable {
+final class WordPlaces: Sendable {
     let words: [Code]
     private let places: TextPlaces
 

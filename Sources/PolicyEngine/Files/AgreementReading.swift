@@ -59,7 +59,9 @@ extension Agreement {
     ) {
         guard let holder, let requester else { return }
         if holder.value == requester.value {
-            reader.file.fault("a council has no agreement with itself", at: requester.spot)
+            reader.file.fault(
+                "a council has no agreement with itself", at: requester.spot,
+                help: "write the council that asks in `requester`")
         }
         for party in [holder, requester] {
             let known = words.vocabulary.authorities.first { $0.id == party.value }
@@ -92,10 +94,17 @@ extension MappingReader {
 
     /// `{ from: …, until: … }`.
     mutating func days(_ key: String) -> DayRange? {
-        guard var group = group(key, "`\(key)`") else { return nil }
-        let from = group.day("from")
-        let until = group.day("until")
-        group.finish()
+        group(key, "`\(key)`").flatMap { group in
+            var group = group
+            defer { group.finish() }
+            return group.daysHere()
+        }
+    }
+
+    /// `from` and `until` of this group.
+    mutating func daysHere() -> DayRange? {
+        let from = day("from")
+        let until = day("until")
         guard let from, let until else { return nil }
         if until.value < from.value {
             file.fault("`until` is before `from`", at: until.spot, help: "write the earlier day in `from`")

@@ -46,7 +46,9 @@ struct CrossChecks {
             file("vocabulary.yaml").fault("there are \(count) \(kind); at most 64 can be told apart", at: .start)
         }
         for purpose in vocabulary.purposes where vocabulary.neverPurposes.contains(purpose.code) {
-            file("vocabulary.yaml").fault("`\(purpose.code)` is both a purpose and never one", at: .start)
+            file("vocabulary.yaml").fault(
+                "`\(purpose.code)` is both a purpose and never one", at: .start,
+                help: "take it out of `purposes` or of `never purposes`")
         }
     }
 
@@ -92,18 +94,19 @@ struct CrossChecks {
 
     private func check(_ shares: [Share], under law: [LawEntry], in file: SourceFile) {
         let lawful = Set(law.flatMap(\.forPurposes))
+        let owned = Set(draft.owners.owners.map(\.category))
         for share in shares {
             for purpose in share.purposes where !lawful.contains(purpose.value) && !file.hasUnreadLaw {
                 file.fault(
                     "no entry of `law` covers `\(purpose.value)`", at: purpose.spot,
                     help: "say under which law each council acts: `holder` and `requester`, for `\(purpose.value)`")
             }
-            for category in share.categories { check(category, of: share, in: file) }
+            for category in share.categories { check(category, of: share, owned, in: file) }
         }
     }
 
-    private func check(_ category: Located<Code>, of share: Share, in file: SourceFile) {
-        if draft.owners.wasRead, !draft.owners.owners.contains(where: { $0.category == category.value }) {
+    private func check(_ category: Located<Code>, of share: Share, _ owned: Set<Code>, in file: SourceFile) {
+        if draft.owners.wasRead, !owned.contains(category.value) {
             file.fault(
                 "`\(category.value)` has no owner", at: category.spot,
                 help: "nobody could sign for it: add `\(category.value)` to owners.yaml")

@@ -78,9 +78,18 @@ extension ObligationScale {
 
     /// The words as text, by key.
     package var words: [String: [String]] {
-        [
-            "contact": contact.map(\.text), "since": since.map(\.text), "keep hours": keepHours.map(String.init),
-            "onward": onward.map(\.text), "owner told": ownerTold.map(\.text),
-        ]
+        Self.keys.reduce(into: [:]) { words, key in words[key] = self.words(of: key) }
+    }
+
+    /// The words of one key as text.
+    func words(of key: String) -> [String]? {
+        switch key {
+        case "contact": contact.map(\.text)
+        case "since": since.map(\.text)
+        case "keep hours": keepHours.map(String.init)
+        case "onward": onward.map(\.text)
+        case "owner told": ownerTold.map(\.text)
+        default: nil
+        }
     }
 }

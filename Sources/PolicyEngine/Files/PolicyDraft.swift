@@ -16,12 +16,18 @@ struct PolicyDraft {
     static let single = [PolicyFileKind.vocabulary, .owners, .bans, .asking].map(\.place)
     static let folders = [PolicyFileKind.agreement, .trial, .tests].map(\.place)
 
+    /// Reads files of YAML.
     init(_ octets: [String: [UInt8]]) {
-        for (path, content) in octets {
+        self.init(octets) { content, file in PolicyDocument.read(content, in: file) }
+    }
+
+    /// Reads files in whatever form; `node` turns the content of one into nodes, or reports why it cannot.
+    init<Content>(_ contents: [String: Content], node: (Content, SourceFile) -> PolicyNode?) {
+        for (path, content) in contents {
             let file = SourceFile(path: path)
             files[path] = file
             guard Self.belongs(path, file) else { continue }
-            roots[path] = PolicyDocument.read(content, in: file)
+            roots[path] = node(content, file)
         }
         for path in Self.single where files[path] == nil {
             let file = SourceFile(path: path)

@@ -11,7 +11,8 @@ extension Share {
         let about = reader.words("about", in: words.about)
         let categories = reader.words("categories", in: words.categories)
         let upTo = reader.word("up to", in: words.levels)
-        let only = reader.words("only", in: Self.fields(of: categories, at: upTo?.value, words), optional: true)
+        let fields = reader.has("only") ? Self.fields(of: categories, at: upTo?.value, words) : Self.anyField
+        let only = reader.words("only", in: fields, optional: true)
         let request = reader.requestConditions("when the request says", words)
         if let urgency = request.first(where: { $0.fact == .urgency }), !urgency.words.isEmpty {
             reader.file.fault(
@@ -28,10 +29,12 @@ extension Share {
             spot: id.spot)
     }
 
+    private static let anyField = Lexicon("field", "fields", nil)
+
     /// The topmost level's own fields, in all categories of the share.
     private static func fields(of categories: [Located<Code>]?, at level: Code?, _ words: Words) -> Lexicon {
         guard let categories, let level, let index = VocabularyFile.levels.firstIndex(of: level) else {
-            return Lexicon("field", "fields", nil)
+            return anyField
         }
         let chosen = words.vocabulary.categories.filter { category in
             categories.contains { $0.value == category.code }
@@ -133,9 +136,9 @@ extension MappingReader {
     }
 
     mutating func step(_ key: String, _ scale: ObligationScale?) -> Int {
-        guard let text = text(key, optional: true, as: .word(scale?.words[key])) else { return 0 }
+        guard let text = text(key, optional: true, as: .word(scale?.words(of: key))) else { return 0 }
         if key == "keep hours" { file.isNumber(at: text.spot) }
-        guard let choices = scale?.words[key] else { return 0 }
+        guard let choices = scale?.words(of: key) else { return 0 }
         if let step = choices.firstIndex(of: text.value) { return step }
         let lexicon = Lexicon.fixed("word for `\(key)`", "words", choices)
         file.fault("unknown \(lexicon.noun) `\(text.value)`", at: text.spot, help: lexicon.help(for: text.value))

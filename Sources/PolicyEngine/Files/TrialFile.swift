@@ -121,7 +121,9 @@ extension Trial {
                 help: "let it end on \(valid.from.adding(days: longest - 1)) or before")
         }
         if let report, report.by <= valid.until {
-            reader.file.fault("the report is due before the trial ends", at: reader.place(of: "report"))
+            reader.file.fault(
+                "the report is due before the trial ends", at: reader.place(of: "report"),
+                help: "write a day after \(valid.until) in `by`")
         }
     }
 }

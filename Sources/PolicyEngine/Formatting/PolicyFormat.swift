@@ -12,8 +12,9 @@ package enum PolicyFormat {
         else { throw PolicyFaults(diagnostics: file.diagnostics) }
         var layout = PageLayout(days: root.days)
         let result = layout.laidOut(text)
+        if result == text { return result }
         let again = PolicyDocument.read(result, in: SourceFile(path: path))
-        guard again?.json(numbers: []) == root.json(numbers: []) else {
+        guard let again, again.saysTheSame(as: root) else {
             throw PolicyFaults(diagnostics: [
                 PolicyDiagnostic(
                     path: path, line: 1, column: 1,
@@ -28,11 +29,17 @@ package enum PolicyFormat {
 extension PolicyNode {
     /// Where days are written.
     fileprivate var days: Set<Spot> {
+        var days: Set<Spot> = []
+        collect(&days)
+        return days
+    }
+
+    private func collect(_ days: inout Set<Spot>) {
         switch self {
-        case .text(let text, let spot): CalendarDay(text) == nil ? [] : [spot]
-        case .list(let nodes, _): nodes.reduce(into: []) { $0.formUnion($1.days) }
-        case .mapping(let entries, _): entries.reduce(into: []) { $0.formUnion($1.value.days) }
-        case .refused: []
+        case .text(let text, let spot): if CalendarDay(text) != nil { days.insert(spot) }
+        case .list(let nodes, _): for node in nodes { node.collect(&days) }
+        case .mapping(let entries, _): for entry in entries { entry.value.collect(&days) }
+        case .refused: break
         }
     }
 }

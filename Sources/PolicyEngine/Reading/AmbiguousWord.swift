@@ -9,7 +9,9 @@ enum AmbiguousWord {
                 "write straight quotes `\"` at both ends of the text"
             )
         }
-        guard isSwitch(word) || isClock(word) || isOddNumber(word) else { return nil }
+        guard isLetter(word.utf8.first) ? isSwitch(word) : isSwitch(word) || isClock(word) || isOddNumber(word) else {
+            return nil
+        }
         return (
             "`\(word)` means something else to other YAML readers",
             "write `\"\(word)\"` in quotes if this text is meant; every switch has words of its own"
@@ -19,8 +21,18 @@ enum AmbiguousWord {
     /// What word processors make of a quote at the beginning of a text.
     private static let slantedQuotes: [Unicode.Scalar] = ["“", "”", "„", "‘", "’", "«", "»"]
 
+    private static let switches: Set<String> = [
+        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "=",
+    ]
+
     private static func isSwitch(_ word: String) -> Bool {
-        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="].contains(word.lowercased())
+        word.utf8.count <= 5 && switches.contains(word.lowercased())
+    }
+
+    /// Clocks and numbers begin with a digit, a sign, a point or `_`, and most words of a policy with a letter.
+    private static func isLetter(_ octet: UInt8?) -> Bool {
+        guard let octet else { return false }
+        return (0x41...0x5A).contains(octet) || (0x61...0x7A).contains(octet)
     }
 
     /// `10:30` is the number 630 in YAML 1.1.

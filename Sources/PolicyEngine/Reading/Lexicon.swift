@@ -1,5 +1,5 @@
 /// The words that may stand in one kind of place.
-struct Lexicon: Sendable {
+final class Lexicon: Sendable {
     /// What one of them is called, such as `category`.
     let noun: String
     /// What several are called.
@@ -8,15 +8,17 @@ struct Lexicon: Sendable {
     let words: [String]?
     /// Where they are listed; `nil` for words of the language itself.
     let listedIn: String?
+    private let places: TextPlaces?
 
     init(_ noun: String, _ plural: String, _ words: [String]?, listedIn: String? = "vocabulary.yaml") {
         self.noun = noun
         self.plural = plural
         self.words = words
         self.listedIn = listedIn
+        places = words.map(TextPlaces.init)
     }
 
-    func has(_ word: String) -> Bool { words?.contains(word) ?? true }
+    func has(_ word: String) -> Bool { places.map { $0[word] != nil } ?? true }
 
     /// Which words there are, and the nearest one.
     func help(for typed: String) -> String {

@@ -42,8 +42,10 @@ struct MappingReader {
     var written: [PolicyEntry] { entries }
 
     /// The node behind a key; notes a compulsory one that is missing.
-    private mutating func node(_ key: String, _ shape: SchemaSketch.Shape, optional: Bool) -> PolicyNode? {
-        sketch?.note(key, shape, optional: optional)
+    private mutating func node(
+        _ key: String, _ shape: @autoclosure () -> SchemaSketch.Shape, optional: Bool
+    ) -> PolicyNode? {
+        sketch?.note(key, shape(), optional: optional)
         asked.append(key)
         let found = entries.first { $0.key == key }
         if found == nil, !optional { missing.append(key) }
@@ -56,9 +58,10 @@ struct MappingReader {
     func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
     /// Text; `shape` says what of it an editor can judge.
-    mutating func text(_ key: String, optional: Bool = false, as shape: SchemaSketch.Shape = .text) -> Located<String>?
-    {
-        file.text(node(key, shape, optional: optional), as: "`\(key)`")
+    mutating func text(
+        _ key: String, optional: Bool = false, as shape: @autoclosure () -> SchemaSketch.Shape = .text
+    ) -> Located<String>? {
+        file.text(node(key, shape(), optional: optional), as: "`\(key)`")
     }
 
     mutating func number(_ key: String, _ range: ClosedRange<Int>, optional: Bool = false) -> Located<Int>? {
@@ -92,9 +95,9 @@ struct MappingReader {
     mutating func words(_ key: String, in lexicon: Lexicon, optional: Bool = false, mayBeEmpty: Bool = false)
         -> [Located<Code>]?
     {
-        let shape: SchemaSketch.Shape = .list(.word(lexicon.words), mayBeEmpty: mayBeEmpty)
-        return file.words(
-            node(key, shape, optional: optional), as: "`\(key)`", in: lexicon, mayBeEmpty: mayBeEmpty)
+        file.words(
+            node(key, .list(.word(lexicon.words), mayBeEmpty: mayBeEmpty), optional: optional), as: "`\(key)`",
+            in: lexicon, mayBeEmpty: mayBeEmpty)
     }
 
     /// A list that makes new words; `nil` when one of them is none, so that nobody's use of it is called unknown.

@@ -52,12 +52,12 @@ enum PolicyDocument {
         return String(plain)
     }
 
-    /// Composes, reporting each repeated key and going on as if its second appearance were not there.
+    /// Composes without guessing types, which would make of two keys alike two different ones, reporting each repeated key and going on as if its second appearance were not there.
     private static func compose(_ text: String, in file: SourceFile) -> Node? {
         var text = text
         for repetition in 0..<32 {
             do {
-                guard let root = try Yams.compose(yaml: text) else {
+                guard let root = try Yams.compose(yaml: text, .basic) else {
                     file.fault(
                         "the file is empty", at: .start,
                         help: "put its text back, or delete the file where a set can do without it")

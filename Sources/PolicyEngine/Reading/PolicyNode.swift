@@ -2,7 +2,7 @@ import WireProtocol
 import Yams
 
 /// What a policy file is made of, each piece with its place. No type is guessed: scalars are text until a schema asks.
-indirect enum PolicyNode: Sendable {
+enum PolicyNode: Sendable {
     case text(String, Spot)
     case list([PolicyNode], Spot)
     case mapping([PolicyEntry], Spot)
@@ -49,6 +49,19 @@ extension PolicyNode {
         case .mapping(let mapping):
             self = .mapping(mapping.compactMap { PolicyEntry($0.key, $0.value, in: file) }, spot)
         case .alias: self = .refused(spot)
+        }
+    }
+
+    /// Whether another one says the same in the same order, wherever it stands.
+    func saysTheSame(as other: PolicyNode) -> Bool {
+        switch (self, other) {
+        case (.text(let text, _), .text(let another, _)): text == another
+        case (.list(let nodes, _), .list(let others, _)):
+            nodes.count == others.count && zip(nodes, others).allSatisfy { $0.saysTheSame(as: $1) }
+        case (.mapping(let entries, _), .mapping(let others, _)):
+            entries.count == others.count
+                && zip(entries, others).allSatisfy { $0.key == $1.key && $0.value.saysTheSame(as: $1.value) }
+        case (.text, _), (.list, _), (.mapping, _), (.refused, _): false
         }
     }
 

@@ -40,7 +40,7 @@ enum RepeatedKey {
     /// The same word may stand in a group further in; taking that one away changes nothing here.
     private static func isStillRepeated(_ key: String, _ first: Spot, in text: String) -> Bool {
         do {
-            _ = try Yams.compose(yaml: text)
+            _ = try Yams.compose(yaml: text, .basic)
             return false
         } catch let error as YamlError {
             guard case .duplicatedKeysInMapping(let keys, let context) = error else { return true }

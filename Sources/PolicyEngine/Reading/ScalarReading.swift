@@ -1,26 +1,26 @@
 import WireProtocol
 
 extension SourceFile {
-    func text(_ node: PolicyNode?, as what: String) -> Located<String>? {
+    func text(_ node: PolicyNode?, as what: @autoclosure () -> String) -> Located<String>? {
         switch node {
         case .text(let text, let spot):
-            guard !text.allSatisfy({ $0 == " " }) else {
-                fault("\(what) is empty", at: spot)
+            guard !text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") }) else {
+                fault("\(what()) is empty", at: spot)
                 return nil
             }
             return Located(value: text, spot: spot)
         case .list(_, let spot), .mapping(_, let spot):
-            fault("\(what) must be text, not \(node?.kind ?? "")", at: spot)
+            fault("\(what()) must be text, not \(node?.kind ?? "")", at: spot)
             return nil
         case .refused, nil: return nil
         }
     }
 
-    func number(_ node: PolicyNode?, as what: String, _ range: ClosedRange<Int>) -> Located<Int>? {
-        guard let text = text(node, as: what) else { return nil }
+    func number(_ node: PolicyNode?, as what: @autoclosure () -> String, _ range: ClosedRange<Int>) -> Located<Int>? {
+        guard let text = text(node, as: what()) else { return nil }
         guard let number = Int(text.value), String(number) == text.value, range.contains(number) else {
             fault(
-                "\(what) must be a whole number, not `\(text.value)`", at: text.spot,
+                "\(what()) must be a whole number, not `\(text.value)`", at: text.spot,
                 help: "write a number from \(range.lowerBound) to \(range.upperBound)")
             return nil
         }
@@ -28,14 +28,14 @@ extension SourceFile {
         return Located(value: number, spot: text.spot)
     }
 
-    func list(_ node: PolicyNode?, as what: String) -> [PolicyNode]? {
+    func list(_ node: PolicyNode?, as what: @autoclosure () -> String) -> [PolicyNode]? {
         switch node {
         case .list(let nodes, _): return nodes
         case .text(let text, let spot):
-            fault("\(what) must be a list", at: spot, help: "write `[\(text)]`")
+            fault("\(what()) must be a list", at: spot, help: "write `[\(text)]`")
             return nil
         case .mapping(_, let spot):
-            fault("\(what) must be a list, not a group of keys", at: spot)
+            fault("\(what()) must be a list, not a group of keys", at: spot)
             return nil
         case .refused, nil: return nil
         }
@@ -58,6 +58,7 @@ extension SourceFile {
             return nil
         }
         guard lexicon.words != nil else { return newWord(text) }
+        guard text.value.utf8.contains(UInt8(ascii: " ")) else { return newWord(text) }
         return newWord(Located(value: text.value.replacing(" ", with: "-"), spot: text.spot))
     }
 
@@ -70,28 +71,38 @@ extension SourceFile {
         return Located(value: code, spot: text.spot)
     }
 
-    func words(_ node: PolicyNode?, as what: String, in lexicon: Lexicon, mayBeEmpty: Bool = false) -> [Located<Code>]?
+    func words(_ node: PolicyNode?, as what: @autoclosure () -> String, in lexicon: Lexicon, mayBeEmpty: Bool = false)
+        -> [Located<Code>]?
     {
-        guard let node, let nodes = list(node, as: what) else { return nil }
+        guard let node, let nodes = list(node, as: what()) else { return nil }
         if nodes.isEmpty, !mayBeEmpty {
-            fault("\(what) is empty", at: node.spot, help: "name at least one \(lexicon.noun)")
+            fault("\(what()) is empty", at: node.spot, help: "name at least one \(lexicon.noun)")
         }
-        let words = nodes.compactMap { text($0, as: "a \(lexicon.noun)") }.compactMap { word($0, in: lexicon) }
+        var words: [Located<Code>] = []
+        words.reserveCapacity(nodes.count)
+        for node in nodes {
+            guard let text = text(node, as: "a \(lexicon.noun)"), let word = word(text, in: lexicon) else { continue }
+            words.append(word)
+        }
         reportRepeated(words)
         return words
     }
 
     /// A list that makes new words; `nil` when one of them is none.
-    func newWords(_ node: PolicyNode?, as what: String, mayBeEmpty: Bool = false) -> [Located<Code>]? {
-        let words = words(node, as: what, in: .fixed("word", "words", nil), mayBeEmpty: mayBeEmpty)
+    func newWords(_ node: PolicyNode?, as what: @autoclosure () -> String, mayBeEmpty: Bool = false) -> [Located<Code>]?
+    {
+        let words = words(node, as: what(), in: .fixed("word", "words", nil), mayBeEmpty: mayBeEmpty)
         if case .list(let nodes, _) = node, nodes.count != words?.count { return nil }
         return words
     }
 
     private func reportRepeated(_ words: [Located<Code>]) {
         var seen: Set<Code> = []
-        for word in words where !seen.insert(word.value).inserted {
-            fault("`\(word.value)` stands twice in this list", at: word.spot, help: "take one out")
+        for (place, word) in words.enumerated() {
+            let isRepeated =
+                words.count > 16
+                ? !seen.insert(word.value).inserted : words[..<place].contains { $0.value == word.value }
+            if isRepeated { fault("`\(word.value)` stands twice in this list", at: word.spot, help: "take one out") }
         }
     }
 

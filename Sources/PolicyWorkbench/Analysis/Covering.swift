@@ -4,20 +4,34 @@
 /// leaves the fewest pieces, and each piece is laid against those of the others that it still meets.
 struct Covering {
     private let covers: [Box]
-    /// The places of those that reach a category, since most boxes have one category and most rules a few.
+    /// The places of those that reach a category or a requester, since most boxes have one of each and most rules a few.
     private let byCategory: [[Int]]
+    private let byRequester: [[Int]]
 
     init(_ covers: [Box]) {
         self.covers = covers
+        byCategory = Self.places(of: covers, by: \.category)
+        byRequester = Self.places(of: covers, by: \.requester)
+    }
+
+    private static func places(of covers: [Box], by dimension: (Box) -> WordMask) -> [[Int]] {
         var places = [[Int]](repeating: [], count: WordMask.bitWidth)
         for (index, cover) in covers.enumerated() {
-            for category in cover.category.places { places[category].append(index) }
+            var left = dimension(cover)
+            while left != 0 {
+                places[left.trailingZeroBitCount].append(index)
+                left &= left - 1
+            }
         }
-        byCategory = places
+        return places
     }
 
     private func near(_ box: Box) -> [Int] {
-        box.category.nonzeroBitCount == 1 ? byCategory[box.category.trailingZeroBitCount] : Array(covers.indices)
+        let ofCategory = box.category.nonzeroBitCount == 1 ? byCategory[box.category.trailingZeroBitCount] : nil
+        let ofRequester = box.requester.nonzeroBitCount == 1 ? byRequester[box.requester.trailingZeroBitCount] : nil
+        guard let ofCategory else { return ofRequester ?? Array(covers.indices) }
+        guard let ofRequester else { return ofCategory }
+        return ofCategory.count < ofRequester.count ? ofCategory : ofRequester
     }
 
     /// A part of a box that none of them reaches; `nil` when they cover all of it.
@@ -81,16 +95,25 @@ struct Covering {
 }
 
 extension Covering {
-    /// Those of some rules that are enough to cover some boxes that all of them cover, the first ones where there is a
-    /// choice.
+    /// Those of some rules that are enough to cover some boxes that all of them cover: one that does it alone, or else the
+    /// first ones where there is a choice. Where that is too much to find out, all that come near.
     static func fewest<Rule>(
         of rules: [Rule], over parts: [Box], _ budget: inout WorkBudget, boxes: (Rule) -> [Box]
     ) throws(NotDecided) -> [Rule] {
         var kept = rules.filter { rule in boxes(rule).contains { box in parts.contains(where: box.meets) } }
+        let alone = kept.first { rule in
+            let own = boxes(rule)
+            return parts.allSatisfy { part in own.contains { part.meets($0) && part.cuts(by: $0) == 0 } }
+        }
+        if let alone { return [alone] }
         for place in kept.indices.reversed() {
             var others = kept
             others.remove(at: place)
-            if try Covering(others.flatMap(boxes)).covers(parts, &budget) { kept = others }
+            let isEnough = try? budget.lend(100_000) { (lent) throws(NotDecided) in
+                try Covering(others.flatMap(boxes)).covers(parts, &lent)
+            }
+            guard let isEnough else { return kept }
+            if isEnough { kept = others }
         }
         return kept
     }

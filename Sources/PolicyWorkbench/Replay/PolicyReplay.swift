@@ -31,8 +31,9 @@ package struct PolicyReplay: Sendable {
     private let known: [String: PolicySet]
     private let prohibitions: Set<Code>
     private let day: CalendarDay?
-    /// Whether a set, by its digest, knows the words of a reason in law.
-    private var laws: [String: [[Code]: Bool]] = [:]
+    private var memory: ReplayMemory
+    private var sets = Numbering<String>()
+    private var laws = Numbering<[Code]>()
 
     /// Decisions laid against the draft.
     package private(set) var compared = 0
@@ -58,6 +59,7 @@ package struct PolicyReplay: Sendable {
         self.draft = draft
         self.day = day
         known = Dictionary(([draft] + sets).map { ($0.digest, $0) }) { first, _ in first }
+        memory = ReplayMemory(known.values)
         prohibitions = Set((draft.bans + draft.agreements.flatMap(\.withhold)).map(\.id))
     }
 
@@ -74,31 +76,48 @@ package struct PolicyReplay: Sendable {
     /// Lays one decision against the draft.
     package mutating func take(_ decision: RecordedDecision) {
         guard decision.question.holder == draft.authority else { return omit(.otherCouncil) }
-        let old = known[decision.policySet].map { outcome(of: decision, under: $0, on: nil) }
-        if let omission = decision.omission(old) { return omit(omission) }
+        let judged = judge(decision)
+        if let omission = decision.omission(judged.before) { return omit(omission) }
         compared += 1
-        let asked = decision.question.day
-        days = days.map { min($0.lowerBound, asked)...max($0.upperBound, asked) } ?? asked...asked
-        if old == nil { underUnknownSets += 1 }
-        if let old, old.outcome != decision.outcome { contradictions += 1 }
+        note(decision.question.day)
+        if judged.before == nil { underUnknownSets += 1 }
+        if let before = judged.before, before != decision.outcome { contradictions += 1 }
         if decision.lacksFacts { withoutFacts += 1 }
-        if day == nil, let old, decision.policySet == draft.digest {
-            note(decision, old, old)
-        } else {
-            note(decision, old, outcome(of: decision, under: draft, on: day))
-        }
+        note(decision, judged)
+    }
+
+    private mutating func judge(_ decision: RecordedDecision) -> ReplayMemory.Judgement {
+        let (set, law) = (sets.number(of: decision.policySet), laws.number(of: decision.law))
+        let likeness = memory.likeness(of: decision, set: set, law: law)
+        if let known = memory[likeness] { return known }
+        let judgement = judgement(of: decision)
+        memory.keep(judgement, of: likeness)
+        return judgement
+    }
+
+    private func judgement(of decision: RecordedDecision) -> ReplayMemory.Judgement {
+        let before = known[decision.policySet].map { ReplayedOutcome(decision, under: $0, on: nil) }
+        let isSame = day == nil && decision.policySet == draft.digest
+        let after = (isSame ? before : nil) ?? ReplayedOutcome(decision, under: draft, on: day)
+        return ReplayMemory.Judgement(
+            before: before?.outcome, after: after.outcome,
+            hasSameContent: before.map(after.hasSameContent) ?? true, rule: rule(before, after))
+    }
+
+    private mutating func note(_ day: CalendarDay) {
+        guard let known = days else { return days = day...day }
+        if !known.contains(day) { days = min(known.lowerBound, day)...max(known.upperBound, day) }
     }
 
     private mutating func omit(_ omission: Omission) { omitted[omission, default: 0] += 1 }
 
-    private mutating func note(_ decision: RecordedDecision, _ old: ReplayedOutcome?, _ new: ReplayedOutcome) {
-        let sameContent = old.map { new.hasSameContent(as: $0) } ?? true
-        guard new.outcome != decision.outcome || !sameContent else { return }
-        let isContent = new.outcome == decision.outcome
+    private mutating func note(_ decision: RecordedDecision, _ judged: ReplayMemory.Judgement) {
+        guard judged.after != decision.outcome || !judged.hasSameContent else { return }
+        let isContent = judged.after == decision.outcome
         let question = decision.question
         let change = Change(
-            rule: rule(old, new), before: RecordedWord(decision.outcome, other: false),
-            after: RecordedWord(new.outcome, other: isContent), requester: question.requester,
+            rule: judged.rule, before: RecordedWord(decision.outcome, other: false),
+            after: RecordedWord(judged.after, other: isContent), requester: question.requester,
             purpose: question.purpose, category: question.category, about: question.about)
         changes[change, default: 0] += 1
     }
@@ -112,20 +131,6 @@ package struct PolicyReplay: Sendable {
             return permit.grantedBy.first
         }
         return new.rule ?? old?.rule
-    }
-
-    private mutating func outcome(
-        of decision: RecordedDecision, under set: PolicySet, on day: CalendarDay?
-    ) -> ReplayedOutcome {
-        ReplayedOutcome(decision, under: set, on: day, knownLaw: knows(decision.law, set))
-    }
-
-    /// Few reasons in law are ever given, so what a set knows of them is looked up once.
-    private mutating func knows(_ law: [Code], _ set: PolicySet) -> Bool {
-        if let isKnown = laws[set.digest]?[law] { return isKnown }
-        let isKnown = law.count >= 3 && set.vocabulary.unknownWord(of: LawClaim(words: law)) == nil
-        laws[set.digest, default: [:]][law] = isKnown
-        return isKnown
     }
 }
 
@@ -146,17 +151,11 @@ package struct RecordedWord: Hashable, Sendable, CustomStringConvertible {
 
 extension RecordedDecision {
     /// Why it says nothing about a draft. What stood still by the set itself, and not by a suspension, is compared.
-    fileprivate func omission(_ old: ReplayedOutcome?) -> PolicyReplay.Omission? {
+    fileprivate func omission(_ old: Outcome?) -> PolicyReplay.Omission? {
         switch outcome {
         case .refused("rate-limited"): .overLimit
-        case .refused("suspended") where old?.outcome != outcome: .stoodStill
+        case .refused("suspended") where old != outcome: .stoodStill
         case .refused, .permitted: nil
         }
-    }
-}
-
-extension LawClaim {
-    fileprivate init(words: [Code]) {
-        self.init(article6: words[0], under: Array(words.dropFirst(3)), article9: words[1], schedule1: words[2])
     }
 }

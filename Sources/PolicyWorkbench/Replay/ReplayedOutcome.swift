@@ -13,10 +13,10 @@ struct ReplayedOutcome {
     let outcome: RecordedDecision.Outcome
 
     /// On the day of the question, or on another: then every fact is as it was recorded, and only the day is moved.
-    init(_ decision: RecordedDecision, under set: PolicySet, on day: CalendarDay?, knownLaw: Bool) {
+    init(_ decision: RecordedDecision, under set: PolicySet, on day: CalendarDay?) {
         var question = decision.question
         if let day { question.day = day }
-        guard knownLaw else {
+        guard set.vocabulary.knows(decision.law) else {
             (told, outcome) = (.refused("vocabulary-unknown", rule: nil), .refused("vocabulary-unknown"))
             return
         }
@@ -66,4 +66,14 @@ extension RecordedDecision {
 
     /// Whether somebody was matched of whom no fact was kept.
     var lacksFacts: Bool { rows == nil && recordedShown != nil }
+}
+
+extension Vocabulary {
+    /// Whether it has all words of a reason in law: article 6, article 9, schedule 1, then the statutes.
+    fileprivate func knows(_ law: [Code]) -> Bool {
+        guard law.count >= 3 else { return false }
+        let claim = LawClaim(
+            article6: law[0], under: Array(law.dropFirst(3)), article9: law[1], schedule1: law[2])
+        return unknownWord(of: claim) == nil
+    }
 }

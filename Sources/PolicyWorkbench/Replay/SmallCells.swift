@@ -16,20 +16,18 @@ package struct SmallCells: Sendable {
 
     /// Some numbers whose sum is shown beside them.
     ///
-    /// Where one is hidden, at least two are, and together they are twice the smallest that is shown or more, so that
-    /// neither follows from the sum. Where that cannot be, the sum is hidden too.
+    /// Where one is hidden, those that are come to twice the smallest that is shown or more: so they are at least two, and
+    /// none of them follows from the sum. Where that cannot be, the sum is hidden too.
     package func table(_ counts: [Int]) -> (cells: [String], sum: String) {
         let sum = counts.reduce(0, +)
         var hidden = counts.indices.filter { isSmall(counts[$0]) }
         guard !hidden.isEmpty else { return (counts.map(String.init), String(sum)) }
         var others = counts.indices.filter { counts[$0] >= smallest }.sorted { counts[$0] < counts[$1] }
-        while hidden.count < 2 || hidden.reduce(0, { $0 + counts[$1] }) < 2 * smallest, !others.isEmpty {
-            hidden.append(others.removeFirst())
-        }
-        let isSafe = hidden.count >= 2 && hidden.reduce(0) { $0 + counts[$1] } >= 2 * smallest
+        func isSafe() -> Bool { hidden.reduce(0) { $0 + counts[$1] } >= 2 * smallest }
+        while !isSafe(), !others.isEmpty { hidden.append(others.removeFirst()) }
         return (
             counts.indices.map { hidden.contains($0) ? Self.hidden : String(counts[$0]) },
-            isSafe ? String(sum) : isSmall(sum) ? text(sum) : Self.hidden
+            isSafe() ? String(sum) : isSmall(sum) ? text(sum) : Self.hidden
         )
     }
 

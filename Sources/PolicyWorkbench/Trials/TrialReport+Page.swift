@@ -64,11 +64,8 @@ extension TrialReport: CustomStringConvertible {
     private var stopRule: String {
         let rule =
             "stop rule: \(trial.stopAtComplaints) \(trial.stopAtComplaints == 1 ? "complaint" : "complaints") upheld"
-        guard stopRuleIsReached else { return rule + ", not reached" }
-        return rule
-            + (runs
-                ? ", REACHED, and the trial still runs: `fcg policy suspend --trial \(trial.id)` now"
-                : ", reached; the trial stands still")
+        if stopRuleIsReached { return rule + ", reached: it gives nothing any more" }
+        return rule + ", not reached" + (standsStill ? "; it is suspended" : "")
     }
 
     private var end: [String] {

@@ -102,18 +102,7 @@ package struct TrialReport: Sendable {
         }
     }
 
-    /// Complaints upheld, whenever they were made.
-    package var complaints: Int {
-        trial.measures.filter { $0.counts == "complaints-upheld" }.reduce(0) { sum, measure in
-            let counted = counted(measure.id)
-            return sum + counted.before + counted.since
-        }
-    }
-
-    package var stopRuleIsReached: Bool { complaints >= trial.stopAtComplaints }
-
-    /// Whether it still answers or watches on the day of the report.
-    package var runs: Bool { trial.state == "trial" && trial.valid.contains(day) && !standsStill }
+    package var stopRuleIsReached: Bool { trial.isStopped(by: notes) }
 
     /// The outcome noted last, and why.
     var decided: (outcome: Code, because: String)? {

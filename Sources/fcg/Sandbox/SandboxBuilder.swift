@@ -36,12 +36,16 @@ struct SandboxBuilder {
     private func makeNode(_ council: SandboxPlan.Council) throws {
         let policies = "\(plan.folder)/policies/\(council.council.rawValue)"
         try SandboxPolicies(plan: plan).write(for: council, to: policies)
+        let office = SandboxOffice(plan, council)
+        try office.make(for: try PolicyCommand.load(policies), today: plan.today)
         var node = NewNode(
             folder: council.folder, authority: council.authority, name: council.council.name,
             federation: SandboxPlan.federation, publicName: council.publicName, listenHost: "127.0.0.1",
-            listenPort: council.port, policies: policies, signers: [signer.publicOctets])
+            listenPort: council.port, policies: policies, signers: office.registerPath,
+            directorySigners: [signer.publicOctets])
         node.askingDeadlineSeconds = 3
         try node.make()
+        try office.activate(council.folder, because: "the first policies of the sandbox")
         let authority = try DevelopmentCA.create(
             in: "\(plan.folder)/ca/\(council.council.rawValue)", name: "Sandbox authority of \(council.council.name)")
         let request = try CertificateRequest(pem: try council.folder.text(of: council.folder.key("tls.csr")))

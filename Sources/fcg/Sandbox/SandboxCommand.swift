@@ -1,13 +1,14 @@
 import ArgumentParser
 import Foundation
 import SyntheticFamilies
+import PolicyWorkbench
 import WireProtocol
 
 /// `fcg sandbox`
 struct SandboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox", abstract: "Three invented councils on this machine, to try things with.",
-        subcommands: [Up.self, Down.self, Reset.self, Demo.self])
+        subcommands: [Up.self, Down.self, Reset.self, Demo.self, Sign.self])
 
     struct Place: ParsableArguments {
         static let folder = ".sandbox"
@@ -60,6 +61,28 @@ struct SandboxCommand: ParsableCommand {
             for council in place.plan.councils { try await CouncilProcess(council: council).stop() }
             try place.plan.remove()
             print("removed \(place.plan.folder)")
+        }
+    }
+
+    struct Sign: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Has what you edited signed by the invented office-holders, and activates it.",
+            discussion: """
+                Of each council whose `policies/` or `signers.yaml` differ from what is in force. In a council of flesh \
+                and blood, people do this: `fcg policy bundle`, `sign` and `activate`.
+                Example: fcg sandbox sign
+                """)
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let plan = place.plan
+            for council in plan.councils {
+                let policies = try NodePolicies(config: council.folder.config)
+                guard try policies.state(of: "draft").pins != policies.pins else { continue }
+                try SandboxOffice(plan, council).activate(council.folder, because: "an edit in the sandbox")
+                print("\(council.council.name): signed and activated")
+                try await PolicyCommand.tellNode(council.folder)
+            }
         }
     }
 
