@@ -11,14 +11,21 @@ struct ReconciliationRounds: Service {
     let node: NodeAssembly
     let logger: Logger
 
+    /// Where the reconciliation of a day stands.
+    private struct Progress {
+        let day: CalendarDay
+        /// Councils still to be gone through, and where their next list begins.
+        var places: [AuthorityID: Int]
+    }
+
     func run() async throws {
         var minute = 0
-        var places: [AuthorityID: (day: CalendarDay, start: Int)] = [:]
+        var progress: Progress?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
             if Task.isShuttingDownGracefully || Task.isCancelled || node.context.audit.isRolledBack { continue }
             minute += 1
-            await attempt("logs not laid beside each other") { try await reconcile(&places) }
+            await attempt("logs not laid beside each other") { try await reconcile(&progress, minute) }
             if minute.isMultiple(of: 60) { await attempt("receipts not fetched") { try await collect() } }
         }
     }
@@ -27,15 +34,20 @@ struct ReconciliationRounds: Service {
         do { try await work() } catch { logger.error("\(what)", metadata: ["why": "\(error)"]) }
     }
 
-    private func reconcile(_ places: inout [AuthorityID: (day: CalendarDay, start: Int)]) async throws {
+    /// One list to each council that is left. One that was not heard is asked again each quarter of an hour.
+    private func reconcile(_ progress: inout Progress?, _ minute: Int) async throws {
         let now = wallClock()
         guard now.seconds % 86_400 >= ReconciliationRounds.hour * 3_600 else { return }
         let day = CalendarDay(daysSinceEpoch: Int(now.seconds / 86_400) - 1)
         let nightly = Reconciliation(node: node.context, calls: node.calls, file: node.disputes)
-        for peer in try nightly.outstanding(day) {
-            let start = places[peer].flatMap { $0.day == day ? $0.start : nil } ?? 0
+        if progress?.day != day || minute.isMultiple(of: 15) {
+            let begun = progress?.day == day ? progress?.places ?? [:] : [:]
+            let left = try nightly.outstanding(day).map { ($0, begun[$0] ?? 0) }
+            progress = Progress(day: day, places: Dictionary(left) { first, _ in first })
+        }
+        for (peer, start) in progress?.places ?? [:] {
             let (next, disputes) = try await nightly.step(day, with: peer, from: start, now: now)
-            places[peer] = next.map { (day, $0) }
+            progress?.places[peer] = next
             warn(disputes)
         }
     }

@@ -36,9 +36,9 @@ extension AuditTrail {
         }
     }
 
-    /// Exchange leaves with one council between two moments, in the order of the log.
+    /// Exchange leaves with one council, or with all, between two moments, in the order of the log.
     package func exchanges(
-        with counterpart: AuthorityID, from start: Instant, to end: Instant
+        with counterpart: AuthorityID? = nil, from start: Instant, to end: Instant
     ) throws(AuditFailure) -> [PlacedLeaf] {
         try exchange.read { database in
             let shards = try ShardRow.all(in: database)
@@ -49,7 +49,9 @@ extension AuditTrail {
             while let row = try rows.next() {
                 guard let placed = AuditTrail.placed(row, shards) else { continue }
                 if placed.leaf.time > end.adding(seconds: 600) { break }
-                guard placed.leaf.counterpart == counterpart, placed.leaf.time >= start, placed.leaf.time < end else {
+                guard counterpart.map({ placed.leaf.counterpart == $0 }) ?? true, placed.leaf.time >= start,
+                    placed.leaf.time < end
+                else {
                     continue
                 }
                 found.append(placed)

@@ -20,17 +20,18 @@ package struct ReceiptCollector: Sendable {
     /// Goes through the answers of two days; what is overdue and was not known to be.
     package func round(now: Instant) async throws(AuditFailure) -> [Dispute] {
         var overdue: [Dispute] = []
-        let start = now.adding(seconds: -2 * 86_400)
-        for peer in try node.audit.counterparts(from: start, to: now).sorted() {
-            for placed in try node.audit.exchanges(with: peer, from: start, to: now)
-            where placed.leaf.event == .received {
-                guard try file.receipt(of: placed.leaf.exchange, placed.leaf.requestEvidence) == nil else { continue }
-                if let proof = await fetch(placed.leaf, now: now) {
-                    try file.keep(receipt: proof, of: placed.leaf.exchange, placed.leaf.requestEvidence)
-                } else if placed.leaf.time.adding(seconds: 86_400) < now {
-                    let dispute = dispute(placed, now)
-                    if try file.keep(dispute) { overdue.append(dispute) }
-                }
+        var silent: Set<AuthorityID> = []
+        let leaves = try node.audit.exchanges(from: now.adding(seconds: -2 * 86_400), to: now)
+        for placed in leaves where placed.leaf.event == .received {
+            let (leaf, peer) = (placed.leaf, placed.leaf.counterpart)
+            guard try file.receipt(of: leaf.exchange, leaf.requestEvidence) == nil else { continue }
+            let answer = silent.contains(peer) ? .unheard : await fetch(leaf, now: now)
+            if case .unheard = answer { silent.insert(peer) }
+            if case .proof(let octets) = answer {
+                try file.keep(receipt: octets, of: leaf.exchange, leaf.requestEvidence)
+            } else if leaf.time.adding(seconds: 86_400) < now {
+                let dispute = dispute(placed, now)
+                if try file.keep(dispute) { overdue.append(dispute) }
             }
         }
         try await DisputeRecord(node: node).raise(overdue, now: now)
@@ -44,12 +45,19 @@ package struct ReceiptCollector: Sendable {
             request: placed.leaf.requestEvidence, index: placed.index, reply: [], found: now)
     }
 
-    private func fetch(_ leaf: ExchangeLeaf, now: Instant) async -> [UInt8]? {
+    private enum Answer {
+        case proof([UInt8])
+        /// Heard, and nothing proved.
+        case none
+        /// Not asked again in this round: every question would wait as long.
+        case unheard
+    }
+
+    private func fetch(_ leaf: ExchangeLeaf, now: Instant) async -> Answer {
         let path = "/fcg/v1/exchanges/\(leaf.exchange.text)/receipt"
-        guard let response = await calls.get(path, from: leaf.counterpart), response.head.status == .ok,
-            proves(response.body, leaf, now: now)
-        else { return nil }
-        return response.body
+        guard let response = await calls.get(path, from: leaf.counterpart) else { return .unheard }
+        guard response.head.status == .ok, proves(response.body, leaf, now: now) else { return .none }
+        return .proof(response.body)
     }
 
     /// Whether a proof is one of the holder's exchange log, and of the very attempt that was answered to us.
