@@ -63,7 +63,8 @@ let modules: [Target] = [
         name: "Gateway",
         dependencies: [
             "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PersonMatching", "NodeIdentity",
-            "AuditTrail", "CaseIndex", "PeerDirectory", "PolicyWorkbench", "DutyDesk", .httpTypes, .logging,
+            "AuditTrail", "CaseIndex", "PeerDirectory", "PolicyWorkbench", "DutyDesk", "TrustedTimestamps", .httpTypes,
+            .logging,
         ]),
 
     // Layer 4: doors.
@@ -90,8 +91,8 @@ let modules: [Target] = [
         dependencies: [
             "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PersonMatching", "NodeIdentity",
             "AuditTrail", "CaseIndex", "PeerDirectory", "PolicyWorkbench", "DutyDesk", "Gateway", "GatewayHTTP",
-            "PeerClient", "SyntheticFamilies", .argumentParser, .serviceLifecycle, .unixSignals, .yams, .crypto,
-            .httpTypes,
+            "PeerClient", "SyntheticFamilies", "TrustedTimestamps", .argumentParser, .serviceLifecycle, .unixSignals,
+            .yams, .crypto, .httpTypes,
             .logging,
         ]),
 ]
@@ -132,7 +133,7 @@ let tests: [Target] = [
         dependencies: [
             "Gateway", "WireProtocol", "MessageSignatures", "PolicyEngine", "PersonMatching", "AuditTrail", "CaseIndex",
             "PeerDirectory", "NodeIdentity", "PolicyWorkbench", "DutyDesk", "MerkleLog", "SyntheticFamilies",
-            "TestSupport", .httpTypes, .grdb,
+            "PeerClient", "TrustedTimestamps", "TestSupport", .httpTypes, .grdb,
         ]),
     .testTarget(
         name: "GatewayHTTPTests",

@@ -7,6 +7,10 @@ struct AuditFolder: Sendable {
 
     var logHead: String { path + "/log-head" }
     var cleanStop: String { path + "/clean-stop" }
+    var newerCheckpoint: String { path + "/newer-checkpoint" }
+    var witness: String { path + "/witness.db" }
+    var disputes: String { path + "/disputes.db" }
+    var forks: String { path + "/forks" }
     var masterKey: String { path + "/master.key" }
 
     /// Makes the folder, the master key, and the marks of two empty logs. Refuses a folder that has any of them.

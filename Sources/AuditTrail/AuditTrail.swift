@@ -13,16 +13,18 @@ package final class AuditTrail: Sendable {
     let internalLog: LogStore
     let vault: KeyVault
     package let configuration: AuditConfiguration
-    private let folder: AuditFolder
+    let folder: AuditFolder
     private let lock: FolderLock
     private let sealer: LeafSealer
     private let keeper: LogHeadKeeper
     private let clock: ClockGuard
     private let publications: Publications
     private let openedAt: Int64
-    /// Requests created before this moment are refused: the last run did not stop in order, so a nonce it saw may be
-    /// lost to memory. `nil` after a clean stop (protocol §4, fence).
-    package let acceptsCreatedFrom: Instant?
+    let fence: StartFence
+    private let refusal = Mutex<AuditFailure?>(nil)
+    /// Requests created before this moment are refused: the last run did not stop in order, or nobody confirms that it
+    /// did, so a nonce it saw may be lost to memory. `nil` refuses none (protocol §4, fence).
+    package var acceptsCreatedFrom: Instant? { fence.acceptsCreatedFrom }
 
     /// Prepares a folder: master key, and the marks of two empty logs. What `fcg init` calls, once.
     package static func initialise(folder: String, random: (Int) -> [UInt8]) throws(AuditFailure) {
@@ -52,12 +54,13 @@ package final class AuditTrail: Sendable {
         internalLog = try LogStore(.internal, configuration, sealer: sealer, mark: head.internalLog)
         let stopped = try DurableFile.read(folder.cleanStop) == CleanStop.octets(for: head)
         let whole = exchange.mark.agrees(with: head.exchange) && internalLog.mark.agrees(with: head.internalLog)
-        acceptsCreatedFrom = stopped && whole ? nil : configuration.now().adding(seconds: 60)
+        fence = StartFence(isMarkerSound: stopped && whole, openedAt: configuration.now())
         try DurableFile.remove(folder.cleanStop)
         keeper = LogHeadKeeper(path: folder.logHead, written: head, monotonic: configuration.monotonic)
         clock = ClockGuard(latest: head.clock, now: configuration.now, monotonic: configuration.monotonic)
         publications = Publications(openedAt: configuration.now())
         openedAt = configuration.monotonic()
+        try recallNewerCheckpoint()
     }
 
     // MARK: - Recording
@@ -117,11 +120,21 @@ package final class AuditTrail: Sendable {
     }
 
     /// The newest signed note of a log, made when due: of the exchange log at most every 10 seconds if it grew, of the
-    /// internal log on the hour, so that its growth tells nothing about one question.
-    package func checkpoint(_ log: LogName, at time: Instant) throws(AuditFailure) -> [UInt8] {
+    /// internal log on the hour, so that its growth tells nothing about one question. `isLast` is the exchange log's at the
+    /// end of the process, which is due at once.
+    package func checkpoint(
+        _ log: LogName, at time: Instant, isLast: Bool = false
+    ) throws(AuditFailure) -> [UInt8] {
         let store = store(log)
         let held = try storedCheckpoint(log, year: store.state.year)
-        if let held, !publications.isDue(log, at: time) { return held }
+        if let held,
+            refusal.withLock({ $0 }) != nil || fence.awaitsWitness
+                || !(isLast && log == .exchange || publications.isDue(log, at: time))
+        {
+            return held
+        }
+        if let refusal = refusal.withLock({ $0 }) { throw refusal }
+        guard !fence.awaitsWitness else { throw .notDurable("no witness was heard since the start") }
         let note = try store.publish()
         publications.made(log, at: time)
         try vault.makeAhead(of: time)
@@ -142,7 +155,9 @@ package final class AuditTrail: Sendable {
         exchange.finish()
         internalLog.finish()
         try keeper.write { self.head }
-        if !isFenced { try DurableFile.replace(folder.cleanStop, with: CleanStop.octets(for: keeper.written)) }
+        if !fence.withholdsMarker(at: configuration.now()) {
+            try DurableFile.replace(folder.cleanStop, with: CleanStop.octets(for: keeper.written))
+        }
         try exchange.close()
         try internalLog.close()
         vault.close()
@@ -159,11 +174,6 @@ package final class AuditTrail: Sendable {
         }
     }
 
-    /// A signature lives 300 seconds and may be 60 ahead (protocol §4).
-    private var isFenced: Bool {
-        acceptsCreatedFrom.map { configuration.now() <= $0.adding(seconds: 360) } ?? false
-    }
-
     /// Milliseconds since this trail was opened.
     var upMilliseconds: Int64 { configuration.monotonic() - openedAt }
     /// Milliseconds of the monotonic clock.
@@ -178,7 +188,9 @@ package final class AuditTrail: Sendable {
         return head
     }
 
-    private func refuseAll(_ reason: AuditFailure) {
+    /// Takes no more records; what there is can be read. The first reason given stays.
+    func refuseAll(_ reason: AuditFailure) {
+        refusal.withLock { $0 = $0 ?? reason }
         exchange.refuse(reason)
         internalLog.refuse(reason)
     }

@@ -15,6 +15,7 @@ package struct AnswerPath: Sendable {
     private let replier: Replier
     let kept: KeptAnswers
     let limits: PeerLimits
+    let reconciling: ReconcileDoor
     let security = SecurityLog()
 
     package init(node: NodeContext, allowance: PeerAllowance = PeerAllowance()) throws(AuditFailure) {
@@ -28,6 +29,7 @@ package struct AnswerPath: Sendable {
         recorder = Recorder(node: node)
         replier = Replier(node: node)
         limits = PeerLimits(allowance)
+        reconciling = ReconcileDoor(node: node)
     }
 
     /// Answers one request; whatever happens, the caller has something to send.

@@ -49,9 +49,9 @@ package struct PeerService: Sendable {
     package let admit: @Sendable (HTTPRequest, TLSPeer) async -> ReadyResponse?
     /// Told when an admitted request has been answered, so that the peer's count in flight goes down.
     package let done: @Sendable (TLSPeer) async -> Void
-    /// `POST /fcg/v1/query`.
-    package let query: @Sendable (SignedRequest) async -> ReadyResponse
-    /// Every GET but `/health`: checkpoints, tiles, node. Answers 404 for what does not exist.
+    /// Every POST: query, add-checkpoint, reconcile.
+    package let post: @Sendable (SignedRequest) async -> ReadyResponse
+    /// Every GET but `/health`: checkpoints, tiles, witnessed views, receipts, node. Answers 404 for what does not exist.
     package let resource: @Sendable (HTTPRequest, TLSPeer) async -> ReadyResponse
     /// `GET /health`: whether the node can answer.
     package let isHealthy: @Sendable () async -> Bool
@@ -61,14 +61,14 @@ package struct PeerService: Sendable {
     package init(
         admit: @escaping @Sendable (HTTPRequest, TLSPeer) async -> ReadyResponse?,
         done: @escaping @Sendable (TLSPeer) async -> Void,
-        query: @escaping @Sendable (SignedRequest) async -> ReadyResponse,
+        post: @escaping @Sendable (SignedRequest) async -> ReadyResponse,
         resource: @escaping @Sendable (HTTPRequest, TLSPeer) async -> ReadyResponse,
         isHealthy: @escaping @Sendable () async -> Bool,
         problem: @escaping @Sendable (ProblemCode, HTTPRequest, TLSPeer) async -> ReadyResponse
     ) {
         self.admit = admit
         self.done = done
-        self.query = query
+        self.post = post
         self.resource = resource
         self.isHealthy = isHealthy
         self.problem = problem

@@ -19,6 +19,8 @@ package struct NodeContext: Sendable {
     package let policies: LivePolicies
     package let index: CaseIndex
     package let audit: AuditTrail
+    /// This node as a witness; `nil` for one without a witness key.
+    package let witness: Witness?
     /// Trials that people have stopped by what they counted.
     let trials = TrialStops()
     /// Wall clock.
@@ -29,7 +31,7 @@ package struct NodeContext: Sendable {
     package init(
         authority: AuthorityID, publicNames: Set<String>, signingKey: SigningKey, keyID: String,
         directory: LiveDirectory, policies: LivePolicies, index: CaseIndex, audit: AuditTrail,
-        now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8]
+        witness: Witness? = nil, now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8]
     ) {
         self.authority = authority
         self.publicNames = publicNames
@@ -39,12 +41,18 @@ package struct NodeContext: Sendable {
         self.policies = policies
         self.index = index
         self.audit = audit
+        self.witness = witness
         self.now = now
         self.random = random
     }
 }
 
 extension NodeContext {
+    /// Whether a member's requests are refused: suspended by the directory, or held back here because its log forked.
+    func isSuspended(_ member: Member) -> Bool {
+        member.isSuspended || witness?.file.isHeldBack(member.authority) == true
+    }
+
     /// Whether the directory in force still has a peer of a live connection as it was recognised: a member with that
     /// very issuer pinned.
     ///

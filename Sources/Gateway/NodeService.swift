@@ -1,36 +1,62 @@
 import PeerDirectory
 import AuditTrail
 import HTTPTypes
+import MerkleLog
 import WireProtocol
 
 extension AnswerPath {
     /// What the listener for peers calls.
     package var peerService: PeerService {
-        let published = Published(node: node)
         return PeerService(
             admit: { request, peer in admit(request, peer) },
             done: { peer in limits.done(peer.authority) },
-            query: { request in await answer(request) },
-            resource: { request, peer in
-                let now = node.now()
-                do throws(Rejection) {
-                    return try published.resource(request, now: now)
-                } catch {
-                    return problem(error, request, peer.authority, now)
-                }
-            },
+            post: { request in await post(request) },
+            resource: { request, peer in await resource(request, peer) },
             isHealthy: { isHealthy },
             problem: { code, request, peer in problem(.transport(code), request, peer.authority, node.now()) })
+    }
+
+    /// Whatever may be posted.
+    private func post(_ request: SignedRequest) async -> ReadyResponse {
+        let now = node.now()
+        do throws(Rejection) {
+            switch request.head.path {
+            case PostPath.reconcile: return try await reconciling.answer(request, now: now)
+            case PostPath.addCheckpoint: return try WitnessDoor(node: node).add(request.body, now: now)
+            default: return await answer(request)
+            }
+        } catch {
+            return problem(error, request.head, request.peer.authority, now)
+        }
+    }
+
+    /// Whatever may be fetched.
+    private func resource(_ request: HTTPRequest, _ peer: TLSPeer) async -> ReadyResponse {
+        let now = node.now()
+        do throws(Rejection) {
+            let path = request.path ?? ""
+            if let id = ReceiptDoor.exchange(in: path) {
+                return try ReceiptDoor(node: node).proof(of: id, for: peer.authority, now: now)
+            }
+            if path.hasPrefix("/witness/") { return try WitnessDoor(node: node).witnessed(path) }
+            let published = Published(node: node)
+            if let (shard, tile) = Published.tile(path), tile.kind == .entries {
+                return try await EntriesDoor(node: node).bundle(tile, of: shard, for: peer.authority, now: now)
+            }
+            return try published.resource(request, now: now)
+        } catch {
+            return problem(error, request, peer.authority, now)
+        }
     }
 
     /// Suspension and limits, before a body is read.
     private func admit(_ request: HTTPRequest, _ peer: TLSPeer) -> ReadyResponse? {
         let now = node.now()
         do throws(Rejection) {
-            guard let member = node.directory.current.members[peer.authority], !member.isSuspended else {
+            guard let member = node.directory.current.members[peer.authority], !node.isSuspended(member) else {
                 throw .suspended
             }
-            try limits.admit(peer.authority, isQuery: request.method == .post, now: now)
+            try limits.admit(peer.authority, isQuery: request.path?.hasPrefix("/fcg/v1/query") == true, now: now)
             return nil
         } catch {
             return problem(error, request, peer.authority, now)

@@ -12,15 +12,25 @@ struct Published: Sendable {
     func resource(_ request: HTTPRequest, now: Instant) throws(Rejection) -> ReadyResponse {
         guard let path = request.path else { throw .transport(.notFound) }
         if path == "/fcg/v1/node" { return description(now) }
+        guard let (shard, rest) = Published.shard(path) else { throw .transport(.notFound) }
+        if rest == "checkpoint" { return try checkpoint(of: shard.log, year: shard.year, now: now) }
+        guard let tile = TilePath(rest), tile.kind != .entries else { throw .transport(.notFound) }
+        return try octets(of: tile, in: shard.log, year: shard.year)
+    }
+
+    /// The shard and tile of `/{audit,internal}/<year>/tile/…`.
+    static func tile(_ path: String) -> (shard: OwnShard, tile: TilePath)? {
+        guard let (shard, rest) = shard(path), let tile = TilePath(rest) else { return nil }
+        return (shard, tile)
+    }
+
+    /// The shard of `/{audit,internal}/<year>/…`, and what follows.
+    private static func shard(_ path: String) -> (shard: OwnShard, rest: String)? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         guard parts.count >= 3, let log = LogName.allCases.first(where: { $0.pathWord == parts[0] }),
             let year = Int(parts[1]), String(year) == parts[1]
-        else {
-            throw .transport(.notFound)
-        }
-        if parts.count == 3, parts[2] == "checkpoint" { return try checkpoint(of: log, year: year, now: now) }
-        guard let tile = TilePath(parts.dropFirst(2).joined(separator: "/")) else { throw .transport(.notFound) }
-        return try octets(of: tile, in: log, year: year)
+        else { return nil }
+        return (OwnShard(log: log, year: year), parts.dropFirst(2).joined(separator: "/"))
     }
 
     private func checkpoint(of log: LogName, year: Int, now: Instant) throws(Rejection) -> ReadyResponse {

@@ -51,7 +51,7 @@ struct Replier: Sendable {
             head.headerFields[.wwwAuthenticate] = "FCG-Signature profile=\"\(Versions.signatureProfile)\""
             head.headerFields[.acceptSignature] = SignatureProfile.acceptSignature
         }
-        if code == .method { head.headerFields[.allow] = request.path == "/fcg/v1/query" ? "POST" : "GET" }
+        if code == .method { head.headerFields[.allow] = PostPath.isOne(request.path) ? "POST" : "GET" }
         _ = SignatureProfile.signProblem(
             response: &head, body: body, answering: request, key: node.signingKey, keyID: node.keyID,
             created: now.seconds, expires: now.seconds + 120)

@@ -1,6 +1,6 @@
 import PolicyEngine
 import PeerDirectory
-import AuditTrail
+package import AuditTrail
 package import DutyDesk
 package import PolicyWorkbench
 package import WireProtocol
@@ -21,6 +21,7 @@ package struct StaffDesk: Sendable {
     private let node: NodeContext
     private let asking: AskPath
     private let desk: DutyDesk
+    private let disputes: DisputeFile?
     private let courier: OutboxCourier
     private let inHand = TasksInHand()
     private let audit: AuditDesk
@@ -28,12 +29,14 @@ package struct StaffDesk: Sendable {
     private let pins: @Sendable () throws -> PolicyPins
 
     package init(
-        node: NodeContext, asking: AskPath, desk: DutyDesk, pins: @escaping @Sendable () throws -> PolicyPins
+        node: NodeContext, asking: AskPath, desk: DutyDesk, disputes: DisputeFile? = nil,
+        pins: @escaping @Sendable () throws -> PolicyPins
     ) {
         self.pins = pins
         self.node = node
         self.asking = asking
         self.desk = desk
+        self.disputes = disputes
         courier = OutboxCourier(node: node, desk: desk)
         audit = AuditDesk(audit: node.audit, directory: { node.directory.current.version }, now: node.now)
     }
@@ -51,6 +54,9 @@ package struct StaffDesk: Sendable {
             case "clock-accept": return .fine(try await ClockAcceptance(node: node).accept(body))
             case "reload": return await reload()
             case "suspensions": return try await suspensionsChanged()
+            case "disputes": return .fine(try DisputeList(file: disputes).json)
+            case "peer-release": return .fine(try await PeerRelease(node: node).release(body))
+            case "peers-held-back": return .fine(try PeerRelease(node: node).heldBack())
             case "status": return status()
             case _ where AuditDesk.commands.contains(command): return .fine(try await audit.handle(command, body))
             default: return .fault("there is no command `\(command.prefix(32))`")
@@ -170,6 +176,16 @@ package struct StaffDesk: Sendable {
         .fine([
             "authority": .string(node.authority.code), "policySet": .string(node.policies.current.digest),
             "directory": .integer(node.directory.current.version), "clock": .string(node.now().text),
+            "witnessed": .array(node.audit.shards.compactMap(witnessed)),
         ])
+    }
+
+    private func witnessed(_ shard: OwnShard) -> JSONValue? {
+        guard let standing = try? node.standing(of: shard) else { return nil }
+        return [
+            "log": .string(node.audit.configuration.origin(shard.log, year: shard.year)),
+            "cosigned": .integer(Int64(standing.cosigned)), "quorum": .integer(Int64(standing.quorum)),
+            "witnesses": .integer(Int64(standing.witnesses)), "stamped": .bool(standing.isStamped),
+        ]
     }
 }

@@ -60,7 +60,7 @@ struct Verifier: Sendable {
 
     func verify(_ request: SignedRequest, now: Instant) throws(Rejection) -> VerifiedQuery {
         let directory = try currentDirectory(now)
-        guard let asker = directory.members[request.peer.authority], !asker.isSuspended else {
+        guard let asker = directory.members[request.peer.authority], !node.isSuspended(asker) else {
             throw .suspended
         }
         let signature = try checkSignature(of: request, by: directory, now: now)

@@ -1,3 +1,4 @@
+import Gateway
 package import NIOCore
 
 /// What one peer may take of this node: octets, time and connections.
@@ -12,8 +13,12 @@ package struct ListenerLimits: Sendable, Equatable {
     package var field = 8_192
     /// Octets of all fields together.
     package var allFields = 32_768
-    /// Octets of a body.
+    /// Octets of a body, a question's and whatever else's.
     package var body = 65_536
+    /// Octets of an `add-checkpoint`.
+    package var checkpoint = 32_768
+    /// Octets of a list to reconcile.
+    package var reconciliation = 262_144
     /// From accepting a connection to the end of its handshake.
     package var handshakeTime = TimeAmount.seconds(10)
     /// From a request's first octet to the end of its header.
@@ -31,4 +36,13 @@ package struct ListenerLimits: Sendable, Equatable {
 
     /// The protocol's limits.
     package init() {}
+
+    /// What a body sent to a target may hold.
+    func body(of target: String) -> Int {
+        switch target {
+        case PostPath.addCheckpoint: checkpoint
+        case PostPath.reconcile: reconciliation
+        default: body
+        }
+    }
 }

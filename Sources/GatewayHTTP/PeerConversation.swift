@@ -61,7 +61,7 @@ struct PeerConversation {
         switch route {
         case _ where head.headerFields.contains(.contentEncoding):
             try await respond(problem(.contentEncoding, head), to: request, discarding: &parts)
-        case .query: try await answerQuery(request, &parts)
+        case .post: try await answerPost(request, &parts)
         case .resource, .health:
             try await respond(service.resource(head, peer), to: request, discarding: &parts)
         case .otherMethod(let allowed):
@@ -71,12 +71,12 @@ struct PeerConversation {
         }
     }
 
-    private func answerQuery(_ request: RequestHead, _ parts: inout Parts) async throws {
+    private func answerPost(_ request: RequestHead, _ parts: inout Parts) async throws {
         if request.awaitsContinue { try await responses.writeContinue() }
         switch try await RequestBody(length: request.length).read(&parts) {
         case .complete(let octets):
             let signed = SignedRequest(head: request.head, body: octets, peer: peer)
-            try await responses.write(service.query(signed), isLast: request.isLast)
+            try await responses.write(service.post(signed), isLast: request.isLast)
         case .refused(let code): try await refuse(code, request.head)
         case .brokenOff: break
         }

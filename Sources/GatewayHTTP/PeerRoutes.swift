@@ -1,8 +1,10 @@
+import Gateway
 import HTTPTypes
 
 /// Where a request leads. Paths match octet for octet: nothing is decoded, merged or completed.
 enum PeerRoute: Equatable, Sendable {
-    case query
+    /// A POST: query, add-checkpoint, reconcile.
+    case post
     case resource
     case health
     /// The path exists, this method does not; holds the one that does.
@@ -14,11 +16,13 @@ enum PeerRoute: Equatable, Sendable {
         let target = (request.path ?? "")[...]
         let path = target.prefix { $0 != "?" }
         switch path {
-        case "/fcg/v1/query": self = request.method == .post ? .query : .otherMethod(allowed: .post)
+        case "/fcg/v1/query": self = Self.send(request)
+        case _ where PostPath.isOne(String(path)): self = target == path ? Self.send(request) : .nothing
         case "/health": self = Self.fetch(request, target == path ? .health : .nothing)
         case "/fcg/v1/node": self = Self.fetch(request, target == path ? .resource : .nothing)
         default:
-            self = target == path && Self.isLogPath(path) ? Self.fetch(request, .resource) : .nothing
+            let isPath = Self.isLogPath(path) || Self.isWitnessedPath(path) || Self.isReceiptPath(path)
+            self = target == path && isPath ? Self.fetch(request, .resource) : .nothing
         }
     }
 
@@ -27,18 +31,37 @@ enum PeerRoute: Equatable, Sendable {
         return request.method == .get ? route : .otherMethod(allowed: .get)
     }
 
+    private static func send(_ request: HTTPRequest) -> PeerRoute {
+        request.method == .post ? .post : .otherMethod(allowed: .post)
+    }
+
+    /// `/witness/<64 hexadecimal digits in lower case>/checkpoint`.
+    private static func isWitnessedPath(_ path: Substring) -> Bool {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard segments.count == 4, segments[1] == "witness", segments[3] == "checkpoint" else { return false }
+        return segments[2].utf8.count == 64 && segments[2].utf8.allSatisfy("0123456789abcdef".utf8.contains)
+    }
+
+    /// `/fcg/v1/exchanges/<id>/receipt`; what an id may be, its reader says.
+    private static func isReceiptPath(_ path: Substring) -> Bool {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        return segments.count == 6 && segments[1...3].elementsEqual(["fcg", "v1", "exchanges"])
+            && segments[5] == "receipt" && (22...36).contains(segments[4].utf8.count)
+    }
+
     // MARK: Logs
 
-    /// `/{audit,internal}/<year>/checkpoint` or `/…/tile/<L>/<N>[.p/<W>]` (C2SP tlog-tiles). Entries are never a peer's.
+    /// `/{audit,internal}/<year>/checkpoint` or `/…/tile/<L>/<N>[.p/<W>]` (C2SP tlog-tiles), entries among them, which
+    /// the service gives to auditors alone.
     private static func isLogPath(_ path: Substring) -> Bool {
         var segments = path.split(separator: "/", omittingEmptySubsequences: false)[...]
         guard segments.popFirst() == "", ["audit", "internal"].contains(segments.popFirst() ?? ""),
             let shard = segments.popFirst(), isDigits(shard, count: 4)
         else { return false }
         if segments.elementsEqual(["checkpoint"]) { return true }
-        guard segments.popFirst() == "tile", let level = segments.popFirst(), isNumber(level, upTo: 63) else {
-            return false
-        }
+        guard segments.popFirst() == "tile", let level = segments.popFirst(),
+            level == "entries" || isNumber(level, upTo: 63)
+        else { return false }
         return isTile(segments)
     }
 

@@ -108,7 +108,9 @@ struct RequestGrammar: Sendable {
         guard !text.isEmpty, text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
             raw.method == .POST || text == "0"
         else { return .failure(Fault(code: .httpMalformed)) }
-        guard let length = Int(text), length <= limits.body else { return .failure(Fault(code: .bodySize)) }
+        guard let length = Int(text), length <= limits.body(of: raw.uri) else {
+            return .failure(Fault(code: .bodySize))
+        }
         return .success(length)
     }
 

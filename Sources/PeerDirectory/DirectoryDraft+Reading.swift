@@ -35,6 +35,7 @@ extension MemberDraft {
         extensions = try reader.words("extensions", isExtensionName)
         isTest = try reader.flag("test")
         isSuspended = try reader.flagIfPresent("suspended")
+        isAuditor = try reader.flagIfPresent("auditor")
         try reader.finish()
     }
 
@@ -75,8 +76,25 @@ extension MemberLog {
         let key = try reader.parsed("vkey", as: "the Ed25519 verifier key of its origin") {
             NoteKey.key($0, name: name)
         }
+        let set = try MemberLog.witnessSet(&reader)
         try reader.finish()
-        self.init(origin: name, rawKey: key)
+        self.init(origin: name, rawKey: key, witnesses: set.witnesses, quorum: set.quorum)
+    }
+}
+
+extension MemberLog {
+    /// Both members or neither: a directory from before there were witnesses has none.
+    private static func witnessSet(
+        _ reader: inout ObjectReader
+    ) throws(SchemaFault) -> (witnesses: [AuthorityID], quorum: Int) {
+        let named = try reader.listIfPresent("witnesses", 1...WitnessSets.most) { (json, path) throws(SchemaFault) in
+            guard case .string(let text) = json, let authority = AuthorityID(text) else {
+                throw SchemaFault(path, "is not an authority's code")
+            }
+            return authority
+        }
+        guard let named else { return ([], 0) }
+        return (named, Int(try reader.integer("quorum", in: 1...Int64(WitnessSets.most))))
     }
 }
 

@@ -28,6 +28,7 @@ extension MemberDraft {
             members["witness"] = ["name": .string(witness.name), "key": .string(Base64URL.encode(witness.rawKey))]
         }
         if isSuspended { members["suspended"] = true }
+        if isAuditor { members["auditor"] = true }
         return .object(members)
     }
 
@@ -48,5 +49,12 @@ extension KeyDraft {
 }
 
 extension MemberLog {
-    fileprivate var json: JSONValue { ["origin": .string(origin), "vkey": .string(verifierKey)] }
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = ["origin": .string(origin), "vkey": .string(verifierKey)]
+        if !witnesses.isEmpty {
+            members["witnesses"] = .array(witnesses.map { .string($0.code) })
+            members["quorum"] = .integer(Int64(quorum))
+        }
+        return .object(members)
+    }
 }

@@ -71,6 +71,8 @@ package struct MemberDraft: Sendable, Equatable {
     package var isTest = false
     /// Whether its requests are refused.
     package var isSuspended = false
+    /// Whether it is an auditor.
+    package var isAuditor = false
 
     /// A member with its compulsory parts.
     package init(
@@ -99,6 +101,7 @@ package struct MemberDraft: Sendable, Equatable {
         extensions = member.extensions
         isTest = member.isTest
         isSuspended = member.isSuspended
+        isAuditor = member.isAuditor
     }
 }
 

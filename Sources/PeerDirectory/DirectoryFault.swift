@@ -35,6 +35,8 @@ package enum DirectoryFault: Error, Equatable, Sendable, CustomStringConvertible
     case unusableIssuer(AuthorityID, CertificateFault)
     /// A public key that is none of its algorithm; names the place.
     case unusableKey(String)
+    /// The witnesses named for a log cannot be its witnesses; names the log.
+    case unfitWitnesses(String, WitnessFault)
     /// The file with the highest version seen cannot be read.
     case markUnreadable
     /// The file with the highest version seen cannot be written.
@@ -61,6 +63,7 @@ package enum DirectoryFault: Error, Equatable, Sendable, CustomStringConvertible
         case .wrongIdentity(let authority): "the identity of `\(authority)` is not its own in this federation"
         case .unusableIssuer(let authority, let fault): "the issuer pinned for `\(authority)` is no use: \(fault)"
         case .unusableKey(let place): "the key of `\(place)` is not one of its algorithm"
+        case .unfitWitnesses(let log, let fault): "the witnesses of log `\(log)`: \(fault.rawValue)"
         case .markUnreadable: "the file of the highest directory version seen is unreadable; restore it before serving"
         case .markNotWritten: "cannot write the file of the highest directory version seen; check disk and permissions"
         }

@@ -12,6 +12,7 @@ enum DirectoryRules {
             try seen.add(member)
             members.append(try checked(member, federation: draft.federation))
         }
+        try WitnessSets.check(draft.members)
         return members
     }
 
@@ -28,7 +29,7 @@ enum DirectoryRules {
             authority: draft.authority, name: draft.name, organisation: draft.organisation, endpoint: endpoint,
             identity: identity, issuer: draft.issuer, signingKeys: try keys(of: draft), logs: draft.logs,
             witness: draft.witness, dutyDesk: draft.dutyDesk, messages: draft.messages, extensions: draft.extensions,
-            isTest: draft.isTest, isSuspended: draft.isSuspended)
+            isTest: draft.isTest, isSuspended: draft.isSuspended, isAuditor: draft.isAuditor)
     }
 
     private static func keys(of draft: MemberDraft) throws(DirectoryFault) -> [MemberKey] {

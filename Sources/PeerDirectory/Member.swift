@@ -31,6 +31,8 @@ package struct Member: Sendable, Equatable {
     package let isTest: Bool
     /// Whether its requests are refused with `peer-suspended`.
     package let isSuspended: Bool
+    /// Whether it is an auditor, who may fetch the entries of every log.
+    package let isAuditor: Bool
 }
 
 /// The address a member's node is known by, and where to dial it.
@@ -81,10 +83,16 @@ package struct MemberLog: Sendable, Hashable {
     package let origin: String
     /// The public key, 32 octets.
     package let rawKey: [UInt8]
+    /// The members that witness it; empty in a directory without witnesses.
+    package var witnesses: [AuthorityID]
+    /// How many of them must have cosigned a checkpoint; 0 without witnesses.
+    package var quorum: Int
 
-    package init(origin: String, rawKey: [UInt8]) {
+    package init(origin: String, rawKey: [UInt8], witnesses: [AuthorityID] = [], quorum: Int = 0) {
         self.origin = origin
         self.rawKey = rawKey
+        self.witnesses = witnesses
+        self.quorum = quorum
     }
 
     /// The key as a note verifier key: `<origin>+<hash>+<base64>` (C2SP signed-note).

@@ -113,7 +113,7 @@ struct NewNode {
     }
 
     private func makeKeys() throws {
-        for name in ["signing.pem", "log-exchange.pem", "log-internal.pem"] {
+        for name in ["signing.pem", "log-exchange.pem", "log-internal.pem", "witness.pem"] {
             let key = try NodeIdentity.SigningKey(seed: systemRandom(32))
             try NodeFolder.writeSecret(Array(key.pem.utf8), to: folder.key(name))
         }

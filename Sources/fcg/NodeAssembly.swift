@@ -21,6 +21,9 @@ struct NodeAssembly {
     let staff: StaffDesk
     let desk: DutyDesk
     let carrier: PeerCarrier
+    let calls: PeerCalls
+    let confirmation: StartConfirmation
+    let disputes: DisputeFile
 
     /// A start that fails past the audit trail stops it in order, so that the next one has no fence.
     init(config: String) throws {
@@ -43,11 +46,16 @@ struct NodeAssembly {
         desk = try DutyDesk(path: folder.duty)
         let pseudonymKey = try folder.secret("pseudonym.key")
         carrier = try NodeAssembly.carrier(folder, context.directory)
+        calls = PeerCalls(node: context, carry: carrier.carry)
+        confirmation = try StartConfirmation(node: context, calls: calls)
+        disputes = try audit.openDisputeFile()
         let asking = AskPath(
             node: context, pseudonymKey: pseudonymKey,
             deadline: Int64(file.askingDeadlineSeconds) * 1_000, carry: carrier.carry)
         let config = folder.config
-        staff = StaffDesk(node: context, asking: asking, desk: desk, pins: { try NodePolicies(config: config).pins })
+        staff = StaffDesk(
+            node: context, asking: asking, desk: desk, disputes: disputes,
+            pins: { try NodePolicies(config: config).pins })
     }
 
     static func audit(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditTrail {
@@ -77,7 +85,8 @@ struct NodeAssembly {
             authority: file.authority, publicNames: [file.publicName.lowercased()], signingKey: key,
             keyID: file.keyID, directory: try directory(folder, file),
             policies: try policies(folder, file, audit),
-            index: try CaseIndex.open(path: folder.index), audit: audit, now: wallClock, random: systemRandom)
+            index: try CaseIndex.open(path: folder.index), audit: audit,
+            witness: try witness(folder, file, audit), now: wallClock, random: systemRandom)
     }
 
     static func directory(_ folder: NodeFolder, _ file: NodeFile) throws -> LiveDirectory {

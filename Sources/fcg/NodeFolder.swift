@@ -10,7 +10,7 @@ import WireProtocol
 /// policies/      signers.yaml   schemas/: what people edit        sign-offs/: of changes under way
 /// generations/   what was signed: the one in force, and those before
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
-///                pseudonym.key
+///                witness.pem  pseudonym.key
 /// data/          audit/  index.db  duty.db
 /// ```
 struct NodeFolder: Sendable {

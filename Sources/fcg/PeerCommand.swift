@@ -15,7 +15,10 @@ struct PeerCommand: ParsableCommand {
             fingerprint by telephone and signs all cards together (`fcg peer sign`). Every node puts the signed file into \
             its `directory.json`; a node refuses one that is older, altered, expired or signed by somebody else.
             """,
-        subcommands: [List.self, Card.self, Signer.self, Sign.self])
+        subcommands: [
+            List.self, Card.self, Signer.self, Sign.self, PeerPoliciesCommand.self, PeerReleaseCommand.self,
+            PeersHeldBackCommand.self,
+        ])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows the members of a node's directory.")
@@ -80,6 +83,8 @@ struct PeerCommand: ParsableCommand {
         @Option(help: "The signing key, PEM.") var key: String
         @Option(help: "The version; above the last one.") var version: Int64
         @Option(help: "Days it is valid.") var days = 30
+        @Option(help: "GSS code of a member that is an auditor and may fetch every log's entries; may be repeated.")
+        var auditor: [String] = []
         @Option(help: "Where to write the directory.") var out: String
         @Argument(help: "The cards.") var cards: [String]
 
@@ -96,10 +101,22 @@ struct PeerCommand: ParsableCommand {
             let now = wallClock()
             let draft = DirectoryDraft(
                 version: version, federation: federation, issued: now,
-                expires: now.adding(seconds: Int64(days) * 86_400), members: members.map(\.member))
+                expires: now.adding(seconds: Int64(days) * 86_400), members: try drawn(members.map(\.member)))
             let signer = try NodeIdentity.SigningKey(pem: try files.text(of: key))
             try NodeFolder.write(try draft.signed(by: signer), to: out)
             print("wrote \(out): version \(version), \(members.count) members, \(days) days")
+        }
+
+        /// The members with the witnesses of their logs, and those marked that are auditors.
+        private func drawn(_ members: [MemberDraft]) throws -> [MemberDraft] {
+            var members = WitnessSets.draw(for: members)
+            for code in auditor {
+                guard let place = members.firstIndex(where: { $0.authority.code == code }) else {
+                    throw Complaint("`--auditor \(code)` is none of the cards")
+                }
+                members[place].isAuditor = true
+            }
+            return members
         }
     }
 }
@@ -125,6 +142,8 @@ enum DirectoryCard {
             MemberLog(
                 origin: "\(node.publicName)/\(log)/\(year)", rawKey: try folder.signingKey(key).publicOctets)
         }
+        member.witness = MemberWitness(
+            name: "\(node.publicName)/witness", rawKey: try folder.witnessKey().publicOctets)
         return member
     }
 

@@ -44,6 +44,13 @@ struct ServeCommand: AsyncParsableCommand {
 extension NodeAssembly {
     /// Serves until a signal ends it.
     fileprivate func serve(logger: Logger) async throws {
+        try await confirmation.ask()
+        guard !context.audit.isRolledBack else {
+            logger.critical(
+                "rollback detected: this node reads and does not record; put the newest audit folder back",
+                metadata: ["folder": "\(folder.audit)"])
+            return try await run(logger: logger)
+        }
         try await record("node.start")
         _ = try await context.audit.record(
             InternalEvent(
@@ -57,6 +64,10 @@ extension NodeAssembly {
                 "policySet": "\(context.policies.current.digest.prefix(12))",
                 "directory": "\(context.directory.current.version)",
             ])
+        try await run(logger: logger)
+    }
+
+    private func run(logger: Logger) async throws {
         let group = ServiceGroup(
             configuration: .init(
                 services: try services(logger: logger).map {
@@ -80,10 +91,13 @@ extension NodeAssembly {
                 let reply = await staff.handle(command, body)
                 return (reply.isFine, reply.body)
             }, logger: logger)
-        return [
+        var services: [any Service] = [
             try peerListener(logger: logger), staffDoor, Caretaker(node: self, logger: logger),
+            WitnessRounds(node: self, logger: logger), ReconciliationRounds(node: self, logger: logger),
             Reloader(node: self, logger: logger),
         ]
+        if let stamps = try TimestampRounds(node: self, logger: logger) { services.append(stamps) }
+        return services
     }
 
     private func peerListener(logger: Logger) throws -> PeerListener {
@@ -102,8 +116,11 @@ extension NodeAssembly {
     }
 
     fileprivate func close(logger: Logger) async throws {
+        try? await OwnCheckpoints(node: context, calls: calls).publish(now: wallClock(), isLast: true)
         await carrier.shutdown()
-        try await record("node.stop")
+        if !context.audit.isRolledBack { try await record("node.stop") }
+        try context.witness?.file.close()
+        try disputes.close()
         try context.audit.stop()
         logger.notice("stopped")
     }

@@ -14,6 +14,9 @@ struct PeerRouteTests {
         arguments: [
             "/fcg/v1/node", "/audit/2026/checkpoint", "/internal/2026/checkpoint", "/audit/2026/tile/0/000",
             "/audit/2026/tile/63/x001/x234/067", "/internal/2026/tile/1/005.p/255", "/audit/2026/tile/0/x001/000.p/1",
+            "/audit/2026/tile/entries/000", "/internal/2026/tile/entries/x001/000.p/9",
+            "/witness/3d5e7b0cd41d8cd98f00b204e9800998ecf8427e3d5e7b0cd41d8cd98f00b204/checkpoint",
+            "/fcg/v1/exchanges/0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12/receipt",
         ])
     func found(path: String) {
         #expect(route(.get, path) == .resource)
@@ -30,7 +33,10 @@ struct PeerRouteTests {
             "/audit/2026/tile/64/000", "/audit/2026/tile/00/000", "/audit/2026/tile/0/0", "/audit/2026/tile/0/1000",
             "/audit/2026/tile/0/001/000", "/audit/2026/tile/0/x000", "/audit/2026/tile/0/000.p/0",
             "/audit/2026/tile/0/000.p/256", "/audit/2026/tile/0/000.p/01", "/audit/2026/tile/0/000.p",
-            "/audit/2026/tile/entries/000", "/audit/2026/tile/0/x001.p/000",
+            "/audit/2026/tile/0/x001.p/000", "/audit/2026/tile/entries/00", "/audit/2026/tile/entry/000",
+            "/witness/3D5E7B0CD41D8CD98F00B204E9800998ECF8427E3D5E7B0CD41D8CD98F00B204/checkpoint",
+            "/witness/3d5e7b0c/checkpoint", "/witness/add-checkpoint/", "/fcg/v1/exchanges/short/receipt",
+            "/fcg/v1/exchanges/0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12/receipt/", "/fcg/v1/reconcile?x",
         ])
     func notFound(path: String) {
         #expect(route(.get, path) == .nothing)
@@ -39,8 +45,16 @@ struct PeerRouteTests {
 
     @Test("a query string on the query is left for the signature to judge")
     func queryString() {
-        #expect(route(.post, "/fcg/v1/query?a=b") == .query)
-        #expect(route(.post, "/fcg/v1/query") == .query)
+        #expect(route(.post, "/fcg/v1/query?a=b") == .post)
+        #expect(route(.post, "/fcg/v1/query") == .post)
+    }
+
+    @Test(
+        "what may be posted is posted, whatever a GET of it would be",
+        arguments: ["/witness/add-checkpoint", "/fcg/v1/reconcile"])
+    func posts(path: String) {
+        #expect(route(.post, path) == .post)
+        #expect(route(.get, path) == .otherMethod(allowed: .post))
     }
 
     @Test(

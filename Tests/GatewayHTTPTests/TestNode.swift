@@ -35,7 +35,7 @@ final class TestService: Sendable {
                 return self.now.refusesAll ? self.response(429, "rate", [.retryAfter: "7"]) : nil
             },
             done: { _ in self.change { $0.done += 1 } },
-            query: { request in
+            post: { request in
                 self.change { $0.queries.append(request) }
                 try? await until { !self.now.isHeld }
                 return self.response(

@@ -78,6 +78,20 @@ struct Federation {
         return member
     }
 
+    /// A directory in which every council witnesses the logs of all others.
+    func witnessedDirectory(
+        version: Int64 = 1, _ change: (inout DirectoryDraft) throws -> Void = { _ in }
+    ) throws -> [UInt8] {
+        try directory(version: version) { draft in
+            for (place, council) in SyntheticCouncil.allCases.enumerated() {
+                draft.members[place].witness = MemberWitness(
+                    name: "\(council.host)/witness", rawKey: try FixedKeys.ed25519Public("\(council.rawValue) witness"))
+            }
+            draft.members = WitnessSets.draw(for: draft.members)
+            try change(&draft)
+        }
+    }
+
     // MARK: Stores
 
     func liveDirectory(_ council: SyntheticCouncil, _ octets: [UInt8]) throws -> LiveDirectory {

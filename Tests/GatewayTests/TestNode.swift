@@ -2,6 +2,7 @@ import AuditTrail
 import DutyDesk
 import Foundation
 import HTTPTypes
+import MerkleLog
 import PeerDirectory
 import PolicyWorkbench
 import PolicyEngine
@@ -44,9 +45,15 @@ struct TestNode {
     func serve(_ request: SignedRequest) async -> ReadyResponse {
         let service = answering.peerService
         if let refusal = await service.admit(request.head, request.peer) { return refusal }
-        let response = await service.query(request)
+        let response = await service.post(request)
         await service.done(request.peer)
         return response
+    }
+
+    /// Whatever the listener would fetch for a council.
+    func fetch(_ path: String, as council: SyntheticCouncil) async -> ReadyResponse {
+        let head = HTTPRequest(method: .get, scheme: "https", authority: self.council.host, path: path)
+        return await answering.peerService.resource(head, council.tls)
     }
 
     /// Suspensions with one act more, signed by a person of this council's register.
@@ -60,11 +67,14 @@ struct TestNode {
     }
 
     /// Stops in order, so that the next start finds the marker.
-    func stop() throws { try context.audit.stop() }
+    func stop() throws {
+        try context.witness?.file.close()
+        try context.audit.stop()
+    }
 
     /// Stops as a crash would leave it: whatever was committed is there, the marker is not.
     func crash() throws {
-        try context.audit.stop()
+        try stop()
         try FileManager.default.removeItem(atPath: auditFolder + "/clean-stop")
     }
 }
@@ -73,17 +83,32 @@ extension Federation {
     /// A node over the council's stores, which are made on first use and found again after a restart.
     func node(
         _ council: SyntheticCouncil, directory: [UInt8]? = nil, putting changes: [(String, String)] = [],
-        isEmpty: Bool = false, ownPolicies: Bool = false, allowance: PeerAllowance = PeerAllowance()
+        isEmpty: Bool = false, ownPolicies: Bool = false, allowance: PeerAllowance = PeerAllowance(),
+        isWitness: Bool = false
     ) throws -> TestNode {
+        let audit = try AuditTrail.open(try auditConfiguration(council))
         let context = NodeContext(
             authority: council.authority, publicNames: [council.host], signingKey: try council.messageKey(),
             keyID: council.keyID, directory: try liveDirectory(council, try directory ?? self.directory()),
             policies: try policies(council, putting: changes, isOwn: ownPolicies),
             index: try index(council, isEmpty: isEmpty),
-            audit: try AuditTrail.open(try auditConfiguration(council)), now: { clock.now }, random: random)
+            audit: audit, witness: isWitness ? try witness(council, audit) : nil, now: { clock.now }, random: random)
         return TestNode(
             council: council, context: context, answering: try AnswerPath(node: context, allowance: allowance),
             desk: try DutyDesk(path: path(council, "duty.db")), auditFolder: path(council, "audit"))
+    }
+}
+
+extension Federation {
+    /// A node with a witness, in a directory where every council witnesses all others.
+    func witness(_ council: SyntheticCouncil, directory: [UInt8]? = nil) throws -> TestNode {
+        try node(council, directory: try directory ?? witnessedDirectory(), isWitness: true)
+    }
+
+    private func witness(_ council: SyntheticCouncil, _ audit: AuditTrail) throws -> Gateway.Witness {
+        let signer = try Ed25519WitnessSigner(
+            name: "\(council.host)/witness", privateKey: FixedKeys.seed("\(council.rawValue) witness"))
+        return Gateway.Witness(signer: signer, file: try audit.openWitnessFile())
     }
 }
 

@@ -62,7 +62,7 @@ extension NodeFolder {
         }
     }
 
-    /// Whose checkpoints of a log of ours to believe. The directory names no witnesses yet.
+    /// Whose checkpoints of a log of ours to believe: its own. Who verifies may bring a policy that asks for witnesses.
     func logPolicy(_ key: NoteVerifierKey) throws -> LogPolicy { try LogPolicy(log: key, witnesses: [], quorum: 0) }
 
     /// A reader of the audit trail's entries; the caller has recorded that it reads.

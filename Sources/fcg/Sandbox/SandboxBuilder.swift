@@ -70,7 +70,7 @@ struct SandboxBuilder {
         let now = wallClock()
         let draft = DirectoryDraft(
             version: 1, federation: SandboxPlan.federation, issued: now, expires: now.adding(seconds: 90 * 86_400),
-            members: try plan.councils.map { try member($0) } + kits.members(now))
+            members: WitnessSets.draw(for: try plan.councils.map { try member($0) } + kits.members(now)))
         let octets = try draft.signed(by: signer)
         for council in plan.councils { try NodeFolder.write(octets, to: council.folder.directory) }
         try NodeFolder.write(octets, to: "\(plan.folder)/directory.json")

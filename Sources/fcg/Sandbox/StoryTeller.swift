@@ -142,6 +142,7 @@ final class StoryTeller {
 
     private func tamperedLog() async throws {
         open("(h) The record", "The nodes stop. Every log is verified; then one byte of a copy is changed.")
+        for council in plan.councils { try await tellWitnesses(of: council) }
         for council in plan.councils { try await CouncilProcess(council: council).stop() }
         for council in plan.councils {
             for log in try VerifyCommand.verify(council.folder, folder: council.folder.audit) {
@@ -153,6 +154,23 @@ final class StoryTeller {
         let results = try VerifyCommand.verify(stockport, folder: copy.folder)
         let fault = results.compactMap(\.firstFault).first
         check("one changed byte is found: \(fault.map { "\($0)" } ?? "no")", fault != nil)
+    }
+
+    /// Waits a little for the others' cosignatures, which come every few seconds, and tells how many there are.
+    private func tellWitnesses(of council: SandboxPlan.Council) async throws {
+        var logs = try await witnessed(council)
+        for _ in 0..<40 where !logs.allSatisfy({ $0["cosigned"] == $0["witnesses"] }) {
+            try await Task.sleep(for: .milliseconds(500))
+            logs = try await witnessed(council)
+        }
+        for log in logs {
+            let (cosigned, all) = (log["cosigned"]?.number ?? 0, log["witnesses"]?.number ?? 0)
+            print("  \(log["log"]?.text ?? ""): its newest checkpoint is cosigned by \(cosigned) of \(all) councils")
+        }
+    }
+
+    private func witnessed(_ council: SandboxPlan.Council) async throws -> [JSONValue] {
+        try await StaffLine(council.folder).send("status", [:])["witnessed"]?.elements ?? []
     }
 
     // MARK: Telling
