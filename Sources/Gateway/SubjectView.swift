@@ -42,8 +42,8 @@ struct SubjectView {
         let answer = SubjectAnswer(
             ref: subject.ref, outcome: match.wire, couldHelp: couldHelp, categories: gathered.entries)
         return SubjectFinding(
-            answer: answer, match: match, rules: gathered.rules, missing: gathered.missing,
-            handOffMinutes: gathered.handOffMinutes,
+            answer: answer, match: match, rules: gathered.noted.rules, missing: gathered.noted.missing,
+            handOffMinutes: gathered.noted.handOffMinutes,
             held: held.flatMap { isMatched ? heldForReplay($0, gathered) : nil })
     }
 
@@ -117,24 +117,38 @@ struct SubjectView {
 /// What is gathered while the categories of one subject are walked.
 private struct Gathered {
     var entries: [CategoryAnswer] = []
-    var rules: [Code] = []
-    var missing: [Code] = []
-    var handOffMinutes: Int?
+    private(set) var noted = Noted()
+    /// What is noted of decoys, as carefully as of people, and looked at by nobody: it is as much work.
+    private var dropped = Noted()
     /// The involvements that were weighed, shown or not.
     var rows: [Code: [RecordFacts]] = [:]
 
     mutating func add(_ refusal: PolicyEngine.Refusal, of category: Code) {
         let finding = CategoryRefusal(reason: refusal.reason, rule: refusal.rule, owner: refusal.owner)
         entries.append(CategoryAnswer(category: category, finding: .refused(finding)))
-        rules += [refusal.rule].compactMap { $0 }
+        noted.add(refusal)
+    }
+
+    /// Notes what decided, where somebody was found or hidden.
+    mutating func note(_ disclosure: Disclosure, found isSomebody: Bool) {
+        if isSomebody { noted.add(disclosure) } else { dropped.add(disclosure) }
+    }
+}
+
+/// What decided about one subject, for the holder's own record.
+private struct Noted {
+    private(set) var rules: [Code] = []
+    private(set) var missing: [Code] = []
+    private(set) var handOffMinutes: Int?
+
+    mutating func add(_ refusal: PolicyEngine.Refusal) {
+        if let rule = refusal.rule { rules.append(rule) }
         hurry(refusal.handOffMinutes)
     }
 
-    /// Notes what decided, where somebody was found or hidden; of a decoy there is nothing to note.
-    mutating func note(_ disclosure: Disclosure, found isSomebody: Bool) {
-        guard isSomebody else { return }
-        rules += disclosure.by.filter { !rules.contains($0) }
-        missing += disclosure.missing.filter { !missing.contains($0) }
+    mutating func add(_ disclosure: Disclosure) {
+        for rule in disclosure.by where !rules.contains(rule) { rules.append(rule) }
+        for fact in disclosure.missing where !missing.contains(fact) { missing.append(fact) }
         hurry(disclosure.handOffMinutes)
     }
 
