@@ -26,11 +26,10 @@ extension AuditTrail {
         return items
     }
 
-    /// Removes rows of the outbox that were taken over elsewhere.
-    package func acknowledge(outbox ids: [Int64]) throws(AuditFailure) {
+    /// Removes the rows of the outbox up to `id`: all of them were taken over elsewhere.
+    package func acknowledge(outboxThrough id: Int64) throws(AuditFailure) {
         try exchange.write { database in
-            let delete = try database.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?")
-            for id in ids { try delete.execute(arguments: [id]) }
+            try database.cachedStatement(sql: "DELETE FROM outbox WHERE id <= ?").execute(arguments: [id])
         }
     }
 

@@ -67,13 +67,16 @@ package struct IndexSnapshot {
 
     // MARK: The person found
 
-    /// What is known of a person. For a key of nobody: marks unknown, and nothing else.
+    /// What is known of a person. For a key of nobody: marks unknown, and nothing else; as much is read for it as for
+    /// somebody with a mark.
     package func facts(of key: PersonKey) throws -> HeldFacts {
         try person(key, "SELECT marks, born, left_out FROM person WHERE id = ?") { row in
-            HeldFacts(
-                marks: row.text(0).map { Set(Words.split($0).compactMap { Code($0) }) },
-                dateOfBirth: row.text(1).flatMap { CalendarDay($0) },
-                rowsLeftOut: Set(Words.split(row.text(2) ?? "")))
+            let (marks, born, leftOut) = (row.text(0), row.text(1), row.text(2))
+            let facts = HeldFacts(
+                marks: marks ?? "address-restricted", born: born ?? "2000-01-01", rowsLeftOut: leftOut ?? "")
+            return HeldFacts(
+                marks: marks == nil ? nil : facts.marks, dateOfBirth: born == nil ? nil : facts.dateOfBirth,
+                rowsLeftOut: facts.rowsLeftOut)
         }
     }
 
@@ -266,5 +269,13 @@ private final class Tally {
     func add(rows: Int) {
         work.statements += 1
         work.rows += rows
+    }
+}
+
+extension HeldFacts {
+    fileprivate init(marks: String, born: String, rowsLeftOut: String) {
+        self.init(
+            marks: Set(Words.split(marks).compactMap { Code($0) }), dateOfBirth: CalendarDay(born),
+            rowsLeftOut: Set(Words.split(rowsLeftOut)))
     }
 }

@@ -91,7 +91,8 @@ struct HolderAccount: Sendable {
 
     /// Written in full where there is nobody to hand over to, too: it is as much work.
     private func handOff(_ query: VerifiedQuery) -> DutyNote {
-        let concerned = findings.filter { $0.handOffMinutes != nil }
+        let handedOver = findings.filter { $0.handOffMinutes != nil }
+        let concerned = handedOver.isEmpty ? findings : handedOver
         let detail: [String: JSONValue] = [
             "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(query.question.purpose.text),
             "urgency": .string(query.question.urgency.text), "asker": worker,

@@ -30,7 +30,7 @@ package struct OutboxCourier: Sendable {
         var delivery = Delivery()
         while true {
             let rows = try node.audit.outbox(after: 0, limit: 256)
-            guard !rows.isEmpty else { return delivery }
+            guard let last = rows.last else { return delivery }
             for row in rows {
                 switch try take(row) {
                 case .new: delivery.tasks += 1
@@ -40,7 +40,7 @@ package struct OutboxCourier: Sendable {
                     delivery.aside.append(row.name)
                 }
             }
-            try node.audit.acknowledge(outbox: rows.map(\.id))
+            try node.audit.acknowledge(outboxThrough: last.id)
         }
     }
 

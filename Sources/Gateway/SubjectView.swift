@@ -33,10 +33,12 @@ struct SubjectView {
     func look(in index: IndexSnapshot) throws -> SubjectFinding {
         var gathered = Gathered()
         let held = try facts(in: index)
+        let inNumbers = held.map { ruling.policies.held(recordFacts(of: $0)) }
         for (category, decision) in zip(query.question.categories, ruling.decisions[position]) {
             switch decision {
             case .refuse(let refusal): gathered.add(refusal, of: category)
-            case .permit(let permit): try look(at: category, under: permit, held, in: index, adding: &gathered)
+            case .permit(let permit):
+                try look(at: category, under: permit, held, inNumbers, in: index, adding: &gathered)
             }
         }
         let answer = SubjectAnswer(
@@ -55,33 +57,41 @@ struct SubjectView {
 
     /// Reads and weighs the same rows whether the key is somebody's or a decoy's; only a match is kept.
     private func look(
-        at category: Code, under permit: Permit, _ held: HeldFacts?, in index: IndexSnapshot,
-        adding gathered: inout Gathered
+        at category: Code, under permit: Permit, _ held: HeldFacts?, _ inNumbers: HeldInNumbers?,
+        in index: IndexSnapshot, adding gathered: inout Gathered
     ) throws {
-        guard case .searched(let result) = match, let facts = held else {
+        guard case .searched(let result) = match, let held, let inNumbers else {
             gathered.entries.append(nothing(in: category))
             return
         }
-        let age = facts.dateOfBirth?.wholeYears(until: ruling.day)
-        gathered.note(
-            permit.narrow(RecordFacts(marks: facts.marks, age: age, day: ruling.day)), found: result.isSomebody)
+        var weighed = Weighed(of: permit)
+        weighed.add(permit.narrow(inNumbers).grounds, found: result.isSomebody)
         var shown: [CategoryAnswer] = []
         for row in try index.neighbourhood(of: result.keyToRead, category: category, limit: 5, whole: isMatched) {
-            let disclosure = permit.narrow(recordFacts(of: row, facts, age))
-            gathered.note(disclosure, found: result.isSomebody && row.isTheirs)
+            let months = row.monthsSinceEnd(on: ruling.day)
+            let disclosure = permit.narrow(
+                inNumbers.with(
+                    isCurrent: row.status == .current, endedMonthsAgo: months, marksKnown: row.marksKnown))
+            weighed.add(disclosure.grounds, found: result.isSomebody && row.isTheirs)
             guard isMatched, row.isTheirs, !row.leftOut, let involvement = row.involvement else { continue }
-            gathered.rows[category, default: []].append(recordFacts(of: row, facts, age))
-            guard disclosure.level != "none" else { continue }
+            gathered.rows[category, default: []].append(recordFacts(of: held, row, months))
+            guard !disclosure.isNothing else { continue }
             shown.append(entry(category, involvement, disclosure, permit.obligations))
         }
+        gathered.note(weighed)
         gathered.entries += shown.isEmpty ? [nothing(in: category)] : shown
     }
 
-    private func recordFacts(of row: NeighbouringRow, _ facts: HeldFacts, _ age: Int?) -> RecordFacts {
-        let isCurrent = row.status == .current
-        return RecordFacts(
-            marks: row.marksKnown ? facts.marks : nil, age: age, involvement: isCurrent ? "current" : "historic",
-            endedMonthsAgo: isCurrent ? 0 : row.ended?.wholeMonths(until: ruling.day), day: ruling.day)
+    private func recordFacts(of held: HeldFacts) -> RecordFacts {
+        RecordFacts(marks: held.marks, age: held.dateOfBirth?.wholeYears(until: ruling.day), day: ruling.day)
+    }
+
+    private func recordFacts(of held: HeldFacts, _ row: NeighbouringRow, _ months: Int?) -> RecordFacts {
+        var facts = recordFacts(of: held)
+        if !row.marksKnown { facts.marks = nil }
+        facts.involvement = row.status == .current ? "current" : "historic"
+        facts.endedMonthsAgo = months
+        return facts
     }
 
     private func heldForReplay(_ facts: HeldFacts, _ gathered: Gathered) -> HeldForReplay {
@@ -130,8 +140,22 @@ private struct Gathered {
     }
 
     /// Notes what decided, where somebody was found or hidden.
-    mutating func note(_ disclosure: Disclosure, found isSomebody: Bool) {
-        if isSomebody { noted.add(disclosure) } else { dropped.add(disclosure) }
+    mutating func note(_ weighed: Weighed) {
+        noted.add(weighed.people, of: weighed.permit)
+        dropped.add(weighed.decoys, of: weighed.permit)
+    }
+}
+
+/// What was weighed of one category.
+private struct Weighed {
+    let permit: Permit
+    private(set) var people = Grounds()
+    private(set) var decoys = Grounds()
+
+    init(of permit: Permit) { self.permit = permit }
+
+    mutating func add(_ grounds: Grounds, found isSomebody: Bool) {
+        if isSomebody { people.formUnion(grounds) } else { decoys.formUnion(grounds) }
     }
 }
 
@@ -146,10 +170,10 @@ private struct Noted {
         hurry(refusal.handOffMinutes)
     }
 
-    mutating func add(_ disclosure: Disclosure) {
-        for rule in disclosure.by where !rules.contains(rule) { rules.append(rule) }
-        for fact in disclosure.missing where !missing.contains(fact) { missing.append(fact) }
-        hurry(disclosure.handOffMinutes)
+    mutating func add(_ grounds: Grounds, of permit: Permit) {
+        for rule in permit.rules(of: grounds) where !rules.contains(rule) { rules.append(rule) }
+        for fact in permit.missing(of: grounds) where !missing.contains(fact) { missing.append(fact) }
+        hurry(permit.handOffMinutes(of: grounds))
     }
 
     private mutating func hurry(_ minutes: Int?) {
@@ -203,5 +227,12 @@ extension MatchResult {
         case .match, .restricted: true
         case .needMore, .noMatch, .tooLittle: false
         }
+    }
+}
+
+extension NeighbouringRow {
+    /// Whole months; 0 of a current one, `nil` where the end is not known.
+    fileprivate func monthsSinceEnd(on day: CalendarDay) -> Int? {
+        status == .current ? 0 : ended?.wholeMonths(until: day)
     }
 }

@@ -15,9 +15,11 @@ public struct SchemaFault: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String { "`\(path)` \(problem)" }
 }
 
-/// Takes an object apart member by member; whatever is not taken is unknown, and refused.
+/// Takes an object apart member by member, each once; whatever is not taken is unknown, and refused.
 public struct ObjectReader {
-    private var members: [String: JSONValue]
+    private let members: [String: JSONValue]
+    /// How many members were taken: counting them copies nothing.
+    private var taken = 0
     private let path: String
 
     /// Opens an object.
@@ -32,16 +34,22 @@ public struct ObjectReader {
 
     /// Takes a compulsory member.
     public mutating func take(_ name: String) throws(SchemaFault) -> JSONValue {
-        guard let value = members.removeValue(forKey: name) else { throw SchemaFault(place(name), "is missing") }
+        guard let value = takeIfPresent(name) else { throw SchemaFault(place(name), "is missing") }
         return value
     }
 
     /// Takes a member that need not be there.
-    public mutating func takeIfPresent(_ name: String) -> JSONValue? { members.removeValue(forKey: name) }
+    public mutating func takeIfPresent(_ name: String) -> JSONValue? {
+        guard let value = members[name] else { return nil }
+        taken += 1
+        return value
+    }
 
     /// Ends the reading: a member nobody took is unknown.
     public func finish() throws(SchemaFault) {
-        guard members.isEmpty else { throw SchemaFault(path.isEmpty ? "message" : path, "has an unknown member") }
+        guard taken == members.count else {
+            throw SchemaFault(path.isEmpty ? "message" : path, "has an unknown member")
+        }
     }
 
     /// Takes text of at least one character.

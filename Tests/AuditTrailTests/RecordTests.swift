@@ -219,7 +219,7 @@ struct RecordTests {
         _ = try await trail.record(sandbox.answered("two", outbox: [item, quota]))
 
         let rows = try trail.outbox(after: 0, limit: 10)
-        try trail.acknowledge(outbox: [rows[0].id])
+        try trail.acknowledge(outboxThrough: rows[0].id)
 
         #expect(rows.map(\.item) == [item, quota])
         #expect(rows.map(\.index) == [1, 1])

@@ -37,14 +37,14 @@ final class CompiledShare: Sendable {
     let request: RequestBits
     /// The fields it tells, by category.
     let fields: [Bits]
-    let record: RecordCondition
+    let record: RecordBits
     let steps: ObligationScale.Steps
 
     init(_ share: Share, _ index: WordIndex) {
         id = share.id
         let categories = index.categories.bits(share.categories.lazy.map(\.value))
         request = index.bits(share.request)
-        record = share.record
+        record = RecordBits(share.record)
         steps = share.obligations
         let level = VocabularyFile.levels.firstIndex(of: share.upTo) ?? 0
         let only = share.only.map { index.fields.bits($0) }
@@ -65,7 +65,7 @@ final class CompiledProhibition: Sendable {
     let id: Code
     let because: String
     let unless: RequestBits
-    let record: RecordCondition
+    let record: RecordBits
     /// No bits where marks are not looked at.
     let marks: Bits
     let tell: Code
@@ -76,7 +76,7 @@ final class CompiledProhibition: Sendable {
         id = ban.id
         because = ban.because
         unless = index.bits(ban.unless)
-        record = ban.record
+        record = RecordBits(ban.record)
         marks = ban.marks.map { index.marks.bits($0) } ?? 0
         tell = ban.tell
         handsOff = ban.handsOff
