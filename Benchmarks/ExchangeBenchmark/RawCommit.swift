@@ -1,3 +1,4 @@
+import BenchFigures
 import BenchKit
 
 /// One commit at `synchronous=FULL` of the very rows the node wrote for its newest record: the same tables, indexes and
