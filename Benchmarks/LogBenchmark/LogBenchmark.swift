@@ -62,7 +62,7 @@ struct LogBenchmark: AsyncParsableCommand {
         let bench = try await AppendBench(shape, folder: folder)
         var figures = AppendFigures(shape)
         _ = try await bench.round()
-        for _ in 0..<rounds { figures.add(try await bench.round()) }
+        for _ in 0..<rounds { figures.add(try await bench.round(), records: AppendBench.records) }
         try bench.check()
         try bench.stop()
         return (figures.text, figures.hold)

@@ -2,13 +2,16 @@ import AuditTrail
 import BenchFigures
 import WireProtocol
 
-/// What one exchange leaves in the holder's log: invented octets, as long as real ones.
+/// What one record leaves in the exchange log: invented octets, as long as real ones.
 enum RecordShape: String, CaseIterable {
-    /// A question about one person as the node keeps it unless told otherwise: payloads padded to 2,048 octets, both
-    /// bodies of 4,096, two outbox rows of 3,072, evidence of some 800.
+    /// The holder's record of a question about one person, as it is kept unless told otherwise: payloads padded to 2,048
+    /// octets, both bodies of 4,096, two outbox rows of 3,072, evidence of some 800. About 24 KB.
     case question
-    /// The least an exchange leaves: payloads and outbox rows at 1,024 octets, the least they are padded to, no bodies.
+    /// The least the holder records: payloads and outbox rows at 1,024 octets, the least they are padded to, no bodies.
+    /// About 8 KB.
     case least
+    /// The asker's record that nobody answered: a leaf and payloads of 1,024 octets. About 5 KB, the smallest there is.
+    case unanswered
 
     /// Octets each of the four payloads is padded to.
     var payload: Int { self == .question ? 2_048 : LeafPayloads.standardLength }
@@ -49,15 +52,22 @@ struct RecordMaker: Sendable {
         }
     }
 
-    /// The record of a number, which is never used twice in one log.
-    func record(_ number: Int64) throws -> AnsweredExchange {
+    /// Records under a number that is never used twice in one log.
+    func record(_ number: Int64, in trail: AuditTrail) async throws {
         guard let exchange = ExchangeID(RecordKey.text(number, length: 36)) else { throw BenchFault("no such id") }
-        return AnsweredExchange(
-            counterpart: counterpart, exchange: exchange, nonce: RecordKey.text(~number, length: 22),
-            nonceExpires: time.adding(seconds: 360), directory: 17, requestEvidence: evidence, queryOctets: query,
-            queryDigest: digest, answerOctets: answer, payloads: payloads, outbox: outbox, time: time)
+        if shape == .unanswered {
+            let unanswered = UnansweredExchange(
+                counterpart: counterpart, exchange: exchange, directory: 17, request: digest, payloads: payloads,
+                time: time)
+            _ = try await trail.record(unanswered)
+        } else {
+            let answered = AnsweredExchange(
+                counterpart: counterpart, exchange: exchange, nonce: RecordKey.text(~number, length: 22),
+                nonceExpires: time.adding(seconds: 360), directory: 17, requestEvidence: evidence, queryOctets: query,
+                queryDigest: digest, answerOctets: answer, payloads: payloads, outbox: outbox, time: time)
+            _ = try await trail.record(answered)
+        }
     }
-
 }
 
 /// Keys as nonces and exchange ids are: they come in no order.
