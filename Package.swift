@@ -157,22 +157,25 @@ let benchmarks: [Target] =
     ? []
     : [
         .target(
+            name: "BenchFigures", dependencies: ["WireProtocol", .sqlite], path: "Benchmarks/BenchFigures"),
+        .target(
             name: "BenchKit",
             dependencies: [
-                "WireProtocol", "MessageSignatures", "NodeIdentity", "PeerClient", "SyntheticFamilies", .httpTypes,
-                .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                "BenchFigures", "WireProtocol", "MessageSignatures", "NodeIdentity", "PeerClient", "SyntheticFamilies",
+                .httpTypes, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
             ], path: "Benchmarks/BenchKit"),
         .executableTarget(
             name: "ExchangeBenchmark",
             dependencies: [
-                "BenchKit", "WireProtocol", "MessageSignatures", "PersonMatching", "CaseIndex", "PeerClient",
-                "SyntheticFamilies", .argumentParser, .crypto, .sqlite, .httpTypes, .hummingbirdCore,
-                .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                "BenchFigures", "BenchKit", "WireProtocol", "MessageSignatures", "PersonMatching", "CaseIndex",
+                "PeerClient", "SyntheticFamilies", .argumentParser, .crypto, .httpTypes, .hummingbirdCore, .logging,
+                .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
             ], path: "Benchmarks/ExchangeBenchmark"),
         .executableTarget(
             name: "RestrictedProbe",
             dependencies: [
-                "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,
+                "BenchFigures", "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb,
+                .nioHTTP1,
             ], path: "Benchmarks/RestrictedProbe"),
         .target(name: "PolicyBenchKit", path: "Benchmarks/PolicyBenchKit"),
         .executableTarget(
@@ -183,7 +186,8 @@ let benchmarks: [Target] =
             dependencies: ["PolicyBenchKit", "PolicyEngine", "PolicyWorkbench", "WireProtocol", .argumentParser],
             path: "Benchmarks/PolicyBenchmark"),
         .executableTarget(
-            name: "LogBenchmark", dependencies: ["BenchKit", "MerkleLog", .argumentParser, .crypto],
+            name: "LogBenchmark",
+            dependencies: ["BenchFigures", "AuditTrail", "MerkleLog", "WireProtocol", .argumentParser, .crypto],
             path: "Benchmarks/LogBenchmark"),
     ]
 

@@ -1,3 +1,4 @@
+import BenchFigures
 import Foundation
 package import SyntheticFamilies
 package import WireProtocol
@@ -92,15 +93,4 @@ package struct BenchSandbox {
 
     /// Removes everything.
     package func remove() { try? FileManager.default.removeItem(atPath: folder) }
-}
-
-/// The clocks of a measurement.
-package enum Clock {
-    /// The wall clock.
-    package static func wall() -> Instant {
-        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
-    }
-
-    /// Seconds that only ever go forward.
-    package static func seconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1_000_000_000 }
 }

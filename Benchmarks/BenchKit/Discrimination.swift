@@ -1,3 +1,5 @@
+import BenchFigures
+
 /// How well one number tells two groups apart: the area under the ROC curve, which is the chance that a value of the
 /// second group is larger than one of the first (ties count half). One half says that it does not tell them apart.
 package struct Discrimination: Sendable {

@@ -1,3 +1,4 @@
+import BenchFigures
 import Foundation
 package import NIOCore
 package import NIOHTTP1

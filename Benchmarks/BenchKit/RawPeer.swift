@@ -1,3 +1,4 @@
+import BenchFigures
 import Foundation
 package import HTTPTypes
 package import MessageSignatures

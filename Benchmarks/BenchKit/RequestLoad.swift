@@ -1,3 +1,5 @@
+import BenchFigures
+
 /// Sends prepared requests over several connections at once, each connection one request at a time.
 package struct RequestLoad: Sendable {
     private let connections: [PeerConnection]

@@ -1,3 +1,4 @@
+import BenchFigures
 import BenchKit
 import Foundation
 import NIOSSL

@@ -1,3 +1,4 @@
+import BenchFigures
 import BenchKit
 
 /// What all rounds came to, for one number of requests at once.

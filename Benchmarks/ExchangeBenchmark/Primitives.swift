@@ -1,3 +1,4 @@
+import BenchFigures
 import BenchKit
 import Crypto
 import MessageSignatures

@@ -1,3 +1,4 @@
+import BenchFigures
 import BenchKit
 
 /// One commit at `synchronous=FULL` of the very rows the node wrote for its newest record: the same tables, indexes and
@@ -15,7 +16,7 @@ final class RawCommit {
         try database.execute(
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-            PRAGMA wal_autocheckpoint = 16000
+            PRAGMA wal_autocheckpoint = 65536; PRAGMA cache_size = -32768
             """)
         let schema = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
         for row in try log.prepare(schema).rows() {

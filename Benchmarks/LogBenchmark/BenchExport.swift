@@ -1,4 +1,4 @@
-import BenchKit
+import BenchFigures
 import Foundation
 import MerkleLog
 
@@ -9,8 +9,9 @@ struct BenchExport {
     let checkpoint: Checkpoint
     private let folder: URL
 
-    init(folder: String, entries: Int) throws {
-        let folder = URL(filePath: folder).appending(path: "fcg-log-benchmark-\(UUID().uuidString)")
+    /// Without entries only the tiles of hashes are written.
+    init(folder: String, entries: Int, hasEntries: Bool = true) throws {
+        let folder = URL(filePath: folder).appending(path: "export-\(UUID().uuidString)")
         self.folder = folder
         var edge = RightEdge()
         var levels: [[MerkleHash]] = []
@@ -31,7 +32,9 @@ struct BenchExport {
             }
             if bundle.count == TilePath.fullWidth || number == entries - 1 {
                 let octets = EntryBundle.encode(bundle) ?? []
-                try BenchExport.write(octets, .entries, Int64(number >> 8), bundle.count, in: folder)
+                if hasEntries {
+                    try BenchExport.write(octets, .entries, Int64(number >> 8), bundle.count, in: folder)
+                }
                 bundle = []
             }
         }

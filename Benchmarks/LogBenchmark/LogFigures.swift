@@ -1,4 +1,4 @@
-import BenchKit
+import BenchFigures
 
 /// The figures of all rounds, and whether they hold the bars.
 struct LogFigures {
@@ -30,5 +30,29 @@ struct LogFigures {
 
     private func figure(_ rounds: Rounds) -> String {
         "\((rounds.median * 100).rounded() / 100) (spread \(Int(rounds.spread)) %)"
+    }
+}
+
+/// Inclusion proofs from the tiles of a large tree.
+struct ProofFigures {
+    private let leaves: Int
+    private var middle = Rounds()
+    private var most = Rounds()
+    private var mostReads = 0
+
+    init(_ leaves: Int) { self.leaves = leaves }
+
+    mutating func add(_ round: (times: [Double], mostReads: Int)) {
+        middle.add(round.times.quantile(0.5))
+        most.add(round.times.quantile(0.99))
+        mostReads = max(mostReads, round.mostReads)
+    }
+
+    /// Whether the bar holds.
+    var hold: Bool { most.median <= 1_000 }
+
+    var text: String {
+        "inclusion proof of \(leaves) leaves   p50 \(Int(middle.median)) us, p99 \(Int(most.median)) us, "
+            + "at most \(mostReads) tiles   bar p99 1,000 us, stretch 200"
     }
 }

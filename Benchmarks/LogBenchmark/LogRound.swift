@@ -1,4 +1,4 @@
-import BenchKit
+import BenchFigures
 import Crypto
 import MerkleLog
 
@@ -33,7 +33,8 @@ struct LogRound {
         return Double(ThreadTime.nanoseconds() - start) / 1_000_000_000
     }
 
-    private static func proofs(_ export: BenchExport) throws -> ([Double], Int) {
+    /// Microseconds of each proof, and the most tiles that one of them read.
+    static func proofs(_ export: BenchExport) throws -> ([Double], Int) {
         let warm = Warm(export)
         var times: [Double] = []
         var most = 0

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchFigures
 import BenchKit
 import Foundation
 import SyntheticFamilies

@@ -4,11 +4,12 @@ import GRDBSQLite
 
 /// A statement that GRDB keeps, filled in and run by SQLite's own calls: the way of every record.
 struct BoundStatement {
-    /// What a place is filled with. SQLite copies it.
+    /// What a place is filled with. SQLite reads texts and octets where they lie.
     enum Value {
         case number(Int64?)
         case text(String?)
         case octets(Data?)
+        case array([UInt8])
     }
 
     private let database: Database
@@ -23,10 +24,43 @@ struct BoundStatement {
     @discardableResult
     func run(_ values: Value...) throws -> Int32 {
         let handle = statement.sqliteStatement
-        defer { sqlite3_reset(handle) }
-        for (index, value) in values.enumerated() { try check(value.bind(to: handle, at: Int32(index + 1)), SQLITE_OK) }
-        try check(sqlite3_step(handle), SQLITE_DONE)
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        try lend(values[...], to: handle)
         return sqlite3_changes(database.sqliteConnection)
+    }
+
+    /// Lends the values one after another, and steps while all of them are lent.
+    private func lend(_ values: ArraySlice<Value>, to handle: SQLiteStatement) throws {
+        guard let value = values.first else { return try check(sqlite3_step(handle), SQLITE_DONE) }
+        let (place, rest) = (Int32(values.startIndex + 1), values.dropFirst())
+        switch value {
+        case .number(let number?):
+            try check(sqlite3_bind_int64(handle, place, number), SQLITE_OK)
+            try lend(rest, to: handle)
+        case .text(var text?):
+            try text.withUTF8 { octets in
+                let text = UnsafeRawBufferPointer(octets).bindMemory(to: CChar.self)
+                try check(sqlite3_bind_text(handle, place, text.baseAddress, Int32(text.count), nil), SQLITE_OK)
+                try lend(rest, to: handle)
+            }
+        case .octets(let octets?): try octets.withUnsafeBytes { try lend($0, at: place, before: rest, to: handle) }
+        case .array(let octets): try octets.withUnsafeBytes { try lend($0, at: place, before: rest, to: handle) }
+        case .number(nil), .text(nil), .octets(nil): try lend(rest, to: handle)
+        }
+    }
+
+    private func lend(
+        _ octets: UnsafeRawBufferPointer, at place: Int32, before rest: ArraySlice<Value>, to handle: SQLiteStatement
+    ) throws {
+        let code =
+            octets.isEmpty
+            ? sqlite3_bind_zeroblob(handle, place, 0)
+            : sqlite3_bind_blob64(handle, place, octets.baseAddress, UInt64(octets.count), nil)
+        try check(code, SQLITE_OK)
+        try lend(rest, to: handle)
     }
 
     private func check(_ code: Int32, _ expected: Int32) throws {
@@ -35,27 +69,4 @@ struct BoundStatement {
             resultCode: ResultCode(rawValue: code),
             message: database.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) })
     }
-}
-
-extension BoundStatement.Value {
-    fileprivate func bind(to handle: SQLiteStatement, at place: Int32) -> Int32 {
-        switch self {
-        case .number(let number?): return sqlite3_bind_int64(handle, place, number)
-        case .text(var text?):
-            return text.withUTF8 { octets in
-                octets.withMemoryRebound(to: CChar.self) { octets in
-                    sqlite3_bind_text(handle, place, octets.baseAddress, Int32(octets.count), Self.copied)
-                }
-            }
-        case .octets(let octets?):
-            return octets.withUnsafeBytes { octets in
-                guard let start = octets.baseAddress else { return sqlite3_bind_zeroblob(handle, place, 0) }
-                return sqlite3_bind_blob64(handle, place, start, UInt64(octets.count), Self.copied)
-            }
-        case .number(nil), .text(nil), .octets(nil): return sqlite3_bind_null(handle, place)
-        }
-    }
-
-    /// Tells SQLite that the octets will not last (SQLITE_TRANSIENT, a macro that Swift does not see).
-    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }

@@ -65,7 +65,7 @@ struct LogBatch {
         for row in tiles {
             try tile.run(
                 .number(Int64(state.year)), .number(Int64(row.level)), .number(row.index),
-                .octets(Data(Tile.encode(row.hashes))))
+                .array(Tile.encode(row.hashes)))
         }
         state.headNumber += 1
         try BoundStatement(database, "INSERT INTO head(number, year, size, text) VALUES (?, ?, ?, ?)").run(
@@ -99,9 +99,11 @@ struct LogBatch {
 
     private func write(_ prepared: PreparedLeaf) throws {
         let seq = BoundStatement.Value.number(state.next)
-        let frames = prepared.payloads.frames.map(BoundStatement.Value.octets)
-        try leaf.run(seq, .octets(Data(prepared.octets)))
-        try payload.run(seq, .number(prepared.payloads.key), frames[0], frames[1], frames[2], frames[3])
+        let frames = prepared.payloads.frames
+        try leaf.run(seq, .array(prepared.octets))
+        try payload.run(
+            seq, .number(prepared.payloads.key), .octets(frames[0]), .octets(frames[1]), .octets(frames[2]),
+            .octets(frames[3]))
         if let row = prepared.evidence {
             try evidence.run(
                 seq, .octets(row.base), .octets(row.signature), .text(row.keyID), .octets(row.keyHash),

@@ -20,7 +20,8 @@ struct LogState: Sendable {
     private(set) var edge: RightEdge
     /// The hashes of the tile at the edge of each level; empty where it is just full.
     private(set) var partial: [[MerkleHash]]
-    private var touched: Set<Int> = []
+    /// How many levels changed, from that of the leaves upwards.
+    private var touched = 0
     private var filled: [TileRow] = []
 
     init(
@@ -42,13 +43,14 @@ struct LogState: Sendable {
     mutating func append(_ leaf: MerkleHash) {
         var roots: [MerkleHash] = []
         edge.append(leaf) { height, hash in if height % 8 == 0 { roots.append(hash) } }
-        for (level, hash) in ([leaf] + roots).enumerated() { push(hash, level: level) }
+        push(leaf, level: 0)
+        for (above, hash) in roots.enumerated() { push(hash, level: above + 1) }
     }
 
     private mutating func push(_ hash: MerkleHash, level: Int) {
         if level == partial.count { partial.append([]) }
         partial[level].append(hash)
-        touched.insert(level)
+        touched = max(touched, level + 1)
         guard partial[level].count == TilePath.fullWidth else { return }
         let index = (edge.size >> Int64(8 * (level + 1))) - 1
         filled.append(TileRow(level: level, index: index, hashes: partial[level]))
@@ -57,11 +59,11 @@ struct LogState: Sendable {
 
     /// The tiles that changed since this was last asked: those that filled, then those at the edge.
     mutating func takeTiles() -> [TileRow] {
-        let edges = touched.sorted().compactMap { level -> TileRow? in
+        let edges = (0..<touched).compactMap { level -> TileRow? in
             guard !partial[level].isEmpty else { return nil }
             return TileRow(level: level, index: edge.size >> Int64(8 * (level + 1)), hashes: partial[level])
         }
-        defer { (touched, filled) = ([], []) }
+        defer { (touched, filled) = (0, []) }
         return filled + edges
     }
 

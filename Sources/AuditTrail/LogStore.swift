@@ -102,12 +102,13 @@ final class LogStore: Sendable {
         settings.maximumReaderCount = 4
         settings.busyMode = .timeout(5)
         settings.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000")
+            try database.execute(sql: "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 65536")
         }
         let pool = try DatabasePool(path: path, configuration: settings)
         try pool.writeWithoutTransaction { database in
-            // The pool sets NORMAL while it opens, so FULL has to come after.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            // The pool sets NORMAL while it opens, so FULL has to come after. Nonces and exchange ids come in no order:
+            // 32 MiB hold the pages they fall into.
+            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768")
             guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2,
                 try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal"
             else { throw AuditFailure.notDurable("the database refuses `synchronous = FULL`") }

@@ -74,6 +74,10 @@ final class LogWriter: Sendable {
                 queue.draining = false
                 return nil
             }
+            guard queue.waiting.count > LogWriter.mostInOneCommit else {
+                defer { queue.waiting = [] }
+                return queue.waiting
+            }
             let batch = Array(queue.waiting.prefix(LogWriter.mostInOneCommit))
             queue.waiting.removeFirst(batch.count)
             return batch

@@ -11,9 +11,12 @@ enum OutboxFrame {
         guard octets.count <= item.length, LeafPayloads.lengths.contains(item.length) else {
             throw .unacceptable("an outbox item has \(octets.count) octets, \(item.length) were asked for")
         }
-        let length = withUnsafeBytes(of: UInt32(octets.count).bigEndian, Array.init)
-        let padding = [UInt8](repeating: 0, count: item.length - octets.count)
-        return try SealedOctets.seal(length + octets + padding, as: word, key: key, nonce: nonce)
+        var frame = [UInt8](repeating: 0, count: 4 + item.length)
+        frame.withUnsafeMutableBytes { frame in
+            frame.storeBytes(of: UInt32(octets.count).bigEndian, as: UInt32.self)
+            frame[4...].copyBytes(from: octets)
+        }
+        return try SealedOctets.seal(frame, as: word, key: key, nonce: nonce)
     }
 
     /// `nil` for a row that was changed, or that another build wrote.

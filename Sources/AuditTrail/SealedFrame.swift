@@ -12,7 +12,10 @@ enum SealedFrame {
 
     /// HMAC-SHA-256 of a payload under its own random key (audit trail §1).
     static func commitment(to payload: [UInt8], key: [UInt8]) -> Commitment {
-        Commitment(digest: HMAC<SHA256>.authenticationCode(for: domain + payload, using: SymmetricKey(data: key)))
+        var code = HMAC<SHA256>(key: SymmetricKey(data: key))
+        code.update(data: domain)
+        code.update(data: payload)
+        return Commitment(digest: code.finalize())
     }
 
     /// Encrypts; `seed` is 44 random octets: the commitment's key and the cipher's nonce.

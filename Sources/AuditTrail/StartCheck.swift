@@ -70,14 +70,17 @@ struct StartCheck {
         return partial
     }
 
+    /// The newest bundle, full or not, against its tile; older ones are not read.
     private func checkEntries(of state: LogState, in database: Database) throws {
         let last = try Int64.fetchOne(database.cachedStatement(sql: "SELECT coalesce(max(seq) + 1, 0) FROM leaf"))
         guard last == state.next else { throw damaged("it has other leaves than its last head says") }
-        let newest = state.partial.first ?? []
+        guard state.size > 0 else { return }
+        let bundle = (state.size - 1) >> 8
         let octets = try Data.fetchAll(
             database.cachedStatement(sql: "SELECT octets FROM leaf WHERE seq >= ? ORDER BY seq"),
-            arguments: [state.next - Int64(newest.count)])
-        guard octets.map({ MerkleHash.leaf(Array($0)) }) == newest else {
+            arguments: [state.first + bundle << 8])
+        let tile = TileRows(database, year: state.year).hashes(level: 0, index: bundle)
+        guard octets.map({ MerkleHash.leaf(Array($0)) }) == tile else {
             throw damaged("its newest leaves do not fit their tile")
         }
     }

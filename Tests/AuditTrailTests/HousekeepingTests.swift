@@ -1,4 +1,5 @@
 import AuditTrail
+import Foundation
 import Testing
 import WireProtocol
 
@@ -104,5 +105,25 @@ struct HousekeepingTests {
         let second = try sandbox.open()
 
         #expect(throws: AuditFailure.self) { try second.checkClock() }
+    }
+
+    @Test("what a thousand leaves wrote moves into the database once the log is still")
+    func movedWhenStill() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open(bodyDays: 0)
+        func octets() throws -> Int {
+            let file = try FileManager.default.attributesOfItem(atPath: sandbox.folder + "/exchange.db")
+            return try #require(file[.size] as? Int)
+        }
+        func append(_ hundred: Int) async throws {
+            _ = try await trail.record(asked: try (0..<100).map { try sandbox.asked("n\(hundred)-\($0)") })
+        }
+
+        for hundred in 0..<9 { try await append(hundred) }
+        #expect(try octets() < 1_000_000)
+        for hundred in 9..<12 { try await append(hundred) }
+        for _ in 0..<3_000 where try octets() < 1_000_000 { try await Task.sleep(for: .milliseconds(10)) }
+
+        #expect(try octets() > 1_000_000)
     }
 }

@@ -215,6 +215,27 @@ struct StartTests {
         #expect(try sandbox.verify()[0].firstFault != nil)
     }
 
+    @Test(
+        "the start checks the newest bundle, full or not, and leaves older ones to the verifier",
+        arguments: [(256, 0, true), (300, 256, true), (300, 255, false)])
+    func newestBundle(leaves: Int, changed: Int, isNoticed: Bool) async throws {
+        let sandbox = try Sandbox()
+        let first = try sandbox.open(bodyDays: 0)
+        _ = try await first.record(asked: try (0..<leaves).map { try sandbox.asked("n\($0)") })
+        try first.stop()
+
+        try Raw(sandbox, .exchange).change(
+            "UPDATE leaf SET octets = CAST(replace(CAST(octets AS TEXT), 'v', 'w') AS BLOB) WHERE seq = \(changed)")
+
+        let failure = AuditFailure.damaged("`exchange.db`: its newest leaves do not fit their tile")
+        if isNoticed {
+            #expect(throws: failure) { try sandbox.open() }
+        } else {
+            try sandbox.open().stop()
+        }
+        #expect(try sandbox.verify()[0].firstFault != nil)
+    }
+
     @Test("triggers refuse to change or remove what was recorded")
     func triggers() async throws {
         let sandbox = try Sandbox()

@@ -23,19 +23,19 @@ extension WitnessFile {
     ) throws(AuditFailure) -> WitnessReply {
         try write { database in
             var failure: (any Error)?
+            var held: Held?
             let ruling = WitnessRuling.decide(
                 body, keys: keys,
                 latest: { origin in
-                    do { return try WitnessFile.row(origin, database)?.checkpoint } catch {
-                        failure = error
-                        return nil
-                    }
+                    do { held = try WitnessFile.row(origin, database) } catch { failure = error }
+                    return held?.checkpoint
                 })
             if let failure { throw failure }
             guard case .cosign(let checkpoint, let note) = ruling else { return .refused(ruling) }
             guard try WitnessFile.isCaughtUp(checkpoint.origin, database) else { return .silent }
-            let last = try WitnessFile.row(checkpoint.origin, database)?.seen
-            if let last, (0..<WitnessFile.pause).contains(now.milliseconds - last) { return .tooSoon(seconds: 5) }
+            if let last = held?.seen, (0..<WitnessFile.pause).contains(now.milliseconds - last) {
+                return .tooSoon(seconds: 5)
+            }
             let line = try signer.cosign(note.text, at: now.seconds)
             let bare = try note.keeping(try note.verify(with: keys(checkpoint.origin) ?? []).prefix(1))
             try WitnessFile.put(checkpoint, bare, line, now, database)
@@ -107,7 +107,8 @@ extension WitnessFile {
 
     private static func row(_ origin: String, _ database: Database) throws -> Held? {
         let find = "SELECT size, root, seen, cosignature FROM witnessed WHERE origin = ?"
-        guard let row = try Row.fetchOne(database, sql: find, arguments: [origin]) else { return nil }
+        let row = try Row.fetchOne(database.cachedStatement(sql: find), arguments: [origin])
+        guard let row else { return nil }
         guard let root = MerkleHash(octets: Array(row["root"] as Data)) else {
             throw AuditFailure.damaged("witness.db holds no root of `\(origin)`")
         }
@@ -117,22 +118,20 @@ extension WitnessFile {
     }
 
     private static func isCaughtUp(_ origin: String, _ database: Database) throws -> Bool {
-        try Bool.fetchOne(
-            database,
-            sql: """
-                SELECT number <= coalesce((SELECT number FROM caught WHERE origin = ?), 0) FROM standing
-                """, arguments: [origin]) ?? false
+        let find = "SELECT number <= coalesce((SELECT number FROM caught WHERE origin = ?), 0) FROM standing"
+        return try Bool.fetchOne(database.cachedStatement(sql: find), arguments: [origin]) ?? false
     }
 
     private static func put(
         _ checkpoint: Checkpoint, _ note: SignedNote, _ line: NoteSignature?, _ now: Instant, _ database: Database
     ) throws {
-        try database.execute(
+        let put = try database.cachedStatement(
             sql: """
                 INSERT INTO witnessed(origin, name, size, root, note, cosignature, seen) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(origin) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note,
                     cosignature = excluded.cosignature, seen = excluded.seen
-                """,
+                """)
+        try put.execute(
             arguments: [
                 checkpoint.origin, Data(WitnessedName.octets(of: checkpoint.origin)), checkpoint.size,
                 Data(checkpoint.root.octets), Data(note.octets), line?.line, now.milliseconds,

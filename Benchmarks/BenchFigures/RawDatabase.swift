@@ -1,11 +1,10 @@
-import BenchKit
 import GRDBSQLite
 
 /// A database through SQLite's own C calls: nothing between the measurement and the library.
-final class RawDatabase {
-    let handle: OpaquePointer
+package final class RawDatabase {
+    fileprivate let handle: OpaquePointer
 
-    init(path: String, readOnly: Bool) throws {
+    package init(path: String, readOnly: Bool) throws {
         var handle: OpaquePointer?
         let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         // One thread at a time, so no lock around every call: as the node has it.
@@ -18,17 +17,17 @@ final class RawDatabase {
 
     deinit { sqlite3_close_v2(handle) }
 
-    func execute(_ sql: String) throws {
+    package func execute(_ sql: String) throws {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
             throw BenchFault("`\(sql)`: \(String(cString: sqlite3_errmsg(handle)))")
         }
     }
 
-    func prepare(_ sql: String) throws -> RawStatement { try RawStatement(self, sql) }
+    package func prepare(_ sql: String) throws -> RawStatement { try RawStatement(self, sql) }
 }
 
 /// A prepared statement, kept and used again.
-final class RawStatement {
+package final class RawStatement {
     private let database: RawDatabase
     private let statement: OpaquePointer
     private let columns: Int32
@@ -47,17 +46,34 @@ final class RawStatement {
 
     deinit { sqlite3_finalize(statement) }
 
-    func bind(_ number: Int64, at place: Int32) { sqlite3_bind_int64(statement, place, number) }
+    package func bind(_ number: Int64, at place: Int32) { sqlite3_bind_int64(statement, place, number) }
 
-    func bind(_ text: String, at place: Int32) {
+    package func bind(_ text: String, at place: Int32) {
         text.withCString { _ = sqlite3_bind_text(statement, place, $0, -1, Self.copied) }
     }
 
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
+    /// Octets that stay where they are until the statement has run: SQLite reads them without a copy.
+    package func bind(inPlace octets: UnsafeRawBufferPointer, isText: Bool, at place: Int32) {
+        if isText {
+            let text = octets.bindMemory(to: CChar.self)
+            sqlite3_bind_text(statement, place, text.baseAddress, Int32(octets.count), nil)
+        } else {
+            sqlite3_bind_blob64(statement, place, octets.baseAddress, UInt64(octets.count), nil)
+        }
+    }
+
+    /// Runs a statement that gives no rows.
+    package func execute() throws {
+        let code = sqlite3_step(statement)
+        sqlite3_reset(statement)
+        guard code == SQLITE_DONE else { throw BenchFault(String(cString: sqlite3_errmsg(database.handle))) }
+    }
+
     /// Steps through every row and touches every column; gives the first column of each row as a number.
     @discardableResult
-    func run() throws -> [Int64] {
+    package func run() throws -> [Int64] {
         var first: [Int64] = []
         while true {
             switch sqlite3_step(statement) {
@@ -80,7 +96,7 @@ final class RawStatement {
         }
     }
 
-    func bind(_ value: RawValue, at place: Int32) {
+    package func bind(_ value: RawValue, at place: Int32) {
         switch value {
         case .null: sqlite3_bind_null(statement, place)
         case .integer(let number): bind(number, at: place)
@@ -91,7 +107,7 @@ final class RawStatement {
     }
 
     /// All rows with all their values.
-    func rows() throws -> [[RawValue]] {
+    package func rows() throws -> [[RawValue]] {
         var rows: [[RawValue]] = []
         while sqlite3_step(statement) == SQLITE_ROW { rows.append((0..<columns).map(value)) }
         sqlite3_reset(statement)
@@ -114,13 +130,14 @@ final class RawStatement {
 }
 
 /// A value as SQLite holds it.
-enum RawValue {
+package enum RawValue {
     case null
     case integer(Int64)
     case text(String)
     case blob([UInt8])
 
-    var octets: Int {
+    /// Octets it takes, an integer eight.
+    package var octets: Int {
         switch self {
         case .null: 0
         case .integer: 8

@@ -1,0 +1,79 @@
+import AuditTrail
+import BenchFigures
+
+/// The product's append path, the schema's limit and raw rows side by side, for records of one shape.
+final class AppendBench {
+    /// Records of one measurement with many callers.
+    static let records = 4_096
+    private static let callers = 256
+
+    private let trail: AuditTrail
+    private let bench: BenchTrail
+    private let maker: RecordMaker
+    private let shaped: ShapedLimit
+    private let raw: RawLimit
+    private var next: Int64 = 1
+
+    init(_ shape: RecordShape, folder: String) async throws {
+        maker = try RecordMaker(shape, time: Clock.wall())
+        bench = try BenchTrail(in: folder, bodyDays: shape.bodyDays)
+        trail = try bench.open()
+        try await maker.record(0, in: trail)
+        shaped = try ShapedLimit(folder: folder, audit: bench.exchangeLog, maker: maker)
+        raw = try RawLimit(folder: bench.folder)
+    }
+
+    /// One round of everything.
+    func round() async throws -> AppendRound {
+        var round = AppendRound()
+        round.shaped64 = try limit(AppendBench.records, batch: 64)
+        round.manySeconds = try await product(AppendBench.records, callers: AppendBench.callers).seconds
+        try await rest()
+        round.shaped256 = try limit(AppendBench.records, batch: 256)
+        for _ in 0..<8 {
+            round.rawOne += try raw.commits(50, rows: 1)
+            round.shapedOne += try limit(50, batch: 1)
+            round.one += try await product(50, callers: 1).waits
+        }
+        try await rest()
+        for _ in 0..<8 {
+            round.raw64 += try raw.commits(50, rows: 64)
+            round.sixtyFour += try await product(1_024, callers: 64).waits
+            try await rest()
+        }
+        try raw.settle()
+        return round
+    }
+
+    /// The limit has to have done what the product did.
+    func check() throws { try shaped.check(audit: bench.exchangeLog) }
+
+    func stop() throws { try trail.stop() }
+
+    private func limit(_ records: Int, batch: Int) throws -> [Double] {
+        let commits = try shaped.write(records, batch: batch)
+        shaped.settle()
+        return commits
+    }
+
+    private func product(_ records: Int, callers: Int) async throws -> AppendLoad {
+        defer { next += Int64(records) }
+        return try await AppendLoad.run(trail, maker, from: next, records: records, callers: callers)
+    }
+
+    /// Time for the product to move its write-ahead log, so that it disturbs nobody else's figures.
+    private func rest() async throws { try await Task.sleep(for: .milliseconds(400)) }
+}
+
+/// What one round gave: microseconds of each commit or append, but for the first.
+struct AppendRound {
+    /// Seconds that as many records as the limit wrote with batches of 64 took the product with 256 callers.
+    var manySeconds = 0.0
+    var shaped64: [Double] = []
+    var shaped256: [Double] = []
+    var rawOne: [Double] = []
+    var shapedOne: [Double] = []
+    var one: [Double] = []
+    var raw64: [Double] = []
+    var sixtyFour: [Double] = []
+}
