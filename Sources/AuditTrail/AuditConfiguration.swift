@@ -11,6 +11,11 @@ package struct LogKeys: Sendable {
     /// - Parameter find: the key of a log and year; throws if there is none.
     package init(find: @escaping @Sendable (LogName, Int) throws -> [UInt8]) { self.find = find }
 
+    /// The same two keys in every year: for logs that no directory names, such as those that are measured.
+    package init(exchange: [UInt8], internalLog: [UInt8]) {
+        self.init { log, _ in log == .exchange ? exchange : internalLog }
+    }
+
     func key(_ log: LogName, year: Int) throws -> [UInt8] { try find(log, year) }
 }
 

@@ -112,7 +112,7 @@ struct AuditGuideTests {
         for path in [place + "/export", "\(place)/proof/\(proof)"] {
             let said = try await Program.fcg(["audit", "verify", path])
             #expect(said.code == 0 && said.text.contains("/witness, localhost:"), "\(said.text)")
-            let other = try await run("docs/examples/verify_export.py \(path)")
+            let other = try await run("docs/examples/verify_export.py \(path) --policy \(place)/export/policy")
             #expect(other.code == 0, "\(other.text)")
         }
         // Without the cosignatures the quorum is missing, and that is a refusal.

@@ -24,7 +24,7 @@ struct EnclosedStampTests {
         let time = now
         let configuration = AuditConfiguration(
             folder: audit, node: try #require(AuthorityID("E08000007")), authority: "gateway.stockport.example",
-            logKeys: LogKeys { log, _ in [UInt8](repeating: log == .exchange ? 1 : 2, count: 32) },
+            logKeys: LogKeys(exchange: Array(1...32), internalLog: Array(2...33)),
             masterKey: try AuditTrail.masterKey(folder: audit), random: systemRandom, now: { time },
             monotonic: { 0 })
         let trail = try AuditTrail.open(configuration)

@@ -75,8 +75,9 @@ extension ProcessTests {
 
             // 5: both witnesses cosign what has grown, at most one checkpoint in five seconds.
             let shard = try #require(node.audit.shards.first { $0.log == .exchange })
-            for _ in 0..<20 where try node.standing(of: shard)?.cosigned != 2 {
+            for _ in 0..<40 {
                 try await OwnCheckpoints(node: node, calls: leeds.calls).publish(now: wallClock(), isLast: true)
+                if try node.standing(of: shard)?.cosigned == 2 { break }
                 try await Task.sleep(for: .milliseconds(500))
             }
             #expect(try node.standing(of: shard)?.cosigned == 2)
