@@ -10,6 +10,7 @@ struct SaidByWriter {
     private(set) var leaves: [LogName: [Int64: String]] = [:]
     private(set) var notes: [[UInt8]] = []
     private(set) var failures: [String] = []
+    private(set) var isOpen = false
     private(set) var isEnded = false
 
     init(_ text: String) {
@@ -21,6 +22,7 @@ struct SaidByWriter {
                 leaves[log, default: [:]][index] = words[3]
             case "note" where words.count == 2: notes += Base64.decode(words[1]).map { [$0] } ?? []
             case "failed": failures.append(String(line))
+            case "open": isOpen = true
             case "end": isEnded = true
             default: failures.append("an unknown line")
             }
@@ -39,7 +41,7 @@ struct CrashRun {
     private var output: String { sandbox.folder + "-said" }
 
     /// Starts a writer, behind another program if one is named.
-    func start(_ mode: String, behind program: [String] = []) throws -> Process {
+    func start(_ mode: String, behind program: [String] = [], input: Pipe? = nil) throws -> Process {
         sandbox.advance(seconds: 3_600)
         _ = FileManager.default.createFile(atPath: output, contents: nil)
         let process = Process()
@@ -49,7 +51,7 @@ struct CrashRun {
         process.arguments = command
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
+        if let input { process.standardInput = input } else { process.standardInput = FileHandle.nullDevice }
         try process.run()
         return process
     }

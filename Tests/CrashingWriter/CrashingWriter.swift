@@ -11,7 +11,7 @@ import WireProtocol
 ///     CrashingWriter FOLDER MILLISECONDS many   64 writers until it is killed, a checkpoint every 20 ms
 ///     CrashingWriter FOLDER MILLISECONDS steps  one of each kind of record, checkpoints between, and a stop in order
 ///
-/// Lines: `leaf <log> <index> <leaf hash>`, `note <base64>`, `failed <why>`, `end`. The clock begins at the milliseconds
+/// Steps begin when a line, or the end, comes on standard input. Lines: `open`, `leaf <log> <index> <leaf hash>`, `note <base64>`, `failed <why>`, `end`. The clock begins at the milliseconds
 /// given (since 1970) and moves with the machine's.
 @main
 struct CrashingWriter {
@@ -76,6 +76,8 @@ struct CrashingWriter {
     }
 
     private func steps() async throws {
+        Self.say("open")
+        _ = readLine()
         for number in 0..<3 { await attempt { try await answer("\(run)-\(number)", isInternal: false) } }
         await attempt { try publish(after: 10) }
         await attempt {
