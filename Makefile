@@ -26,12 +26,12 @@ sandbox: ## Starts the invented councils on this machine and leaves them running
 	.build/debug/fcg sandbox up
 
 soak: ## Runs the tests again and again for SOAK_MINUTES (30), until the first red
-	@.ci/ensure-packages
+	@.ci/ensure-packages .ci/packages-soak
 	swift build --build-tests
 	.ci/soak $(SOAK_MINUTES)
 
 nightly: ## Release build, tests under both sanitizers, and coverage; each in its own build folder
-	@.ci/ensure-packages
+	@.ci/ensure-packages .ci/packages-soak
 	.ci/nightly
 
 bench: ## Builds the benchmarks in release and runs each of them

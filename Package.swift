@@ -95,6 +95,11 @@ let modules: [Target] = [
             .yams, .crypto, .httpTypes,
             .logging,
         ]),
+
+    // What tests of the audit trail kill.
+    .executableTarget(
+        name: "CrashingWriter", dependencies: ["WireProtocol", "MerkleLog", "AuditTrail", .crypto],
+        path: "Tests/CrashingWriter"),
 ]
 
 /// C libraries of the system: outside products, like those of a package.
@@ -116,7 +121,9 @@ let tests: [Target] = [
     .testTarget(name: "TrustedTimestampsTests", dependencies: ["TrustedTimestamps", "TestSupport"]),
     .testTarget(
         name: "AuditTrailTests",
-        dependencies: ["AuditTrail", "MerkleLog", "WireProtocol", "TestSupport", .grdb, .crypto]),
+        dependencies: [
+            "AuditTrail", "MerkleLog", "WireProtocol", "TestSupport", "CrashingWriter", .grdb, .crypto,
+        ]),
     .testTarget(
         name: "CaseIndexTests",
         dependencies: [
@@ -145,7 +152,8 @@ let tests: [Target] = [
         name: "fcgTests",
         dependencies: [
             "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench", "AuditTrail",
-            "NodeIdentity", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
+            "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport", .httpTypes,
+            .grdb,
         ],
         path: "Tests/Integration"),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),

@@ -3,27 +3,20 @@ package import WireProtocol
 
 /// The private keys the logs sign their checkpoints with, 32 octets of Ed25519 each.
 ///
-/// The directory wants another key for each origin, so each year after the first brings its own.
+/// The directory wants another key for each origin, so each year has its own. They are looked up when they are needed:
+/// a process that runs over New Year finds the key that was made for the new year meanwhile.
 package struct LogKeys: Sendable {
-    private let exchange: [UInt8]
-    private let internalLog: [UInt8]
-    private let years: [Int: (exchange: [UInt8], internalLog: [UInt8])]
+    private let find: @Sendable (LogName, Int) throws -> [UInt8]
 
-    package init(
-        exchange: [UInt8], internalLog: [UInt8],
-        years: [Int: (exchange: [UInt8], internalLog: [UInt8])] = [:]
-    ) {
-        self.exchange = exchange
-        self.internalLog = internalLog
-        self.years = years
+    /// - Parameter find: the key of a log and year; throws if there is none.
+    package init(find: @escaping @Sendable (LogName, Int) throws -> [UInt8]) { self.find = find }
+
+    /// The same two keys in every year: for logs that no directory names, such as those that are measured.
+    package init(exchange: [UInt8], internalLog: [UInt8]) {
+        self.init { log, _ in log == .exchange ? exchange : internalLog }
     }
 
-    func key(_ log: LogName, year: Int) -> [UInt8] {
-        switch log {
-        case .exchange: years[year]?.exchange ?? exchange
-        case .internal: years[year]?.internalLog ?? internalLog
-        }
-    }
+    func key(_ log: LogName, year: Int) throws -> [UInt8] { try find(log, year) }
 }
 
 /// All the audit trail needs to know. Time and chance come in from outside.
@@ -74,7 +67,7 @@ package struct AuditConfiguration: Sendable, CustomStringConvertible, CustomRefl
     func signer(_ log: LogName, year: Int) throws(AuditFailure) -> Ed25519NoteSigner {
         let origin = origin(log, year: year)
         do {
-            return try Ed25519NoteSigner(name: origin, privateKey: logKeys.key(log, year: year))
+            return try Ed25519NoteSigner(name: origin, privateKey: try logKeys.key(log, year: year))
         } catch {
             throw .wrongKey("the key of log `\(origin)`: \(error)")
         }

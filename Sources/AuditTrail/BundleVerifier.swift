@@ -14,6 +14,8 @@ package struct BundleVerification: Sendable, Equatable {
     package let openings: [PayloadSlot: JSONValue]
     /// Witnesses that cosigned, by name.
     package let witnesses: [String]
+    /// SHA-256 of the checkpoint as the log alone signed it: what a timestamp of it is over.
+    package let noteDigest: [UInt8]
     /// What was found of the two messages, a clause each.
     package let messages: [String]
 }
@@ -47,7 +49,8 @@ package enum BundleVerifier {
         }
         return BundleVerification(
             origin: checkpoint.origin, index: read.index, size: checkpoint.size, leaf: found.extra.leaf,
-            openings: openings, witnesses: found.accepted.cosignatures.map(\.witness.name), messages: messages ?? [])
+            openings: openings, witnesses: found.accepted.cosignatures.map(\.witness.name),
+            noteDigest: found.accepted.noteDigest(in: read.note), messages: messages ?? [])
     }
 
     private static func commitments(_ octets: [UInt8]) -> [String: [UInt8]]? {

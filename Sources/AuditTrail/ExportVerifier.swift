@@ -13,6 +13,8 @@ package struct ExportVerification: Sendable, Equatable {
     package let root: MerkleHash
     /// Witnesses that cosigned the checkpoint, by name.
     package let witnesses: [String]
+    /// SHA-256 of the checkpoint as the log alone signed it: what a timestamp of it is over.
+    package let noteDigest: [UInt8]
     /// Commitments that are opened and fit.
     package let opened: Int
     /// Files beside the tiles that were made again and are the same.
@@ -35,7 +37,7 @@ package struct ExportVerifier {
         let checkpoint = try octets(ExportFiles.checkpoint)
         let policies = try readPolicy()
         try checkDigests()
-        let accepted = try accept(checkpoint, policies.trusted)
+        let (note, accepted) = try accept(checkpoint, policies.trusted)
         guard policies.own.logs.contains(where: { $0.key.name == accepted.checkpoint.origin }) else {
             throw fault(ExportFiles.policy, "is of another log than `checkpoint`")
         }
@@ -43,7 +45,8 @@ package struct ExportVerifier {
         let derived = try checkEntries(accepted.checkpoint)
         return ExportVerification(
             origin: accepted.checkpoint.origin, size: accepted.checkpoint.size, root: accepted.checkpoint.root,
-            witnesses: accepted.cosignatures.map(\.witness.name), opened: derived.opened, derived: derived.names)
+            witnesses: accepted.cosignatures.map(\.witness.name), noteDigest: accepted.noteDigest(in: note),
+            opened: derived.opened, derived: derived.names)
     }
 
     // MARK: - Key, policy, checkpoint
@@ -63,10 +66,12 @@ package struct ExportVerifier {
         return (own, policy ?? own)
     }
 
-    private func accept(_ octets: [UInt8], _ policy: LogPolicy) throws(AuditFileFault) -> AcceptedCheckpoint {
+    private func accept(
+        _ octets: [UInt8], _ policy: LogPolicy
+    ) throws(AuditFileFault) -> (SignedNote, AcceptedCheckpoint) {
         let note: SignedNote
         do { note = try SignedNote(octets: octets) } catch { throw fault(ExportFiles.checkpoint, "\(error)") }
-        do { return try policy.accept(note) } catch { throw fault(ExportFiles.checkpoint, "\(error)") }
+        do { return (note, try policy.accept(note)) } catch { throw fault(ExportFiles.checkpoint, "\(error)") }
     }
 
     // MARK: - Which files there are
@@ -124,6 +129,14 @@ package struct ExportVerifier {
         AuditFileFault(
             name.hasPrefix("/") ? name : "\(folder)/\(name)", problem,
             help: "ask for the export again, and keep this one: it shows that something was changed")
+    }
+}
+
+extension AcceptedCheckpoint {
+    /// SHA-256 of a note without the cosignatures, which come later than its timestamp.
+    func noteDigest(in note: SignedNote) -> [UInt8] {
+        let own = (try? note.verify(with: [log]))?.prefix(1) ?? []
+        return EvidenceDigest.body(((try? note.keeping(own)) ?? note).octets).octets
     }
 }
 

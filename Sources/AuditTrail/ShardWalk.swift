@@ -118,7 +118,7 @@ struct ShardWalk {
             guard head.size == edge.size,
                 head.octets
                     == Array(LogState.headText(origin: shard.origin, size: edge.size, root: edge.root).utf8)
-            else { throw VerificationFault("head of size \(head.size)", "does not fit the leaves") }
+            else { throw misfit(of: head) }
             result.heads += 1
         }
         while let checkpoint = try checkpoints.next(upTo: edge.size) {
@@ -128,6 +128,18 @@ struct ShardWalk {
         if edge.size == verifier.mark.size, shard.year == verifier.mark.year, edge.root != verifier.mark.root {
             throw VerificationFault("log-head", "remembers another root at size \(edge.size)")
         }
+    }
+
+    /// A head that fits but for its origin, of which a key was given, shows that the shard's own row was changed.
+    private func misfit(of head: NoteRows.Note) -> VerificationFault {
+        let names = Set(verifier.verifierKeys.map(\.name))
+        if let held = try? Checkpoint(headText: String(decoding: head.octets, as: UTF8.self)), held.size == edge.size,
+            held.root == edge.root, names.contains(held.origin),
+            !names.contains(shard.origin) || !shard.origin.hasSuffix("/\(shard.year)")
+        {
+            return VerificationFault("shard \(shard.year)", "has another origin than its heads")
+        }
+        return VerificationFault("head of size \(head.size)", "does not fit the leaves")
     }
 
     private func check(_ row: NoteRows.Note) throws {

@@ -1,4 +1,4 @@
-import WireProtocol
+package import WireProtocol
 
 extension Instant {
     private static let dayLength: Int64 = 86_400_000
@@ -9,5 +9,5 @@ extension Instant {
     }
 
     /// The calendar year in UTC: which shard a record goes to.
-    var utcYear: Int { CalendarDay(daysSinceEpoch: utcDay).year }
+    package var utcYear: Int { CalendarDay(daysSinceEpoch: utcDay).year }
 }

@@ -12,13 +12,15 @@ package enum DutyKind: String, Sendable, CaseIterable {
     case wrongAnswer = "wrong-answer"
     /// A council or one of its workers asked more than was agreed: a manager over there is told.
     case overLimit = "over-limit"
+    /// Two councils' logs do not agree about an attempt: an information governance officer finds out why.
+    case dispute
 }
 
-/// A piece of work as it comes out of the audit trail's outbox.
+/// A piece of work, mostly as it comes out of the audit trail's outbox.
 package struct DutyItem: Sendable, Equatable {
     /// The outbox row; with ``log`` it names this item for good.
     package let outboxID: Int64
-    /// The origin of the log whose outbox it is.
+    /// The origin of the log whose outbox it is, or the list that it stands in.
     package let log: String
     /// What is to be done.
     package let kind: DutyKind
@@ -28,7 +30,7 @@ package struct DutyItem: Sendable, Equatable {
     package let counterpart: AuthorityID
     /// When it was raised; the clock runs from here.
     package let raised: Instant
-    /// Minutes until it is due: 60, 240 or 1,440 by urgency.
+    /// Minutes until it is due: 60, 240, 1,440 or 4,320 by urgency.
     package let dueMinutes: Int
     /// Everything else, as an object.
     ///

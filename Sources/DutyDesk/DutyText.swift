@@ -28,6 +28,7 @@ extension DutyTask {
         case .callBack: "Call back, \(other) wants to be rung"
         case .wrongAnswer: "Wrong answer, reported in an exchange with \(other)"
         case .overLimit: "More questions than agreed, tell a manager of \(other)"
+        case .dispute: "Our log and that of \(other) do not agree, see `fcg audit disputes`"
         }
     }
 
@@ -46,6 +47,7 @@ extension DutyTask {
         if let completion { return "done at \(completion.at.text) by \(completion.by.reveal())" }
         return switch item.kind {
         case .compulsoryTask: "note that you rang, or why not"
+        case .dispute: "note what was found out"
         case .handOff, .callBack, .wrongAnswer, .overLimit: "note what was done"
         }
     }

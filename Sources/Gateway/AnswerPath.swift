@@ -29,7 +29,7 @@ package struct AnswerPath: Sendable {
         recorder = Recorder(node: node)
         replier = Replier(node: node)
         limits = PeerLimits(allowance)
-        reconciling = ReconcileDoor(node: node)
+        reconciling = ReconcileDoor(node: node, reservations: reservations)
     }
 
     /// Answers one request; whatever happens, the caller has something to send.

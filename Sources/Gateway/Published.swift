@@ -42,9 +42,10 @@ struct Published: Sendable {
         } catch { throw .transport(.unavailable) }
     }
 
-    /// The newest note of this year's shard, or the last one stored of an earlier shard.
+    /// The newest note of the shard in use, or the last one stored of an earlier shard. A year opens its shard with its
+    /// first leaf; until then it has nothing to show.
     private func note(of log: LogName, year: Int, now: Instant) throws -> [UInt8]? {
-        year == now.year
+        node.audit.shards.contains(OwnShard(log: log, year: year))
             ? try node.audit.checkpoint(log, at: now) : try node.audit.storedCheckpoint(log, year: year)
     }
 
@@ -61,7 +62,7 @@ struct Published: Sendable {
             "software": .string("family-context-gateway \(Versions.product)"),
             "profiles": [.string(Versions.signatureProfile)],
             "directory": .integer(node.directory.current.version),
-            "log": .string(node.audit.configuration.origin(.exchange, year: now.year)), "clock": .string(now.text),
+            "log": .string(node.audit.configuration.origin(.exchange, year: now.utcYear)), "clock": .string(now.text),
         ]
         return ready("application/json", CanonicalJSON.encode(value))
     }
@@ -71,9 +72,4 @@ struct Published: Sendable {
         head.headerFields[.contentType] = mediaType
         return ReadyResponse(head: head, body: body)
     }
-}
-
-extension Instant {
-    /// The calendar year in UTC: the name of the shard in use.
-    fileprivate var year: Int { CalendarDay(daysSinceEpoch: Int(seconds / 86_400)).year }
 }

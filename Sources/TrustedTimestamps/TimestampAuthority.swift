@@ -3,14 +3,15 @@ import COpenSSL
 /// A timestamp authority we believe: the roots its certificates chain to, and the policies that are good enough.
 package struct TimestampAuthority: Sendable {
     private let anchors: [UInt8]
-    private let policies: Set<String>
+    private let policies: Set<String>?
 
-    /// An authority of PEM certificates, one or more, and of object identifiers in dotted decimals, one or more.
-    package init(anchors: [UInt8], policies: Set<String>) throws(TimestampFault) {
+    /// An authority of PEM certificates, one or more, and of object identifiers in dotted decimals, one or more; `nil` for
+    /// whoever reads the policy in the ``Timestamp`` and judges it.
+    package init(anchors: [UInt8], policies: Set<String>?) throws(TimestampFault) {
         self.anchors = anchors
         self.policies = policies
-        for policy in policies { try TimestampAuthority.checkForm(of: policy) }
-        guard !policies.isEmpty else { throw .badPolicy("") }
+        for policy in policies ?? [] { try TimestampAuthority.checkForm(of: policy) }
+        guard policies?.isEmpty != true else { throw .badPolicy("") }
         _ = try AnchorStore.make(anchors, at: 0)
     }
 
@@ -30,11 +31,26 @@ package struct TimestampAuthority: Sendable {
         try token.demandImprint(digest)
         if let nonce { try token.demandNonce(nonce) }
         let timestamp = try token.timestamp()
-        guard policies.contains(timestamp.policy) else { throw .wrongPolicy(timestamp.policy) }
+        guard policies?.contains(timestamp.policy) ?? true else { throw .wrongPolicy(timestamp.policy) }
         guard window.contains(timestamp.seconds) else { throw .outsideWindow(timestamp.seconds) }
         try token.demandTightBinding()
         try parsed.demandSignature(AnchorStore.make(anchors, at: timestamp.seconds))
         return timestamp
+    }
+
+    /// What a response says of a digest, for somebody who has no certificate to check it with: its form and its digest
+    /// are compared, its signature is not, so anybody can have made it.
+    package static func claim(
+        in response: [UInt8], digest: [UInt8]
+    ) throws(TimestampFault) -> (seconds: Int64, policy: String) {
+        defer { ERR_clear_error() }
+        guard digest.count == 32 else { throw .badDigest }
+        let parsed = try TimestampResponse.read(response)
+        try parsed.demandGranted()
+        let token = try parsed.token()
+        try token.demandImprint(digest)
+        let timestamp = try token.timestamp()
+        return (timestamp.seconds, timestamp.policy)
     }
 
     private static func checkForm(of policy: String) throws(TimestampFault) {

@@ -39,6 +39,19 @@ struct TimestampToken {
         guard fcg_signed_data_version(token) == 3, fcg_signer_version(signer) == 1, fcg_crl_count(token) == 0,
             fcg_unsigned_attribute_count(signer) == 0
         else { throw .loose("a form that RFC 3161 does not give it, or parts that nobody signed") }
+        guard isSignerNamedAsInItsCertificate() else {
+            throw .loose("a signer whose name is written otherwise than in its certificate")
+        }
+    }
+
+    /// Nobody signed the name by which the certificate is found, and OpenSSL finds it whatever the case of its letters.
+    private func isSignerNamedAsInItsCertificate() -> Bool {
+        guard let certificate = PKCS7_cert_from_signer_info(token, signer),
+            let found = X509_get_issuer_name(certificate), let issuer = signer.pointee.issuer_and_serial,
+            let written = issuer.pointee.issuer
+        else { return false }
+        let octets = try? derOctets { i2d_X509_NAME(found, $0) }
+        return octets != nil && octets == (try? derOctets { i2d_X509_NAME(written, $0) })
     }
 
     /// SHA-2, named the same in both places, and a signature by RSA or over an elliptic curve that goes with it.

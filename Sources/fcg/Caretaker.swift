@@ -22,6 +22,7 @@ struct Caretaker: Service {
             (60, "the clock is not believed", { caretaker, _ in try caretaker.node.context.audit.checkClock() }),
             (3_600, "no checkpoint made", { caretaker, _ in try caretaker.publish() }),
             (3_600, "failures not counted", { caretaker, _ in await caretaker.node.answering.summarise() }),
+            (86_400, "next year is not prepared", { caretaker, _ in try caretaker.lookAhead() }),
             (3_600, "old bodies not removed", { caretaker, _ in try caretaker.forgetBodies() }),
         ]
 
@@ -66,6 +67,8 @@ struct Caretaker: Service {
     private func publish() throws {
         for log in LogName.allCases { _ = try node.context.audit.checkpoint(log, at: wallClock()) }
     }
+
+    private func lookAhead() throws { try YearTurn(node: node, logger: logger).look(now: wallClock()) }
 
     private func forgetNonces(upFor milliseconds: Int64) throws {
         _ = try node.context.audit.purgeNonces(now: wallClock(), upSinceMilliseconds: milliseconds)

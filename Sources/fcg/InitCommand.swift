@@ -113,10 +113,11 @@ struct NewNode {
     }
 
     private func makeKeys() throws {
-        for name in ["signing.pem", "log-exchange.pem", "log-internal.pem", "witness.pem"] {
+        for name in ["signing.pem", "witness.pem"] {
             let key = try NodeIdentity.SigningKey(seed: systemRandom(32))
             try NodeFolder.writeSecret(Array(key.pem.utf8), to: folder.key(name))
         }
+        try LogKeyFiles(folder).prepare(now: wallClock())
         try NodeFolder.writeSecret(systemRandom(32), to: folder.key("pseudonym.key"))
         let tls = try TLSKey(scalar: systemRandom(32))
         try NodeFolder.writeSecret(Array(tls.pem.utf8), to: folder.key("tls.pem"))

@@ -59,6 +59,7 @@ struct NodeAssembly {
     }
 
     static func audit(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditTrail {
+        try LogKeyFiles(folder).prepare(now: wallClock())
         do {
             return try AuditTrail.open(try auditConfiguration(folder, file))
         } catch let failure as AuditFailure {
@@ -69,9 +70,7 @@ struct NodeAssembly {
     private static func auditConfiguration(_ folder: NodeFolder, _ file: NodeFile) throws -> AuditConfiguration {
         AuditConfiguration(
             folder: folder.audit, node: file.authority, authority: file.publicName,
-            logKeys: LogKeys(
-                exchange: try folder.signingKey("log-exchange.pem").seed,
-                internalLog: try folder.signingKey("log-internal.pem").seed),
+            logKeys: LogKeyFiles(folder).logKeys,
             masterKey: try AuditTrail.masterKey(folder: folder.audit), random: systemRandom, now: wallClock,
             monotonic: monotonicMilliseconds)
     }

@@ -9,8 +9,8 @@ import WireProtocol
 /// node.yaml      directory.json   directory.seen   suspensions.yaml   extracts/   staff.sock
 /// policies/      signers.yaml   schemas/: what people edit        sign-offs/: of changes under way
 /// generations/   what was signed: the one in force, and those before
-/// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  log-exchange.pem  log-internal.pem
-///                witness.pem  pseudonym.key
+/// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  witness.pem  pseudonym.key
+///                log-exchange-<year>.pem  log-internal-<year>.pem
 /// data/          audit/  index.db  duty.db
 /// ```
 struct NodeFolder: Sendable {
@@ -76,6 +76,28 @@ struct NodeFolder: Sendable {
     /// Writes a file that only its owner can read.
     static func writeSecret(_ octets: [UInt8], to path: String) throws {
         try write(octets, to: path, mode: 0o600)
+    }
+
+    /// Makes a file that only its owner can read, which would survive a power cut, and leaves one that is there alone:
+    /// `false` then. Two processes that make the same one end up with one of the two, whole.
+    static func createSecret(_ octets: [UInt8], at path: String) throws -> Bool {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path(percentEncoded: false)
+        let beside = path + ".\(Hex.encode(systemRandom(8)))"
+        defer { unlink(beside) }
+        try writeSecret(octets, to: beside)
+        try sync(beside)
+        guard link(beside, path) == 0 else {
+            guard errno == EEXIST else { throw Complaint("\(path): error: cannot be written") }
+            return false
+        }
+        try sync(folder)
+        return true
+    }
+
+    private static func sync(_ path: String) throws {
+        let file = open(path, O_RDONLY)
+        defer { close(file) }
+        guard file >= 0, fsync(file) == 0 else { throw Complaint("\(path): error: cannot be written") }
     }
 
     /// Writes a file: new content beside the old, then one rename.

@@ -60,6 +60,7 @@ struct PeerCommand: ParsableCommand {
             let octets = try DirectoryCard.write(
                 member, federation: node.federation, key: try folder.signingKey("signing.pem"))
             try NodeFolder.write(octets, to: out)
+            for log in member.logs { print("log: \(log.origin)") }
             print("wrote \(out)\nread this out to whoever keeps the directory: \(DirectoryCard.fingerprint(octets))")
         }
     }
@@ -102,6 +103,12 @@ struct PeerCommand: ParsableCommand {
             let draft = DirectoryDraft(
                 version: version, federation: federation, issued: now,
                 expires: now.adding(seconds: Int64(days) * 86_400), members: try drawn(members.map(\.member)))
+            for code in DirectoryCard.without(logsFrom: now, among: draft.members) {
+                Terminal.complain(
+                    "warning: \(code) has no logs of the year to come: from New Year on nobody will believe its receipts\n"
+                        + "    help: ask for a new card; `fcg peer card` carries them from \(LogKeyFiles.daysAhead) days before"
+                )
+            }
             let signer = try NodeIdentity.SigningKey(pem: try files.text(of: key))
             try NodeFolder.write(try draft.signed(by: signer), to: out)
             print("wrote \(out): version \(version), \(members.count) members, \(days) days")
@@ -123,10 +130,12 @@ struct PeerCommand: ParsableCommand {
 
 /// A node's card: its own entry, signed with its own message key.
 enum DirectoryCard {
-    /// The node's entry, from its folder.
-    static func member(of folder: NodeFolder, _ node: NodeFile, desk: DutyDeskContact) throws -> MemberDraft {
-        let now = wallClock()
-        let year = now.londonDay.year
+    /// The node's entry, from its folder. Keys that the logs need soon are made now if they are missing.
+    static func member(
+        of folder: NodeFolder, _ node: NodeFile, desk: DutyDeskContact, now: Instant = wallClock()
+    ) throws -> MemberDraft {
+        let keys = LogKeyFiles(folder)
+        try keys.prepare(now: now)
         guard let identity = SPIFFEID(federation: node.federation, authority: node.authority),
             let keyID = KeyID(node.keyID)
         else { throw Complaint("\(folder.config): error: the federation or the key name is not well formed") }
@@ -138,13 +147,19 @@ enum DirectoryCard {
             issuer: try CertificateReading(pem: try folder.text(of: folder.key("issuer.pem"))).der,
             signingKeys: [key], dutyDesk: desk)
         member.extensions = FollowUp.Kind.allCases.map(\.rawValue).sorted()
-        member.logs = try [("audit", "log-exchange.pem"), ("internal", "log-internal.pem")].map { log, key in
-            MemberLog(
-                origin: "\(node.publicName)/\(log)/\(year)", rawKey: try folder.signingKey(key).publicOctets)
-        }
+        member.logs = try keys.memberLogs(publicName: node.publicName, now: now)
         member.witness = MemberWitness(
             name: "\(node.publicName)/witness", rawKey: try folder.witnessKey().publicOctets)
         return member
+    }
+
+    /// Members with logs, but none of a year that is near.
+    static func without(logsFrom now: Instant, among members: [MemberDraft]) -> [AuthorityID] {
+        let years = LogKeyFiles.years(now: now).map { "/\($0)" }
+        return members.filter { member in
+            !member.logs.isEmpty
+                && !years.allSatisfy { year in member.logs.contains { $0.origin.hasSuffix(year) } }
+        }.map(\.authority)
     }
 
     static func write(_ member: MemberDraft, federation: String, key: NodeIdentity.SigningKey) throws -> [UInt8] {

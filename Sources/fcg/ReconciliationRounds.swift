@@ -27,6 +27,9 @@ struct ReconciliationRounds: Service {
             minute += 1
             await attempt("logs not laid beside each other") { try await reconcile(&progress, minute) }
             if minute.isMultiple(of: 60) { await attempt("receipts not fetched") { try await collect() } }
+            await attempt("disputes are no tasks yet") {
+                try DisputeTasks(file: node.disputes, desk: node.desk).deliver()
+            }
         }
     }
 

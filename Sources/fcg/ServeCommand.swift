@@ -57,6 +57,7 @@ extension NodeAssembly {
                 activated: context.policies.generation, directory: context.directory.current.version,
                 time: wallClock()))
         try await staff.recordSuspensions()
+        try YearTurn(node: self, logger: logger).look(now: wallClock())
         logger.notice(
             "serving",
             metadata: [

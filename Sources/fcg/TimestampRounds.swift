@@ -19,7 +19,11 @@ struct TimestampRounds: Service {
         self.logger = logger
     }
 
+    /// Hours after which a missing stamp is no fault of a network any more.
+    private static let criticalHours = 24
+
     func run() async throws {
+        let begun = wallClock()
         var isDown = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
@@ -32,7 +36,17 @@ struct TimestampRounds: Service {
                 logger.error("checkpoints are not stamped", metadata: ["why": "\(error)"])
                 isDown = true
             }
+            sayOverdue(since: begun)
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+        }
+    }
+
+    /// The clock of the alarm: which logs lack their stamp, and for how long.
+    private func sayOverdue(since begun: Instant) {
+        for (origin, minutes) in (try? stamps.overdue(begun: begun, now: wallClock())) ?? [] {
+            logger.log(
+                level: minutes >= TimestampRounds.criticalHours * 60 ? .critical : .error, "stamp overdue",
+                metadata: ["log": "\(origin)", "for": "\(minutes / 60) h \(minutes % 60) min"])
         }
     }
 }

@@ -56,8 +56,9 @@ struct ErasureTests {
         }
         let note = try trail.checkpoint(.exchange, at: sandbox.now)
         let bundles = EvidenceBundles(folder: sandbox.folder, keys: try sandbox.verifierKeys())
-        let before = try bundles.make(.index(7), in: .exchange)
         let chosen = (0..<erased).map { $0 * (events / erased) }
+        let proven = stride(from: 0, to: events, by: events / 60).map { EvidenceBundles.Choice.index(Int64($0)) }
+        let before = try proven.map { try bundles.make($0, in: .exchange) }
         let pieces = try sealed(sandbox, chosen).map { $0.prefix(64) }
         #expect(pieces.count == 4 * erased)
         #expect(count(of: pieces, in: try octets(sandbox.folder)) == pieces.count)
@@ -67,13 +68,16 @@ struct ErasureTests {
         let running = try octets(sandbox.folder)
         #expect(count(of: pieces, in: running) == 0)
         #expect(try trail.storedCheckpoint(.exchange, year: 2026) == note)
-        #expect(try bundles.make(.index(7), in: .exchange) == before)
+        #expect(try proven.map { try bundles.make($0, in: .exchange) } == before)
         try trail.stop()
         let found = try sandbox.verify()
         #expect(found.map(\.firstFault) == [nil, nil])
         #expect((found[0].erased, Int(found[0].size)) == (2 * erased, events))
         let afterwards = try octets(sandbox.folder)
         #expect(count(of: pieces, in: afterwards) == 0)
+        let names = Data("\"family\":\"Name".utf8)
+        #expect((running + afterwards).allSatisfy { $0.range(of: names) == nil })
+        if Soak.count(0, soak: 1) == 1 { print("\(erased) of \(events) erased, \(pieces.count) pieces looked for") }
     }
 
     @Test("one person's part goes, the others keep theirs")

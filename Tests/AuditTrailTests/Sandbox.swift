@@ -49,9 +49,9 @@ final class Sandbox: Sendable {
     func configuration(bodyDays: Int = 90) throws -> AuditConfiguration {
         AuditConfiguration(
             folder: folder, node: try #require(Sandbox.node), authority: "gateway.stockport.example",
-            logKeys: LogKeys(
-                exchange: [UInt8](repeating: 1, count: 32), internalLog: [UInt8](repeating: 2, count: 32),
-                years: [2027: ([UInt8](repeating: 3, count: 32), [UInt8](repeating: 4, count: 32))]),
+            logKeys: LogKeys { log, year in
+                [UInt8](repeating: (log == .exchange ? 1 : 2) + UInt8(year - 2026) * 2, count: 32)
+            },
             masterKey: try AuditTrail.masterKey(folder: folder), random: { self.random($0) }, now: { self.now },
             monotonic: { self.monotonic }, bodyDays: bodyDays)
     }

@@ -142,7 +142,7 @@ struct StartTests {
 
         try older.write(to: URL(fileURLWithPath: file))
 
-        for _ in 0..<2 {
+        for _ in 0..<10 {
             let failure = #expect(throws: AuditFailure.self) { try sandbox.open() }
             #expect(failure?.description.hasPrefix("rollback detected: ") == true)
         }

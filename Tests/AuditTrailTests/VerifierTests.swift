@@ -59,6 +59,7 @@ struct VerifierTests {
                 octets += 1
                 let fault = try watch.fault(flipping: position, of: cell)
                 if fault == nil { Issue.record("octet \(position) of \(cell) can change unseen") }
+                if let fault, !cell.isNamed(in: fault) { Issue.record("octet \(position) of \(cell): \(fault)") }
             }
         }
         for change in try watch.numberChanges() {
@@ -195,6 +196,21 @@ private struct Watch {
         let isText: Bool
         let length: Int
         var description: String { "\(table).\(column) where \(rowKey)" }
+
+        /// Whether a fault says where to look: at the row, or at the leaf it belongs to. Tiles, heads and checkpoints are
+        /// named by their own numbers.
+        func isNamed(in fault: String) -> Bool {
+            let number = rowKey.split(separator: " ").last ?? ""
+            return switch table {
+            case "leaf": fault.hasPrefix("leaf \(number): ")
+            case "payload": fault.hasPrefix("payload \(column) of leaf \(number): ")
+            case "evidence", "body", "exchange": fault.hasPrefix("\(table) of leaf \(number): ")
+            case "nonce":
+                fault.hasPrefix("nonce of leaf row \(number): ") || fault.hasPrefix("nonce of leaf \(number): ")
+            case "tile": fault.hasPrefix("tile 0/0: ")
+            default: fault.hasPrefix("\(table) ")
+            }
+        }
     }
 
     private let raw: Raw

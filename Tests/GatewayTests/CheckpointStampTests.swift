@@ -193,6 +193,29 @@ struct CheckpointStampTests {
         #expect(try node.context.standing(of: OwnShard(log: .exchange, year: 2026))?.isStamped == true)
     }
 
+    @Test("a stamp that does not come is overdue by the minute: after a start's patience, and after each pause")
+    func overdue() async throws {
+        let begun = network.federation.now
+        try await record()
+        _ = try publish()
+        let stamps = try stamps(TimestampClient(url: "http://127.0.0.1:\(server.port)/").ask)
+        func minutes(after seconds: Int64) throws -> [Int] {
+            let late = try stamps.overdue(begun: begun, now: begun.adding(seconds: seconds))
+            #expect(late.allSatisfy { $0.origin == origin })
+            return late.map(\.minutes)
+        }
+
+        #expect(try minutes(after: 120) == [])
+        #expect(try minutes(after: 120 + 300) == [5])
+        #expect(try await stamps.round(now: network.federation.now) == [origin])
+        #expect(try minutes(after: 86_400) == [])
+        try await record()
+        _ = try publish()
+
+        #expect(try minutes(after: 25 * 60) == [])
+        #expect((85...90).contains(try #require(try minutes(after: 120 * 60).first)))
+    }
+
     @Test("an answer to another request is no stamp")
     func otherAnswer() async throws {
         try await record()

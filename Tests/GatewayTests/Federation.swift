@@ -69,13 +69,23 @@ struct Federation {
             identity: try #require(identity), name: council.name, endpoint: council.host,
             issuer: issuer.certificate.der,
             signingKeys: [key], dutyDesk: DutyDeskContact(phone: council.dutyDesk, hours: "day and night"))
-        member.logs = try ["audit", "internal"].map { log in
-            MemberLog(
-                origin: "\(council.host)/\(log)/2026",
-                rawKey: try FixedKeys.ed25519Public("\(council.rawValue) \(log)"))
-        }
+        member.logs = try logs(of: council, year: 2026)
         member.extensions = ["call-back", "wrong-answer"]
         return member
+    }
+
+    /// The logs of a council of one year, as they stand in the directory.
+    func logs(of council: SyntheticCouncil, year: Int) throws -> [MemberLog] {
+        try ["audit", "internal"].map { log in
+            MemberLog(
+                origin: "\(council.host)/\(log)/\(year)",
+                rawKey: try FixedKeys.ed25519Public(Federation.logKeyName(council, log, year: year)))
+        }
+    }
+
+    /// What the key of a log is made of. Each year has its own.
+    static func logKeyName(_ council: SyntheticCouncil, _ log: String, year: Int) -> String {
+        "\(council.rawValue) \(log)" + (year == 2026 ? "" : " \(year)")
     }
 
     /// A directory in which every council witnesses the logs of all others.
@@ -209,9 +219,9 @@ struct Federation {
         }
         return AuditConfiguration(
             folder: place, node: council.authority, authority: council.host,
-            logKeys: LogKeys(
-                exchange: FixedKeys.seed("\(council.rawValue) audit"),
-                internalLog: FixedKeys.seed("\(council.rawValue) internal")),
+            logKeys: LogKeys { log, year in
+                FixedKeys.seed(Federation.logKeyName(council, log.pathWord, year: year))
+            },
             masterKey: try AuditTrail.masterKey(folder: place), random: random, now: { clock.now },
             monotonic: { clock.monotonicMilliseconds })
     }

@@ -43,6 +43,24 @@ struct GossipTests {
         return logs
     }
 
+    /// What `docs/examples/verify_export.py`, which shares no code with ours, says of an evidence file.
+    private func isAccepted(_ evidence: String, key: NoteVerifierKey) throws -> Bool {
+        let policy = network.federation.path(.leeds, "policy")
+        try Data("log \(key)\nquorum none\n".utf8).write(to: URL(fileURLWithPath: policy))
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "python3", root.appending(path: "docs/examples/verify_export.py").path, evidence, "--policy", policy,
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
     private func status(of council: SyntheticCouncil) async throws -> Int {
         let node = try network.node(council)
         let head = HTTPRequest(method: .get, scheme: "https", authority: council.host, path: "/fcg/v1/node")
@@ -64,6 +82,9 @@ struct GossipTests {
             let octets = Array(try Data(contentsOf: URL(fileURLWithPath: evidence)))
             let proven = try ForkEvidence(octets: octets, signedBy: [logs.true.signer.verifierKey])
             #expect(proven.size == 8)
+            #expect(try isAccepted(evidence, key: logs.true.signer.verifierKey))
+            let stranger = try ForgedLog(.bradford, size: 1).signer.verifierKey
+            #expect(try !isAccepted(evidence, key: stranger))
             #expect(try await status(of: council) == 403)
             #expect(try network.node(council).internalEntries("fork.detected").count == 1)
             #expect(try await network.gossip(council) == [])

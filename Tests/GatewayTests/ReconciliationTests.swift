@@ -1,5 +1,7 @@
 import AuditTrail
+import DutyDesk
 import HTTPTypes
+import MessageSignatures
 import PeerDirectory
 import SyntheticFamilies
 import TestSupport
@@ -126,6 +128,51 @@ struct ReconciliationTests {
         #expect(try ours.isReconciled(day, with: stockport))
         #expect(tooSoon.disputes == [])
         #expect(try !ours.isReconciled(day.adding(days: -1), with: stockport))
+    }
+
+    @Test("a list that is sent again is refused, by the process that took it and by the one after it")
+    func replayed() async throws {
+        try await ask()
+        let calls = try network.calls(of: .leeds)
+        network.federation.clock.advance(seconds: 60)
+        let context = try network.node(.leeds).context
+        let request = ReconcileRequest(from: leeds, to: stockport, day: day, items: [])
+        var head = HTTPRequest(
+            method: .post, scheme: "https", authority: SyntheticCouncil.stockport.host, path: PostPath.reconcile)
+        head.headerFields[.contentType] = "application/json"
+        let created = network.federation.now.seconds
+        _ = try SignatureProfile.sign(
+            request: &head, body: request.octets, key: context.signingKey, keyID: context.keyID, created: created,
+            expires: created + 120, nonce: Base64URL.encode(context.random(24)))
+
+        #expect(await calls.send(head, request.octets, to: stockport)?.status == 200)
+        let again = await calls.send(head, request.octets, to: stockport)
+        network.federation.clock.advance(seconds: 61)
+        let later = await calls.send(head, request.octets, to: stockport)
+        try network.node(.stockport).stop()
+        try network.start(.stockport)
+        let afterwards = await calls.send(head, request.octets, to: stockport)
+
+        #expect([again, later].map { $0?.code?.rawValue } == ["replayed", "replayed"])
+        #expect(afterwards?.code?.rawValue == "signature-time")
+    }
+
+    @Test("a dispute becomes one task with a clock, and what was not answered becomes none")
+    func tasks() async throws {
+        try await ask { _ throws(TransportFault) in throw .timedOut }
+        try await ask(arriving: false)
+        let ours = try disputes(.leeds)
+        let desk = try network.node(.leeds).desk
+        #expect(Set(try await reconcile(.leeds, with: stockport, in: ours)) == [.differs, .neverAnswered])
+
+        let tasks = DisputeTasks(file: ours, desk: desk)
+        #expect(try tasks.deliver() == 1)
+        #expect(try tasks.deliver() == 0)
+
+        let task = try #require(try desk.list(now: network.federation.now).first { $0.item.kind == .dispute })
+        #expect(task.item.counterpart == stockport)
+        #expect(task.clock == .dueIn(minutes: DisputeTasks.dueMinutes))
+        #expect(try desk.escalate(now: network.federation.now.adding(seconds: 4 * 86_400)).map(\.id) == [task.id])
     }
 
     @Test("a message reads back as it was written, and nothing unknown is ignored")

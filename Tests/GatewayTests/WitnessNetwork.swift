@@ -29,8 +29,8 @@ final class WitnessNetwork: Sendable {
     }
 
     @discardableResult
-    func start(_ council: SyntheticCouncil) throws -> TestNode {
-        let node = try federation.witness(council, directory: directory)
+    func start(_ council: SyntheticCouncil, directory newer: [UInt8]? = nil) throws -> TestNode {
+        let node = try federation.witness(council, directory: newer ?? directory)
         nodes.withLock { $0[council.authority] = node }
         return node
     }

@@ -1,5 +1,8 @@
+import AuditTrail
 import Foundation
 import MerkleLog
+import PolicyEngine
+import PolicyWorkbench
 import SyntheticFamilies
 import Testing
 import WireProtocol
@@ -81,6 +84,73 @@ struct AuditGuideTests {
                 try FileManager.default.removeItem(atPath: "\(sandbox.plan.folder)/\(made)")
             }
         }
+    }
+
+    @Test(
+        "exports and proofs bring the directory's witnesses, whose quorum is met offline, also for a tool that is not ours"
+    )
+    func witnessed() async throws {
+        for council in SyntheticCouncil.allCases { try await sandbox.running(council) }
+        let folder = sandbox.plan.council(.stockport).folder
+        let place = sandbox.plan.folder + "/witnessed"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        let common = ["--config", folder.config, "--by", "ia"]
+
+        let exported = try await Program.fcg(
+            ["audit", "export", "--log", "exchange", "--dir", place + "/export"] + common)
+        let proven = try await Program.fcg(["audit", "prove", "--index", "0", "--dir", place + "/proof"] + common)
+
+        #expect(
+            exported.text.contains("witnesses: 2 named in `policy`, cosigned by 2, and the quorum is met"),
+            "\(exported.text)")
+        #expect(proven.text.contains("and the quorum is met"), "\(proven.text)")
+        let policy = try LogPolicy(octets: folder.octets(of: place + "/export/policy"))
+        #expect(policy.witnesses.count == 2 && policy.groups.map(\.threshold) == [2])
+        let proof = try #require(
+            FileManager.default.contentsOfDirectory(atPath: place + "/proof").first { $0.hasSuffix(".tlog-proof") })
+        for path in [place + "/export", "\(place)/proof/\(proof)"] {
+            let said = try await Program.fcg(["audit", "verify", path])
+            #expect(said.code == 0 && said.text.contains("/witness, localhost:"), "\(said.text)")
+            let other = try await run("docs/examples/verify_export.py \(path) --policy \(place)/export/policy")
+            #expect(other.code == 0, "\(other.text)")
+        }
+        // Without the cosignatures the quorum is missing, and that is a refusal.
+        let note = try SignedNote(octets: folder.octets(of: place + "/export/checkpoint"))
+        let bare = try #require(policy.logs.first.flatMap { try? note.verify(with: [$0.key]).first })
+        #expect(throws: LogPolicyRefusal.self) { try policy.accept(note.keeping([bare])) }
+    }
+
+    @Test("a node whose directory does not know its log names no witnesses, and says so")
+    func unknownLog() throws {
+        let node = try SignedNode(isActive: false)
+        let key = try #require(try node.folder.logKeys().first)
+
+        #expect(try node.folder.logPolicies()(key).witnesses.isEmpty)
+        try NodeFolder.write("{}", to: node.folder.directory)
+        #expect(throws: Complaint.self) { try node.folder.logPolicies() }
+    }
+
+    @Test("a report for a person takes the words of the policies in force, whatever stands in the draft")
+    func wordsInForce() async throws {
+        try await sandbox.running(.stockport)
+        let folder = sandbox.plan.council(.stockport).folder
+        let vocabulary = try NodePolicies(config: folder.config).inForce().state.set.vocabulary
+        let words = try #require(vocabulary.purpose("s47-enquiry")?.told)
+        let file = folder.policies + "/vocabulary.yaml"
+        let draft = try folder.text(of: file)
+        try #require(draft.contains(words))
+        try NodeFolder.write(draft.replacing(words, with: "words of a draft"), to: file)
+        defer { try? NodeFolder.write(draft, to: file) }
+        let child = sandbox.people.child.person
+
+        let report = try await Program.fcg([
+            "audit", "subject-report", "--config", folder.config, "--by", "R. Dunne", "--family", child.family,
+            "--given", child.given, "--born", child.dateOfBirth.description,
+        ])
+
+        #expect(report.code == 0 && report.text.contains(words), "\(report.text)")
+        #expect(!report.text.contains("words of a draft"))
     }
 
     @Test("a person is erased on the running node by two people, and the log verifies")

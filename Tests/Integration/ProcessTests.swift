@@ -43,8 +43,9 @@ struct ProcessTests {
             let folder = sandbox.plan.council(council).folder
             let log = try sandbox.log(council)
             var secrets = [try folder.secret("pseudonym.key")]
-            for name in ["signing.pem", "log-exchange.pem", "log-internal.pem"] {
-                secrets.append(try folder.signingKey(name).seed)
+            secrets.append(try folder.signingKey("signing.pem").seed)
+            for log in LogName.allCases {
+                secrets.append(try LogKeyFiles(folder).key(log, year: wallClock().utcYear).seed)
             }
             for secret in secrets {
                 let numbers = secret.prefix(8).map(String.init).joined(separator: ", ")

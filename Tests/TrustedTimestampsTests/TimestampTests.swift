@@ -85,7 +85,7 @@ struct TimestampTests {
         let sound = isBelieved(response)
         #expect(sound)
         for position in response.indices {
-            for mask in [1, 0x80] as [UInt8] {
+            for mask in [1, 0x20, 0x80] as [UInt8] {
                 var changed = response
                 changed[position] ^= mask
                 let believed = isBelieved(changed)

@@ -18,11 +18,20 @@ final class ReconcileDoor: Sendable {
 
     private let node: NodeContext
     private let seen = Mutex(Seen())
+    private let reservations: Reservations
+    /// Lists signed before this moment are refused: their nonces may have been seen by the process before this one.
+    private let acceptsCreatedFrom: Instant
 
-    init(node: NodeContext) { self.node = node }
+    /// - Parameter reservations: nonces seen, those of questions too: one nonce serves one request of either kind.
+    init(node: NodeContext, reservations: Reservations) {
+        self.node = node
+        self.reservations = reservations
+        acceptsCreatedFrom = node.now().adding(seconds: 60)
+    }
 
     func answer(_ request: SignedRequest, now: Instant) async throws(Rejection) -> ReadyResponse {
         let signature = try verify(request, now: now)
+        try reserve(signature, of: request.peer.authority, now: now)
         let question = try read(request, from: request.peer.authority)
         try checkPace(of: question.from, now: now)
         let items: [(ReconciledItem, ReconciledItem.Standing)]
@@ -44,6 +53,20 @@ final class ReconcileDoor: Sendable {
                 request: request.head, body: request.body, now: now.seconds, authorities: node.publicNames,
                 expectedOwner: request.peer.authority.code, keys: directory.profileKey)
         } catch { throw .signature(error) }
+    }
+
+    /// A list leaves no leaf of its own, so its nonce is remembered by this process alone, and what was signed before it
+    /// began, skew included, is refused. Lists come at night and again each quarter of an hour, so nobody waits for that.
+    private func reserve(
+        _ signature: VerifiedRequestSignature, of peer: AuthorityID, now: Instant
+    ) throws(Rejection) {
+        guard Instant(seconds: signature.created) >= acceptsCreatedFrom else { throw .beforeFence }
+        let until = Instant(seconds: signature.expires + 60)
+        switch reservations.reserve(signature.nonce, of: peer, until: until, now: now) {
+        case .reserved: return
+        case .known: throw .replayed
+        case .full: throw .tooMany(retryAfter: 60)
+        }
     }
 
     private func read(_ request: SignedRequest, from peer: AuthorityID) throws(Rejection) -> ReconcileRequest {

@@ -29,6 +29,8 @@ package enum StampFault: Error, Sendable, CustomStringConvertible {
 package struct CheckpointStamps: Sendable {
     /// Seconds by which two sound clocks, and the way between them, may differ.
     private static let tolerance: Int64 = 300
+    /// Seconds after a start in which nothing is overdue: the first round is just being made.
+    private static let patience: Int64 = 120
 
     private let node: NodeContext
     private let authority: TimestampAuthority
@@ -57,6 +59,20 @@ package struct CheckpointStamps: Sendable {
             stamped.append(checkpoint.origin)
         }
         return stamped
+    }
+
+    /// Logs whose newest checkpoint should have been stamped by now, and for how many minutes that has been so. A log that
+    /// never was stamped is due from `begun`, when this process began.
+    package func overdue(begun: Instant, now: Instant) throws -> [(origin: String, minutes: Int)] {
+        guard let file = node.witness?.file else { return [] }
+        return try node.audit.shards.compactMap { shard in
+            guard let octets = try node.audit.storedCheckpoint(shard.log, year: shard.year) else { return nil }
+            let checkpoint = try Checkpoint(text: try SignedNote(octets: octets).text)
+            let last = try file.newestStamp(of: checkpoint.origin)
+            guard last?.size ?? -1 < checkpoint.size else { return nil }
+            let due = max(last.map { $0.seconds + pause } ?? 0, begun.seconds + CheckpointStamps.patience)
+            return now.seconds > due ? (checkpoint.origin, Int((now.seconds - due) / 60)) : nil
+        }
     }
 
     /// The digest is that of the note as the log signed it, without cosignatures, which come later.

@@ -41,15 +41,18 @@ package struct StartConfirmation: Sendable {
         }
     }
 
-    /// Contradictions first: nothing else matters then.
+    /// Contradictions first: nothing else matters then. Next year's logs are asked for too: a witness that holds one
+    /// that is not here yet has seen a later state. That it holds none of them says nothing about the logs in use.
     private func heard() async throws(AuditFailure) -> [OwnView] {
         let asked = views.logs().flatMap { shard, log in log.witnesses.map { (shard, $0) } }
+        let inUse = Set(audit.shards)
         let answers = await withTaskGroup(of: Result<OwnView, AuditFailure>.self) { group in
             for (shard, witness) in asked {
                 group.addTask {
-                    do throws(AuditFailure) { return .success(try await views.view(of: shard, at: witness)) } catch {
-                        return .failure(error)
-                    }
+                    do throws(AuditFailure) {
+                        let view = try await views.view(of: shard, at: witness)
+                        return .success(view == .nothing && !inUse.contains(shard) ? .unheard : view)
+                    } catch { return .failure(error) }
                 }
             }
             return await group.reduce(into: []) { $0.append($1) }

@@ -51,19 +51,30 @@ struct AuditDoor {
 }
 
 extension NodeFolder {
-    /// The public keys of both logs, one a log and year, from the first year of the product to the next one.
+    /// The public keys of both logs, one a log and year.
     func logKeys() throws -> [NoteVerifierKey] {
-        let file = try NodeFile(path: config)
-        return try LogName.allCases.flatMap { log in
-            let key = try signingKey("log-\(log.rawValue).pem").publicOctets
-            return try (2026...wallClock().londonDay.year + 1).map { year in
-                try NoteVerifierKey(name: "\(file.publicName)/\(log.pathWord)/\(year)", publicKey: key)
-            }
-        }
+        try LogKeyFiles(self).verifierKeys(publicName: try NodeFile(path: config).publicName, now: wallClock())
     }
 
-    /// Whose checkpoints of a log of ours to believe: its own. Who verifies may bring a policy that asks for witnesses.
-    func logPolicy(_ key: NoteVerifierKey) throws -> LogPolicy { try LogPolicy(log: key, witnesses: [], quorum: 0) }
+    /// Whose checkpoints of our logs to believe, as the directory at hand has it: each log's key, its witnesses and their
+    /// quorum. A log that is not in it, and any log of a node without a directory, has nobody to name but itself. A
+    /// directory whose time is over still says who the witnesses were.
+    func logPolicies() throws -> @Sendable (NoteVerifierKey) throws -> LogPolicy {
+        guard FileManager.default.fileExists(atPath: directory) else {
+            return { try LogPolicy(log: $0, witnesses: [], quorum: 0) }
+        }
+        let known: Directory
+        do {
+            known = try Directory.archived(
+                octets: try octets(of: directory), signers: try NodeFile(path: config).directorySigners)
+        } catch let fault as DirectoryFault { throw Complaint("\(directory): error: \(fault)") }
+        return { key in
+            guard let policy = known.policy(of: key.name), policy.logs.map(\.key) == [key] else {
+                return try LogPolicy(log: key, witnesses: [], quorum: 0)
+            }
+            return policy
+        }
+    }
 
     /// A reader of the audit trail's entries; the caller has recorded that it reads.
     func auditReader() throws -> AuditReader {

@@ -16,9 +16,12 @@ enum BundleFolder {
         try staged.finish()
     }
 
+    /// The folder a proof lies in.
+    static func folder(of path: String) -> String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
+
     /// Verifies a proof, with what lies beside it.
     static func verify(_ path: String, policy given: LogPolicy?) throws -> BundleVerification {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let folder = folder(of: path)
         let policy = try given ?? VerifyCommand.policy("\(folder)/\(ExportFiles.policy)")
         try BundleWriter.checkDigests(folder)
         let beside = FileManager.default.contents(atPath: path + ".json").map(Array.init)

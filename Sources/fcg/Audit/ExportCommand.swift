@@ -37,15 +37,20 @@ struct ExportCommand: AsyncParsableCommand {
         try await AuditDoor(node).record(
             .exported, of: "\(log.rawValue)/\(year.map(String.init) ?? "newest")", by: by, why: why,
             criteria: ["opened": .array(words)])
+        let (keys, policies) = (try node.logKeys(), try node.logPolicies())
         let summary = try complaining(about: node.audit) {
-            var export = LogExport(folder: node.audit, keys: try node.logKeys())
+            var export = LogExport(folder: node.audit, keys: keys)
             export.opening = slots
-            export.policy = node.logPolicy
+            export.policy = policies
             export.tilesOnly = tilesOnly
             return try export.write(log, year: year, to: dir)
         }
         print("exported: \(summary.origin), \(summary.size) entries, \(summary.opened) commitments opened")
         print("root \(Base64.encode(summary.root.octets))")
+        let note = try SignedNote(octets: try NodeFolder(path: ".").octets(of: "\(dir)/\(ExportFiles.checkpoint)"))
+        if let key = keys.first(where: { $0.name == summary.origin }) {
+            print(WitnessedWords.of(try policies(key), note))
+        }
         print("check it with: fcg audit verify \(dir)")
     }
 }

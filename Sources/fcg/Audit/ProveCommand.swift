@@ -39,11 +39,11 @@ struct ProveCommand: AsyncParsableCommand {
         try await AuditDoor(node).record(
             .opened, of: place, by: by, why: why,
             criteria: ["opened": .array(PayloadSlot.allCases.filter(slots.contains).map { .string($0.description) })])
-        let keys = try node.logKeys()
+        let (keys, policies) = (try node.logKeys(), try node.logPolicies())
         let bundles = try complaining(about: node.audit) {
             var maker = EvidenceBundles(folder: node.audit, keys: keys)
             maker.opening = slots
-            maker.policy = node.logPolicy
+            maker.policy = policies
             maker.publicKey = try Self.publicKeys(node)
             return try maker.make(choice, in: log, year: year)
         }
@@ -53,8 +53,9 @@ struct ProveCommand: AsyncParsableCommand {
                     + "    help: check the number; an entry of the last ten seconds is proven a little later")
         }
         try complaining(about: dir) {
-            try BundleFolder.write(bundles, key: key, policy: try node.logPolicy(key), to: dir)
+            try BundleFolder.write(bundles, key: key, policy: try policies(key), to: dir)
         }
+        if let note = bundles.first?.proof.note { print(WitnessedWords.of(try policies(key), note)) }
         for bundle in bundles {
             print("proven: entry \(bundle.companion.index) of \(origin): \(dir)/\(bundle.name).tlog-proof")
         }

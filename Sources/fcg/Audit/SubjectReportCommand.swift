@@ -54,7 +54,8 @@ struct SubjectReportCommand: AsyncParsableCommand {
     }
 
     private func read(_ applicant: SoughtPerson, _ node: NodeFolder) throws -> SubjectReport {
-        let vocabulary = (try? PolicyFolder.load(node.policies))?.vocabulary
+        // The words of what is in force; a node whose policies cannot be read shows the codes themselves.
+        let vocabulary = try? NodePolicies(config: node.config).inForce().state.set.vocabulary
         return try complaining(about: node.audit) {
             try SubjectReport(for: applicant, in: try node.auditReader()) { word in
                 Code(word).flatMap { vocabulary?.purpose($0)?.told }

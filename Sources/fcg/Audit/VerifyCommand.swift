@@ -15,7 +15,11 @@ struct VerifyCommand: ParsableCommand {
 
             Example: fcg audit verify export/ --policy stockport-audit-2026.policy
             Example: fcg audit verify proof/exchange-2026-17.tlog-proof
+            Example: fcg audit verify export/ --timestamp-authority timestamp-roots.pem
             Example: fcg audit verify --config node.yaml
+
+            A timestamp (`checkpoint.tsr`) is checked with certificates of your own. Without them only its form and its \
+            digest are compared, and the line says so.
 
             Exit code 0 when everything fits; 1 when something does not, with the file and the row.
             """)
@@ -23,6 +27,8 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: "The node's configuration: its own audit folder, or its keys for the folder named.")
     var config: String?
     @Option(help: "The policy to believe instead of the one that came with the files.") var policy: String?
+    @Option(help: "PEM certificates that the timestamp's chain must end at, to check `checkpoint.tsr` with.")
+    var timestampAuthority: String?
     @Option(help: "A file of log keys, one `<name>+<hash>+<key>` a line, for an audit folder.") var keys: String?
     @Option(help: "An audit folder to verify instead of the node's own.") var folder: String?
 
@@ -51,10 +57,12 @@ struct VerifyCommand: ParsableCommand {
 
     private func verifyExport(_ place: String, _ policy: LogPolicy?) throws {
         let found = try complaining(about: place) { try ExportVerifier(place, policy: policy).verify() }
+        let stamp = try EnclosedStamp(in: place, certificates: timestampAuthority).sentence(over: found.noteDigest)
         print(
             Terminal.good("intact: ")
                 + "\(Terminal.inert(found.origin)): \(found.size) entries, root \(Base64.encode(found.root.octets))")
         print("cosigned by: \(Self.list(found.witnesses))")
+        print(stamp)
         print("commitments opened, and fitting: \(found.opened)")
         print("made again from the entries, and the same: \(Self.list(found.derived))")
         sayWhoVouches(policy)
@@ -62,10 +70,13 @@ struct VerifyCommand: ParsableCommand {
 
     private func verifyProof(_ place: String, _ policy: LogPolicy?) throws {
         let found = try complaining(about: place) { try BundleFolder.verify(place, policy: policy) }
+        let stamp = try EnclosedStamp(in: BundleFolder.folder(of: place), certificates: timestampAuthority)
+            .sentence(over: found.noteDigest)
         print(
             Terminal.good("proven: ")
                 + "entry \(found.index) of \(Terminal.inert(found.origin)), at \(found.size) entries")
         print("cosigned by: \(Self.list(found.witnesses))")
+        print(stamp)
         for message in found.messages { print(Terminal.inert(message)) }
         print("entry: " + Terminal.inert(String(decoding: found.leaf, as: UTF8.self)))
         for slot in PayloadSlot.allCases {

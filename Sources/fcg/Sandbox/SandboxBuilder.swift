@@ -72,6 +72,7 @@ struct SandboxBuilder {
             version: 1, federation: SandboxPlan.federation, issued: now, expires: now.adding(seconds: 90 * 86_400),
             members: WitnessSets.draw(for: try plan.councils.map { try member($0) } + kits.members(now)))
         let octets = try draft.signed(by: signer)
+        try NodeFolder.writeSecret(Array(signer.pem.utf8), to: plan.directorySigner)
         for council in plan.councils { try NodeFolder.write(octets, to: council.folder.directory) }
         try NodeFolder.write(octets, to: "\(plan.folder)/directory.json")
     }

@@ -11,6 +11,8 @@ struct SandboxPlan: Sendable {
     let today: CalendarDay
     let seed: UInt64 = 20_261_120
     static let federation = "sandbox.example"
+    /// The key that signed the sandbox's directory, to sign another with.
+    var directorySigner: String { "\(folder)/directory-signer.pem" }
 
     /// One council of the sandbox.
     struct Council: Sendable {

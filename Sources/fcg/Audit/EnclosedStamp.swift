@@ -1,0 +1,40 @@
+import AuditTrail
+import Foundation
+import TrustedTimestamps
+import WireProtocol
+
+/// The timestamp that came with a checkpoint (`checkpoint.tsr`, RFC 3161), looked at as far as the auditor lets us.
+struct EnclosedStamp {
+    private let path: String
+    private let authority: TimestampAuthority?
+
+    /// - Parameters:
+    ///   - folder: where the checkpoint lies.
+    ///   - certificates: a file of PEM certificates that the authority's chain must end at; the auditor's own, never one
+    ///     that came with the stamp.
+    init(in folder: String, certificates: String?) throws {
+        path = "\(folder)/\(ExportFiles.stamp)"
+        authority = try certificates.map { file in
+            do {
+                return try TimestampAuthority(anchors: try NodeFolder(path: ".").octets(of: file), policies: nil)
+            } catch let fault as TimestampFault { throw Complaint("\(file): error: \(fault)") }
+        }
+    }
+
+    /// What the timestamp proves of a note with this SHA-256. A stamp for something else, and one that the authority did
+    /// not sign, are complained of.
+    func sentence(over digest: [UInt8]) throws -> String {
+        guard FileManager.default.fileExists(atPath: path) else { return "timestamp: none" }
+        let response = try NodeFolder(path: ".").octets(of: path)
+        do {
+            guard let authority else {
+                let claim = try TimestampAuthority.claim(in: response, digest: digest)
+                return "timestamp: says \(Instant(seconds: claim.seconds).text) and fits the checkpoint; signature not "
+                    + "checked: anybody can have written it; give the authority's certificate with --timestamp-authority"
+            }
+            let stamp = try authority.verify(response, digest: digest, nonce: nil, within: 0...Int64(UInt32.max))
+            return "timestamp: the checkpoint existed at \(Instant(seconds: stamp.seconds).text), "
+                + "policy \(stamp.policy), serial \(stamp.serial); signature and certificate checked"
+        } catch { throw Complaint("\(path): error: \(error)") }
+    }
+}
