@@ -170,6 +170,10 @@ let benchmarks: [Target] =
                 .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
             ], path: "Benchmarks/ExchangeBenchmark"),
         .executableTarget(
+            name: "LoadBenchmark",
+            dependencies: ["CaseIndex", "PersonMatching", "WireProtocol", .argumentParser, .crypto],
+            path: "Benchmarks/LoadBenchmark"),
+        .executableTarget(
             name: "RestrictedProbe",
             dependencies: [
                 "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,

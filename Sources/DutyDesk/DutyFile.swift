@@ -4,7 +4,7 @@ import GRDB
 struct DutyFile: Sendable {
     private let queue: DatabaseQueue
 
-    private static let version = 2
+    private static let version = 3
 
     private static let schema = """
         CREATE TABLE task (
@@ -12,7 +12,7 @@ struct DutyFile: Sendable {
             log TEXT NOT NULL,
             outbox_id INTEGER NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN (
-                'hand-off', 'compulsory-task', 'call-back', 'wrong-answer', 'over-limit')),
+                'hand-off', 'compulsory-task', 'call-back', 'wrong-answer', 'over-limit', 'correction')),
             exchange TEXT NOT NULL,
             counterpart TEXT NOT NULL,
             raised INTEGER NOT NULL,
@@ -28,20 +28,20 @@ struct DutyFile: Sendable {
         CREATE INDEX task_open ON task (done_at, raised);
         CREATE TRIGGER task_done_once BEFORE UPDATE ON task WHEN OLD.done_at IS NOT NULL
         BEGIN SELECT RAISE(ABORT, 'a task is done once'); END;
-        PRAGMA user_version = 2;
+        PRAGMA user_version = 3;
         """
 
-    /// Version 1 knew four kinds of tasks and had the columns of today.
-    private static let fromVersion1 =
+    /// Versions 1 and 2 knew fewer kinds of tasks and had the columns of today.
+    private static let fromOlder =
         """
         DROP TRIGGER task_done_once;
         DROP INDEX task_open;
-        ALTER TABLE task RENAME TO task_of_version_1;
+        ALTER TABLE task RENAME TO task_of_older;
 
         """ + schema + """
 
-            INSERT INTO task SELECT * FROM task_of_version_1;
-            DROP TABLE task_of_version_1;
+            INSERT INTO task SELECT * FROM task_of_older;
+            DROP TABLE task_of_older;
             """
 
     init(path: String) throws(DutyDeskFault) {
@@ -91,7 +91,7 @@ struct DutyFile: Sendable {
         try write { db in
             switch try Int.fetchOne(db, sql: "PRAGMA user_version") {
             case 0: try db.execute(sql: DutyFile.schema)
-            case 1: try db.execute(sql: DutyFile.fromVersion1)
+            case 1, 2: try db.execute(sql: DutyFile.fromOlder)
             case DutyFile.version: break
             default: throw DutyDeskFault.unusableFile
             }

@@ -12,6 +12,8 @@ package enum DutyKind: String, Sendable, CaseIterable {
     case wrongAnswer = "wrong-answer"
     /// A council or one of its workers asked more than was agreed: a manager over there is told.
     case overLimit = "over-limit"
+    /// An answer of ours was about the wrong person, or wrong: whoever received it is told to discard it.
+    case correction
 }
 
 /// A piece of work as it comes out of the audit trail's outbox.

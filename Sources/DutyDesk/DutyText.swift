@@ -28,7 +28,16 @@ extension DutyTask {
         case .callBack: "Call back, \(other) wants to be rung"
         case .wrongAnswer: "Wrong answer, reported in an exchange with \(other)"
         case .overLimit: "More questions than agreed, tell a manager of \(other)"
+        case .correction: "Correction, tell \(other) to discard what it received on \(received)"
         }
+    }
+
+    /// The day of the answer that was wrong.
+    private var received: String {
+        guard case .object(let detail) = item.detail.reveal(), case .string(let text)? = detail["received"],
+            let day = CalendarDay(text)
+        else { return "the day of this exchange" }
+        return day.description
     }
 
     private var ring: String {
@@ -46,6 +55,7 @@ extension DutyTask {
         if let completion { return "done at \(completion.at.text) by \(completion.by.reveal())" }
         return switch item.kind {
         case .compulsoryTask: "note that you rang, or why not"
+        case .correction: "note whom you told; never say what would have been right"
         case .handOff, .callBack, .wrongAnswer, .overLimit: "note what was done"
         }
     }

@@ -120,10 +120,18 @@ struct JoiningTests {
         }
         let matcher = Matcher(on: CalendarDay(daysSinceEpoch: 20_777))
         func groups(_ order: [Int]) -> Set<Set<Int>> {
-            let joining = PersonJoining(
-                records: order.map { PersonRecord([people[$0]], isRestricted: false) },
-                sources: order.map { Int64($0 % 7) }, matcher: matcher)
-            return Set(joining.people().map { group in Set(group.map { order[$0] }) })
+            var records = RecordTable()
+            for (place, person) in order.map({ people[$0] }).enumerated() {
+                let record = PersonRecord([person], isRestricted: false)
+                records.ids.append(Int64(place))
+                records.sources.append(Int16(order[place] % 7))
+                records.numbers.append(person.nhsNumber.flatMap { Int64($0) } ?? 0)
+                records.cards.append(record.card)
+                records.keys += BlockKeys.of(record).map { FiledKey(key: $0, owner: Int32(place)) }
+            }
+            records.keys.sort()
+            let first = PersonJoining(records: records, matcher: matcher).people()
+            return Set(Dictionary(grouping: order.indices, by: { first[$0] }).values.map { Set($0.map { order[$0] }) })
         }
         let expected = groups(Array(people.indices))
         #expect(expected.count < 30 && expected.contains { $0.count > 1 })
