@@ -180,6 +180,10 @@ let benchmarks: [Target] =
                 .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
             ], path: "Benchmarks/ExchangeBenchmark"),
         .executableTarget(
+            name: "LoadBenchmark",
+            dependencies: ["CaseIndex", "PersonMatching", "WireProtocol", .argumentParser, .crypto],
+            path: "Benchmarks/LoadBenchmark"),
+        .executableTarget(
             name: "RestrictedProbe",
             dependencies: [
                 "BenchFigures", "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb,

@@ -39,10 +39,12 @@ struct RawReads {
         facts = try database.prepare("SELECT marks, born, left_out FROM person WHERE id = ?")
         involvement = try database.prepare(
             """
-            SELECT person, category, source, flags, local, current, started, ended, marks_known, left_out, organisation,
-                name, role, phone, email, team_name, team_phone, team_email
-            FROM involvement WHERE (person, category, position) >= (?, ?, 0)
-            ORDER BY person, category, position LIMIT 5
+            SELECT shown.person, shown.category, involvement.source, flags, local, current, started, ended, marks_known,
+                left_out, organisation, name, role, phone, email, team_name, team_phone, team_email
+            FROM shown CROSS JOIN involvement ON involvement.id = shown.involvement
+                CROSS JOIN contact ON contact.id = involvement.contact
+            WHERE (shown.person, shown.category, shown.position) >= (?, ?, 0)
+            ORDER BY shown.person, shown.category, shown.position LIMIT 5
             """)
         descriptions = subjects.map(PersonDescription.init)
         self.categories = categories

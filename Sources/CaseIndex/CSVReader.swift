@@ -18,12 +18,33 @@ struct CSVFault: Error, Equatable {
     let column: Int
 }
 
+/// One row's fields, one behind the other: no object a field, and the same room for every row.
+struct CSVRow {
+    fileprivate(set) var octets: [UInt8] = []
+    /// Behind which octet each field ends.
+    fileprivate(set) var ends: [Int] = []
+
+    var count: Int { ends.count }
+
+    /// Where a field stands in `octets`.
+    func range(_ field: Int) -> Range<Int> { (field == 0 ? 0 : ends[field - 1])..<ends[field] }
+
+    func text(_ range: Range<Int>) -> String { String(decoding: octets[range], as: UTF8.self) }
+
+    fileprivate mutating func clear() {
+        octets.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+}
+
 /// A strict streaming reader of RFC 4180: UTF-8 with or without a byte order mark, CRLF or LF.
 ///
 /// Whatever another reader might understand differently is refused. The first row sets the number of fields.
 struct CSVReader {
-    /// The row that was read last.
+    /// How many rows were read.
     private(set) var row = 0
+    /// The row that was read last. A caller may swap it for room of its own.
+    var fields = CSVRow()
 
     private let read: () throws(CSVFault) -> [UInt8]
     private let longest: Int
@@ -31,8 +52,6 @@ struct CSVReader {
     private var at = 0
     private var isAtEnd = false
     private var columns: Int?
-    private var field: [UInt8] = []
-    private var fields: [String] = []
 
     private static let widest = 256
 
@@ -42,23 +61,29 @@ struct CSVReader {
         self.read = read
     }
 
-    /// The next row, or `nil` after the last.
-    mutating func next() throws(CSVFault) -> [String]? {
+    /// Reads the next row into ``fields``; `false` after the last.
+    mutating func advance() throws(CSVFault) -> Bool {
         if row == 0 { try skipByteOrderMark() }
-        guard try peek() != nil else { return nil }
+        guard try peek() != nil else { return false }
         row += 1
-        fields = []
+        fields.clear()
         while try !endsRowAfterField() {}
         guard fields.count == columns ?? fields.count else { throw fault(.columnCount) }
         columns = fields.count
-        return fields
+        return true
+    }
+
+    /// The next row as texts, or `nil` after the last.
+    mutating func next() throws(CSVFault) -> [String]? {
+        guard try advance() else { return nil }
+        return (0..<fields.count).map { fields.text(fields.range($0)) }
     }
 
     /// Reads one field and what ends it; says whether that was the end of the row.
     private mutating func endsRowAfterField() throws(CSVFault) -> Bool {
-        field.removeAll(keepingCapacity: true)
-        if try peek() == UInt8(ascii: "\"") { try readQuoted() } else { try readPlain() }
-        guard let text = String(validating: field, as: UTF8.self) else { throw fault(.invalidUTF8) }
+        let start = fields.octets.count
+        if try peek() == UInt8(ascii: "\"") { try readQuoted(from: start) } else { try readPlain(from: start) }
+        try checkText(from: start)
         guard fields.count < columns ?? CSVReader.widest else { throw fault(.columnCount) }
         let ender = try peek()
         at += 1
@@ -66,18 +91,25 @@ struct CSVReader {
             guard try peek() == UInt8(ascii: "\n") else { throw fault(.bareCarriageReturn) }
             at += 1
         }
-        fields.append(text)
+        fields.ends.append(fields.octets.count)
         return ender != UInt8(ascii: ",")
     }
 
-    private mutating func readPlain() throws(CSVFault) {
+    /// Mostly ASCII, which needs no second look.
+    private func checkText(from start: Int) throws(CSVFault) {
+        let field = fields.octets[start...]
+        guard field.contains(where: { $0 >= 0x80 }) else { return }
+        guard String(validating: field, as: UTF8.self) != nil else { throw fault(.invalidUTF8) }
+    }
+
+    private mutating func readPlain(from start: Int) throws(CSVFault) {
         while let octet = try peek(), !CSVReader.endsField(octet) {
             guard octet != UInt8(ascii: "\"") else { throw fault(.bareQuote) }
-            try take(octet)
+            if CSVReader.isText(octet) { try takeRun(from: start) } else { try take(octet, from: start) }
         }
     }
 
-    private mutating func readQuoted() throws(CSVFault) {
+    private mutating func readQuoted(from start: Int) throws(CSVFault) {
         at += 1
         while true {
             guard let octet = try peek() else { throw fault(.unclosedQuote) }
@@ -85,16 +117,25 @@ struct CSVReader {
                 at += 1
                 guard try peek() == UInt8(ascii: "\"") else { break }
             }
-            try take(octet)
+            try take(octet, from: start)
         }
         if let next = try peek(), !CSVReader.endsField(next) { throw fault(.afterQuote) }
     }
 
-    private mutating func take(_ octet: UInt8) throws(CSVFault) {
+    /// Takes all that is nothing but text, in one piece.
+    private mutating func takeRun(from start: Int) throws(CSVFault) {
+        var end = at
+        while end < chunk.count, CSVReader.isText(chunk[end]) { end += 1 }
+        guard fields.octets.count - start + end - at <= longest else { throw fault(.fieldTooLong) }
+        fields.octets.append(contentsOf: chunk[at..<end])
+        at = end
+    }
+
+    private mutating func take(_ octet: UInt8, from start: Int) throws(CSVFault) {
         let isControl = octet < 0x20 && ![0x09, 0x0A, 0x0D].contains(octet) || octet == 0x7F
         guard !isControl else { throw fault(.controlCharacter) }
-        guard field.count < longest else { throw fault(.fieldTooLong) }
-        field.append(octet)
+        guard fields.octets.count - start < longest else { throw fault(.fieldTooLong) }
+        fields.octets.append(octet)
         at += 1
     }
 
@@ -119,6 +160,10 @@ struct CSVReader {
 
     private static func endsField(_ octet: UInt8) -> Bool {
         octet == UInt8(ascii: ",") || octet == UInt8(ascii: "\n") || octet == UInt8(ascii: "\r")
+    }
+
+    private static func isText(_ octet: UInt8) -> Bool {
+        octet >= 0x20 && octet != UInt8(ascii: ",") && octet != UInt8(ascii: "\"") && octet != 0x7F
     }
 
     private func fault(_ reason: CSVFault.Reason) -> CSVFault {

@@ -10,18 +10,25 @@ package import WireProtocol
 package final class CaseIndex: Sendable {
     private let pool: DatabasePool
     private let rules: MarkRules
+    private let book: StaffBook?
     private let sourceMemory = SourceMemory()
+    private let overlayMemory: OverlayMemory
 
-    private init(_ pool: DatabasePool, _ rules: MarkRules) {
+    private init(_ pool: DatabasePool, _ rules: MarkRules, _ book: StaffBook?) {
         self.pool = pool
         self.rules = rules
+        self.book = book
+        overlayMemory = OverlayMemory(book: book, rules: rules)
     }
 
     /// Opens the file, or makes an empty one that only its owner may read.
     ///
     /// An index that an earlier normaliser wrote is worked out anew from the rows it keeps.
-    package static func open(path: String, rules: MarkRules = .vocabulary) throws(CaseIndexFault) -> CaseIndex {
-        let index = CaseIndex(try pool(path), rules)
+    /// With a book of our own staff's marks, those hold from the next reading on.
+    package static func open(
+        path: String, rules: MarkRules = .vocabulary, book: StaffBook? = nil
+    ) throws(CaseIndexFault) -> CaseIndex {
+        let index = CaseIndex(try pool(path), rules, book)
         let layout = try index.write { db in try Layout.prepare(db) }
         guard layout == Layout.version else { throw .otherLayout(path: path, found: layout) }
         try index.write { db in
@@ -53,7 +60,7 @@ package final class CaseIndex: Sendable {
     package func read<Result>(_ body: (IndexSnapshot) throws -> Result) throws(CaseIndexFault) -> Result {
         try CaseIndex.faults {
             try pool.unsafeRead { db in
-                try CaseIndex.inOneState(db) { try body(try IndexSnapshot(db, sourceMemory)) }
+                try CaseIndex.inOneState(db) { try body(try IndexSnapshot(db, sourceMemory, overlayMemory)) }
             }
         }
     }
@@ -69,84 +76,68 @@ package final class CaseIndex: Sendable {
     /// What is loaded, by source id.
     package func sources() throws(CaseIndexFault) -> [SourceState] { try read { try $0.sources() } }
 
+    /// What is wrong with what is loaded: somebody has to look into each.
+    package func alarms(now: Instant) throws(CaseIndexFault) -> [SourceAlarm] {
+        try sources().flatMap { SourceAlarm.of($0, now: now) }
+    }
+
+    /// Whether a source's own id names somebody who is loaded.
+    package func knows(_ source: Code, _ local: String) throws(CaseIndexFault) -> Bool {
+        try CaseIndex.faults {
+            try pool.read { try !MarkOverlay.people(under: localKey(source, local), "local", $0).isEmpty }
+        }
+    }
+
     // MARK: Loading
+
+    /// The folders under `root` that hold an extract.
+    package static func extracts(under root: String) -> [String] { ExtractReader.folders(under: root) }
 
     /// Loads one source. When it is refused, what was served before is still served.
     package func load(
-        folder: String, now: Instant, limits: LoadLimits = .ordinary
+        folder: String, now: Instant, limits: LoadLimits = .ordinary, staff: StaffOverlay = StaffOverlay(),
+        progress: LoadProgress = .unwatched
     ) throws(CaseIndexFault) -> LoadReport {
-        var reader = try ExtractReader(folder: folder, limits: limits)
-        let extract = try reader.read()
-        try write { db in
-            let writer = IndexWriter(db: db, loadedAt: now)
-            try writer.compare(extract, limits: limits)
-            try writer.replace(with: extract)
-            try rebuild(db, at: now)
-        }
-        try forgetReplacedRows()
-        return LoadReport(extract)
+        let report = try load([folder], now, limits, staff, progress)[0]
+        if case .refused(let refusal) = report.outcome { throw .refused(refusal) }
+        return report
     }
 
     /// Loads every folder under `root` that has a manifest, all in one swap. A source that is refused stops no other.
     package func loadAll(
-        root: String, now: Instant, limits: LoadLimits = .ordinary
+        root: String, now: Instant, limits: LoadLimits = .ordinary, staff: StaffOverlay = StaffOverlay(),
+        progress: LoadProgress = .unwatched
     ) throws(CaseIndexFault) -> [LoadReport] {
-        let read = CaseIndex.folders(under: root).map { CaseIndex.extract($0, limits) }
+        try load(ExtractReader.folders(under: root), now, limits, staff, progress)
+    }
+
+    private func load(
+        _ folders: [String], _ now: Instant, _ limits: LoadLimits, _ staff: StaffOverlay, _ progress: LoadProgress
+    ) throws(CaseIndexFault) -> [LoadReport] {
         let reports = try write { db in
-            let writer = IndexWriter(db: db, loadedAt: now)
+            try db.execute(sql: "PRAGMA cache_size = -\(CaseIndex.cacheKibibytes)")
+            let loader = SourceLoader(
+                db: db, loadGuard: LoadGuard(limits: limits, loadedAt: now), staff: staff, progress: progress)
+            progress.begin(.reading, of: folders.reduce(0) { $0 + ExtractReader.octets(in: $1) })
             var loaded: Set<Code> = []
-            let reports = try read.map { try CaseIndex.take($0, writer, limits, &loaded) }
-            if !loaded.isEmpty { try rebuild(db, at: now) }
+            let reports = try folders.map { try loader.load($0, &loaded) }
+            if !loaded.isEmpty { try rebuild(db, at: now, progress) }
             return reports
         }
         try forgetReplacedRows()
         return reports
     }
 
-    private static func extract(_ folder: String, _ limits: LoadLimits) -> Swift.Result<Extract, CaseIndexFault> {
-        do throws(CaseIndexFault) {
-            var reader = try ExtractReader(folder: folder, limits: limits)
-            return .success(try reader.read())
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private static func take(
-        _ read: Swift.Result<Extract, CaseIndexFault>, _ writer: IndexWriter, _ limits: LoadLimits,
-        _ loaded: inout Set<Code>
-    ) throws -> LoadReport {
-        do {
-            let extract = try read.get()
-            try refuseSecond(extract, loaded)
-            try writer.compare(extract, limits: limits)
-            try writer.replace(with: extract)
-            loaded.insert(extract.manifest.source)
-            return LoadReport(extract)
-        } catch CaseIndexFault.refused(let refusal) {
-            return LoadReport(refusal, source: (try? read.get())?.manifest.source)
-        }
-    }
-
-    private static func refuseSecond(_ extract: Extract, _ loaded: Set<Code>) throws(CaseIndexFault) {
-        guard loaded.contains(extract.manifest.source) else { return }
-        throw .refused(
-            Refusal(
-                folder: extract.folder, place: "manifest.json:source", problem: "is the source of another folder, too",
-                remedy: "keep one folder a source"))
-    }
-
-    private static func folders(under root: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-        return names.sorted().map { "\(root)/\($0)" }
-            .filter { FileManager.default.fileExists(atPath: "\($0)/\(ExtractFile.manifest)") }
-    }
+    /// What a load may hold of the file at once.
+    private static let cacheKibibytes = 65_536
 
     /// The day is the load's, or that of the newest load there was.
-    private func rebuild(_ db: Database, at now: Instant?) throws {
+    private func rebuild(_ db: Database, at now: Instant?, _ progress: LoadProgress = .unwatched) throws {
         let newest = try Int64.fetchOne(db, sql: "SELECT max(loaded) FROM source").map { Instant(milliseconds: $0) }
         let day = (now ?? newest)?.londonDay ?? CalendarDay(daysSinceEpoch: 0)
-        try IndexBuilder(db: db, rules: rules, day: day).rebuild()
+        try IndexBuilder(
+            db: db, rules: rules, day: day, staffMarks: try book?.standing() ?? [], progress: progress
+        ).rebuild()
     }
 
     /// Empties the write-ahead log, as far as readers allow, so that replaced rows do not linger in it.
@@ -160,7 +151,7 @@ package final class CaseIndex: Sendable {
         try CaseIndex.faults { try pool.write(body) }
     }
 
-    private static func faults<Result>(_ body: () throws -> Result) throws(CaseIndexFault) -> Result {
+    static func faults<Result>(_ body: () throws -> Result) throws(CaseIndexFault) -> Result {
         do {
             return try body()
         } catch let fault as CaseIndexFault {

@@ -1,5 +1,3 @@
-import PersonMatching
-
 /// How good the rows of a source are, in whole percent of the rows taken.
 package struct DataQuality: Sendable, Equatable {
     /// A share of rows.
@@ -13,32 +11,88 @@ package struct DataQuality: Sendable, Equatable {
 
         /// Whole percent, rounded down, or `nil` of nothing.
         package var percent: Int? { of == 0 ? nil : have * 100 / of }
+
+        /// Of rows that were taken back again no more than there are.
+        init(name: String, have: Int, of: Int) {
+            self.name = name
+            self.have = min(have, of)
+            self.of = of
+        }
     }
 
     /// The checklist, in order.
     package let shares: [Share]
+    /// Involvements of a hundred people.
+    package let involvementsPerHundredPeople: Int
+    /// Rows of children who are not born yet.
+    package let unborn: Int
 
-    init(_ extract: Extract) {
-        let people = extract.people
-        let placed = Set(extract.addresses.filter { $0.postcode != nil }.map(\.personID))
-        let contacts = Array(extract.contacts.values)
-        let rows = extract.involvements
-        shares = [
-            Share(name: "people with NHS number", have: people.count { $0.nhsNumber != nil }, of: people.count),
-            Share(name: "people with date of birth", have: people.count { $0.dateOfBirth != nil }, of: people.count),
-            Share(name: "people with postcode", have: people.count { placed.contains($0.id) }, of: people.count),
-            Share(
-                name: "involvements with contact",
-                have: rows.count { row in row.contactID.map { extract.contacts[$0] != nil } ?? false }, of: rows.count),
-            Share(
-                name: "contacts with phone",
-                have: contacts.count { DataQuality.isPhone($0.phone) || DataQuality.isPhone($0.teamPhone) },
-                of: contacts.count),
-            Share(
-                name: "contacts with e-mail",
-                have: contacts.count { DataQuality.isEmail($0.email) || DataQuality.isEmail($0.teamEmail) },
-                of: contacts.count),
-        ]
+    /// A share by its name.
+    package subscript(name: String) -> Share? { shares.first { $0.name == name } }
+}
+
+/// What is counted while rows go by.
+struct QualityTally: Sendable {
+    private var numbers = 0
+    private var birthDays = 0
+    private var unborn = 0
+    private var whole = 0
+    private var placed = 0
+    private var wholeAndPlaced = 0
+    /// By place of the person, from the first one on: 1 with given name and day of birth, 2 with a postcode.
+    private var people: [UInt8] = []
+    private var first: Int64?
+    private var contacted = 0
+    private var current = 0
+    private var phones = 0
+    private var emails = 0
+
+    mutating func add(_ person: PersonRow, at place: Int64) {
+        if person.nhsNumber != nil { numbers += 1 }
+        if person.dateOfBirth != nil { birthDays += 1 }
+        if person.isUnborn { unborn += 1 }
+        let isWhole = person.dateOfBirth != nil && person.given != nil
+        if isWhole { whole += 1 }
+        first = first ?? place
+        people += [UInt8](repeating: 0, count: max(0, index(of: place) + 1 - people.count))
+        if isWhole { people[index(of: place)] = 1 }
+    }
+
+    private func index(of place: Int64) -> Int { Int(place - (first ?? place)) }
+
+    mutating func add(_ address: AddressRow, of person: Int64) {
+        let index = index(of: person)
+        guard address.postcode != nil, people.indices.contains(index), people[index] & 2 == 0 else { return }
+        placed += 1
+        if people[index] & 1 == 1 { wholeAndPlaced += 1 }
+        people[index] |= 2
+    }
+
+    mutating func add(_ involvement: InvolvementRow, hasContact: Bool) {
+        if hasContact { contacted += 1 }
+        if involvement.isCurrent { current += 1 }
+    }
+
+    mutating func add(_ contact: ContactRow) {
+        if QualityTally.isPhone(contact.phone) || QualityTally.isPhone(contact.teamPhone) { phones += 1 }
+        if QualityTally.isEmail(contact.email) || QualityTally.isEmail(contact.teamEmail) { emails += 1 }
+    }
+
+    /// The checklist.
+    func shares(_ counts: [ExtractFile: Int]) -> DataQuality {
+        let (people, rows, contacts) = (counts[.person] ?? 0, counts[.involvement] ?? 0, counts[.contact] ?? 0)
+        return DataQuality(
+            shares: [
+                .init(name: "people with NHS number", have: numbers, of: people),
+                .init(name: "people with date of birth", have: birthDays, of: people),
+                .init(name: "people with postcode", have: placed, of: people),
+                .init(name: "involvements with contact", have: contacted, of: rows),
+                .init(name: "contacts with phone", have: phones, of: contacts),
+                .init(name: "contacts with e-mail", have: emails, of: contacts),
+                .init(name: "people with given name and date of birth", have: whole, of: people),
+                .init(name: "people with given name, date of birth and postcode", have: wholeAndPlaced, of: people),
+                .init(name: "involvements that are current", have: current, of: rows),
+            ], involvementsPerHundredPeople: people == 0 ? 0 : 100 * rows / people, unborn: unborn)
     }
 
     /// Ten or eleven digits, spaces aside.

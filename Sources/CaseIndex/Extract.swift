@@ -1,23 +1,16 @@
-import WireProtocol
-
-/// What one folder holds that can be loaded, and what was left out of it.
+/// What one folder held that can be loaded, and what was left out of it: counts, places and reasons.
 struct Extract: Sendable {
     let folder: String
     let manifest: ExtractManifest
-    var people: [PersonRow] = []
-    var addresses: [AddressRow] = []
-    var involvements: [InvolvementRow] = []
-    var contacts: [String: ContactRow] = [:]
-    var flags: [String: [Code: String]] = [:]
-    var marks: [MarkRow] = []
     /// Rows taken, by file.
-    var accepted: [ExtractFile: Int] = [:]
-    var faults: [RowFault] = []
+    let accepted: [ExtractFile: Int]
+    let faults: FaultLedger
+    let quality: DataQuality
 
     /// A mark row that cannot be read could be anybody's, so it makes all marks of the source unknown.
     var marksFeed: MarksFeed {
         guard manifest.sendsMarks else { return .notSent }
-        return faults.contains { $0.file == ExtractFile.mark.rawValue } ? .unreadable : .known
+        return faults.leftOutRow(of: .mark) ? .unreadable : .known
     }
 }
 

@@ -2,119 +2,212 @@ import Foundation
 import PersonMatching
 import WireProtocol
 
-/// Reads one extract folder: the manifest first, then every file it lists, exactly as it lists it.
-struct ExtractReader {
-    private let folder: String
-    private let limits: LoadLimits
-    private let manifest: ExtractManifest
-    private var faults: [RowFault] = []
+/// Who takes the rows of an extract, one after the other, and says under which place each is kept.
+protocol ExtractSink {
+    mutating func take(_ contact: ContactRow) throws -> Int64
+    mutating func take(_ person: PersonRow) throws -> Int64
+    mutating func take(_ address: AddressRow, of person: Int64) throws
+    mutating func take(
+        _ involvement: InvolvementRow, of person: Int64, contact: Int64?, flags: [Code: String]
+    ) throws -> Int64
+    mutating func take(_ mark: MarkRow, of person: Int64) throws
+    /// Takes a row back: its id stands in another one, too.
+    mutating func takeBack(_ file: ExtractFile, _ place: Int64) throws
+}
 
-    init(folder: String, limits: LoadLimits) throws(CaseIndexFault) {
+/// Reads one extract folder: the manifest first, then every file it lists, exactly as it lists it.
+///
+/// Rows are handed on as they are read. Ids are kept, and little else, so that a file of any length needs no more room
+/// than its ids.
+struct ExtractReader {
+    let folder: String
+    let manifest: ExtractManifest
+    private let limits: LoadLimits
+    private let staff: StaffOverlay
+    private let progress: LoadProgress
+    private var faults = FaultLedger()
+    private var quality = QualityTally()
+    private var counts: [ExtractFile: Int] = [:]
+
+    init(
+        folder: String, limits: LoadLimits, staff: StaffOverlay = StaffOverlay(),
+        progress: LoadProgress = .unwatched
+    ) throws(CaseIndexFault) {
         self.folder = folder
         self.limits = limits
+        self.staff = staff
+        self.progress = progress
         manifest = try ExtractReader.manifest(folder)
     }
 
-    /// Everything that can be loaded. Throws when the folder as a whole cannot be trusted.
-    mutating func read() throws(CaseIndexFault) -> Extract {
-        let day = manifest.extractedAt.londonDay
-        let categories = Set(manifest.categories)
+    /// Hands everything that can be loaded to `sink`. Throws when the folder as a whole cannot be trusted; what was
+    /// handed over is then to be forgotten.
+    mutating func read(into sink: inout some ExtractSink) throws -> Extract {
         try refuseUnlistedMarks()
-        let people = try rows(.person) { cells throws(RowFault) in try PersonRow(&cells, extracted: day) }
-        let addresses = try rows(.address, AddressRow.init)
-        let ties = try rows(.relationship, RelationshipRow.init)
-        let involvements = try rows(.involvement) { cells throws(RowFault) in
-            try InvolvementRow(&cells, categories: categories, extracted: day)
+        let contacts = try contacts(&sink)
+        let people = try people(&sink)
+        try addresses(&sink, people)
+        try ties(people)
+        var flags = try flags()
+        let involvements = try involvements(&sink, people, contacts, &flags)
+        leaveOutFlags(flags, involvements)
+        try marks(&sink, people, involvements)
+        return Extract(
+            folder: folder, manifest: manifest, accepted: counts, faults: faults, quality: quality.shares(counts))
+    }
+}
+
+// MARK: - File by file
+
+extension ExtractReader {
+    private mutating func contacts(_ sink: inout some ExtractSink) throws -> IdentifierTable {
+        var ids = IdentifierTable()
+        let source = manifest.source
+        try rows(.contact, ContactRow.init) { reader, contact, number in
+            let row = reader.staff.completed(contact, of: source)
+            let place = try sink.take(row)
+            guard let known = ids.add(row.id, place: place, row: number) else { return reader.quality.add(row) }
+            try reader.leaveOutTwice(.contact, "contact_id", known, number, place, &sink)
         }
-        let contacts = try rows(.contact, ContactRow.init)
-        let flags = try rows(.flag, FlagRow.init)
-        let marks = try rows(.mark, MarkRow.init)
-        return assemble(people, addresses, ties, involvements, contacts, flags, marks)
+        counts[.contact] = ids.count
+        return ids
     }
 
-    private mutating func assemble(
-        _ people: [Placed<PersonRow>], _ addresses: [Placed<AddressRow>], _ ties: [Placed<RelationshipRow>],
-        _ involvements: [Placed<InvolvementRow>], _ contacts: [Placed<ContactRow>], _ flags: [Placed<FlagRow>],
-        _ marks: [Placed<MarkRow>]
-    ) -> Extract {
-        var extract = Extract(folder: folder, manifest: manifest)
-        extract.people = unique(people, .person, "person_id", \.id)
-        let ids = Set(extract.people.map(\.id))
-        extract.addresses = known(addresses, .address, "person_id", \.personID, ids, in: .person).map(\.row)
-        let tied = known(ties, .relationship, "person_id", \.personID, ids, in: .person)
-        let related = known(tied, .relationship, "related_person_id", \.relatedID, ids, in: .person)
-        let held = known(involvements, .involvement, "person_id", \.personID, ids, in: .person)
-        extract.involvements = unique(held, .involvement, "involvement_id", \.id)
-        let contactRows = unique(contacts, .contact, "contact_id", \.id)
-        extract.contacts = Dictionary(contactRows.map { ($0.id, $0) }) { first, _ in first }
-        noteMissingContacts(held, extract.contacts)
-        let rowIDs = Set(extract.involvements.map(\.id))
-        let fields = known(flags, .flag, "involvement_id", \.involvementID, rowIDs, in: .involvement)
-        for field in unique(fields, .flag, "flag", { "\($0.involvementID)\n\($0.flag)" }) {
-            extract.flags[field.involvementID, default: [:]][field.flag] = field.value
+    private mutating func people(_ sink: inout some ExtractSink) throws -> IdentifierTable {
+        var ids = IdentifierTable()
+        let day = manifest.extractedAt.londonDay
+        try rows(.person) { cells throws(RowFault) in
+            try PersonRow(&cells, extracted: day)
+        } each: {
+            reader, row, number in
+            let place = try sink.take(row)
+            guard let known = ids.add(row.id, place: place, row: number) else {
+                return reader.quality.add(row, at: place)
+            }
+            try reader.leaveOutTwice(.person, "person_id", known, number, place, &sink)
         }
-        extract.marks = self.marks(marks, people: ids, involvements: rowIDs)
-        extract.accepted = [
-            .person: ids.count, .address: extract.addresses.count, .relationship: related.count,
-            .involvement: extract.involvements.count, .contact: contactRows.count,
-            .flag: extract.flags.values.reduce(0) { $0 + $1.count }, .mark: extract.marks.count,
-        ]
-        extract.faults = faults
-        return extract
+        counts[.person] = ids.count
+        return ids
+    }
+
+    private mutating func addresses(_ sink: inout some ExtractSink, _ people: IdentifierTable) throws {
+        try rows(.address, AddressRow.init) { reader, row, number in
+            guard let person = people[row.personID] else {
+                return reader.unknown(.address, number, "person_id", .person)
+            }
+            try sink.take(row, of: person)
+            reader.counts[.address, default: 0] += 1
+            reader.quality.add(row, of: person)
+        }
+    }
+
+    /// Checked and counted, and not kept, because nothing answers from it.
+    private mutating func ties(_ people: IdentifierTable) throws {
+        try rows(.relationship, RelationshipRow.init) { reader, row, number in
+            guard people[row.personID] != nil else {
+                return reader.unknown(.relationship, number, "person_id", .person)
+            }
+            guard people[row.relatedID] != nil else {
+                return reader.unknown(.relationship, number, "related_person_id", .person)
+            }
+            reader.counts[.relationship, default: 0] += 1
+        }
+    }
+
+    /// Flags by involvement. Read before involvements, which take their flags along.
+    private mutating func flags() throws -> [String: [Placed<FlagRow>]] {
+        var flags: [String: [Placed<FlagRow>]] = [:]
+        try rows(.flag, FlagRow.init) { _, row, number in
+            flags[row.involvementID, default: []].append(Placed(row: row, number: number))
+        }
+        for (id, rows) in flags where rows.count > 1 {
+            let twice = Dictionary(grouping: rows, by: \.row.flag).filter { $0.value.count > 1 }
+            for row in twice.values.flatMap(\.self).sorted(by: { $0.number < $1.number }) {
+                leaveOut(.flag, row.number, "flag", ExtractReader.standsTwice)
+            }
+            flags[id] = rows.filter { twice[$0.row.flag] == nil }
+        }
+        return flags
+    }
+
+    private mutating func involvements(
+        _ sink: inout some ExtractSink, _ people: IdentifierTable, _ contacts: IdentifierTable,
+        _ flags: inout [String: [Placed<FlagRow>]]
+    ) throws -> IdentifierTable {
+        var ids = IdentifierTable()
+        let (categories, day) = (Set(manifest.categories), manifest.extractedAt.londonDay)
+        try rows(.involvement) { cells throws(RowFault) in
+            try InvolvementRow(&cells, categories: categories, extracted: day)
+        } each: { reader, row, number in
+            guard let person = people[row.personID] else {
+                return reader.unknown(.involvement, number, "person_id", .person)
+            }
+            let contact = row.contactID.flatMap { contacts[$0] }
+            if row.contactID != nil, contact == nil {
+                reader.leaveOut(.involvement, number, "contact_id", ExtractReader.withoutContact, .cellLeftOut)
+            }
+            let fields = flags[row.id].map { Dictionary($0.map { ($0.row.flag, $0.row.value) }) { first, _ in first } }
+            let place = try sink.take(row, of: person, contact: contact, flags: fields ?? [:])
+            if let known = ids.add(row.id, place: place, row: number) {
+                return try reader.leaveOutTwice(.involvement, "involvement_id", known, number, place, &sink)
+            }
+            reader.quality.add(row, hasContact: contact != nil)
+        }
+        counts[.involvement] = ids.count
+        return ids
+    }
+
+    private mutating func leaveOutFlags(_ flags: [String: [Placed<FlagRow>]], _ involvements: IdentifierTable) {
+        for (id, rows) in flags {
+            guard involvements[id] == nil else {
+                counts[.flag, default: 0] += rows.count
+                continue
+            }
+            for row in rows { unknown(.flag, row.number, "involvement_id", .involvement) }
+        }
     }
 
     private mutating func marks(
-        _ marks: [Placed<MarkRow>], people: Set<String>, involvements: Set<String>
-    ) -> [MarkRow] {
-        let named = known(marks, .mark, "person_id", \.personID, people, in: .person)
-        let nameless = named.filter { $0.row.involvementID == nil }
-        let precise = known(
-            named.filter { $0.row.involvementID != nil }, .mark, "involvement_id", { $0.involvementID ?? "" },
-            involvements, in: .involvement)
-        return (nameless + precise).map(\.row)
+        _ sink: inout some ExtractSink, _ people: IdentifierTable, _ involvements: IdentifierTable
+    ) throws {
+        try rows(.mark, MarkRow.init) { reader, row, number in
+            guard let person = people[row.personID] else { return reader.unknown(.mark, number, "person_id", .person) }
+            if let id = row.involvementID, involvements[id] == nil {
+                return reader.unknown(.mark, number, "involvement_id", .involvement)
+            }
+            try sink.take(row, of: person)
+            reader.counts[.mark, default: 0] += 1
+        }
     }
 }
 
 // MARK: - Rows that do not fit together
 
 extension ExtractReader {
-    /// Rows whose id stands once. Where an id stands twice nobody can say which row is right, so both are left out.
-    private mutating func unique<Row>(
-        _ rows: [Placed<Row>], _ file: ExtractFile, _ column: String, _ id: (Row) -> String
-    ) -> [Row] {
-        let counts = rows.reduce(into: [String: Int]()) { $0[id($1.row), default: 0] += 1 }
-        for row in rows where counts[id(row.row)] != 1 {
-            leaveOut(file, row.number, column, "stands in more than one row: keep the right one")
+    private static let standsTwice = "stands in more than one row: keep the right one"
+    private static let withoutContact = "names no row taken from contact.csv: shown without contact"
+
+    /// Where an id stands twice nobody can say which row is right, so both are left out.
+    private mutating func leaveOutTwice(
+        _ file: ExtractFile, _ column: String, _ known: IdentifierTable.Entry, _ row: Int, _ place: Int64,
+        _ sink: inout some ExtractSink
+    ) throws {
+        try sink.takeBack(file, place)
+        if !known.isTwice {
+            try sink.takeBack(file, known.place)
+            leaveOut(file, Int(known.row), column, ExtractReader.standsTwice)
         }
-        return rows.filter { counts[id($0.row)] == 1 }.map(\.row)
+        leaveOut(file, row, column, ExtractReader.standsTwice)
     }
 
-    /// Rows whose reference leads to a row that was taken.
-    private mutating func known<Row>(
-        _ rows: [Placed<Row>], _ file: ExtractFile, _ column: String, _ id: (Row) -> String, _ ids: Set<String>,
-        in other: ExtractFile
-    ) -> [Placed<Row>] {
-        for row in rows where !ids.contains(id(row.row)) {
-            leaveOut(file, row.number, column, "names no row taken from \(other.rawValue): correct one of the two")
-        }
-        return rows.filter { ids.contains(id($0.row)) }
-    }
-
-    private mutating func noteMissingContacts(
-        _ rows: [Placed<InvolvementRow>], _ contacts: [String: ContactRow]
-    ) {
-        for row in rows {
-            guard let id = row.row.contactID, contacts[id] == nil else { continue }
-            leaveOut(
-                .involvement, row.number, "contact_id", "names no row taken from contact.csv: shown without contact",
-                .cellLeftOut)
-        }
+    private mutating func unknown(_ file: ExtractFile, _ row: Int, _ column: String, _ other: ExtractFile) {
+        leaveOut(file, row, column, "names no row taken from \(other.rawValue): correct one of the two")
     }
 
     private mutating func leaveOut(
         _ file: ExtractFile, _ row: Int, _ column: String, _ reason: String, _ effect: RowFault.Effect = .rowLeftOut
     ) {
-        faults.append(RowFault(file: file.rawValue, row: row, column: column, reason: reason, effect: effect))
+        faults.add(RowFault(file: file.rawValue, row: row, column: column, reason: reason, effect: effect))
     }
 }
 
@@ -140,35 +233,49 @@ extension ExtractReader {
             folder, ExtractFile.mark.rawValue, "is in the folder and not in the manifest", "list it or take it away")
     }
 
-    private mutating func rows<Row: Sendable>(
-        _ file: ExtractFile, _ parse: (inout RowCells) throws(RowFault) -> Row
-    ) throws(CaseIndexFault) -> [Placed<Row>] {
-        guard let entry = manifest.files[file] else { return [] }
+    /// Reads a file to its end, row by row. `each` gets this reader, the row and its number.
+    private mutating func rows<Row>(
+        _ file: ExtractFile, _ parse: (inout RowCells) throws(RowFault) -> Row,
+        each: (inout ExtractReader, Row, Int) throws -> Void
+    ) throws {
+        guard let entry = manifest.files[file] else { return }
         guard let stream = FileStream(path: "\(folder)/\(file.rawValue)") else {
             throw refuse(file.rawValue, "is missing", "export the folder again")
         }
+        let progress = progress
         var reader = CSVReader(longest: limits.fieldOctets) { () throws(CSVFault) in
-            do { return try stream.next() } catch { throw CSVFault(reason: .unreadable, row: 0, column: 0) }
-        }
-        let places = try columns(file, try next(&reader, file) ?? [])
-        var rows: [Placed<Row>] = []
-        while let fields = try next(&reader, file) {
-            var cells = RowCells(fields, of: file, row: reader.row, places: places, dates: manifest.dates)
             do {
-                rows.append(Placed(row: try parse(&cells), number: reader.row))
-            } catch {
-                faults.append(error)
+                let octets = try stream.next()
+                progress.read(octets.count)
+                return octets
+            } catch { throw CSVFault(reason: .unreadable, row: 0, column: 0) }
+        }
+        let header =
+            try next(&reader, file) ? (0..<reader.fields.count).map { reader.fields.text(reader.fields.range($0)) } : []
+        var cells = RowCells(of: file, places: try columns(file, header), dates: manifest.dates)
+        while try next(&reader, file) {
+            swap(&reader.fields, &cells.fields)
+            cells.row = reader.row
+            let row: Row?
+            do throws(RowFault) { row = try parse(&cells) } catch {
+                faults.add(error)
+                row = nil
             }
-            faults += cells.left
+            if !cells.left.isEmpty { noteCells(&cells) }
+            if let row { try each(&self, row, reader.row) }
         }
         try compare(file, entry, rows: reader.row - 1, digest: stream.sha256)
-        return rows
     }
 
-    private func next(_ reader: inout CSVReader, _ file: ExtractFile) throws(CaseIndexFault) -> [String]? {
+    private mutating func noteCells(_ cells: inout RowCells) {
+        for fault in cells.left { faults.add(fault) }
+        cells.left.removeAll(keepingCapacity: true)
+    }
+
+    private func next(_ reader: inout CSVReader, _ file: ExtractFile) throws(CaseIndexFault) -> Bool {
         guard reader.row <= limits.rows else { throw refuse(file.rawValue, "has too many rows", "raise the limit") }
         do {
-            return try reader.next()
+            return try reader.advance()
         } catch {
             let place = "\(file.rawValue):\(error.row):column \(error.column)"
             throw refuse(place, "holds \(error.reason.rawValue)", "export the file again as RFC 4180 CSV in UTF-8")

@@ -19,6 +19,9 @@ struct PersonRow: Sendable {
     let knownAs: String?
     let dateOfBirth: CalendarDay?
     let sex: Sex?
+    /// Whether the day of birth is an expected one. Nobody can be found by it, and it is not kept; the row is, so that
+    /// marks and household are.
+    let isUnborn: Bool
 
     init(_ cells: inout RowCells, extracted: CalendarDay) throws(RowFault) {
         id = try cells.requiredIdentifier("person_id")
@@ -27,7 +30,7 @@ struct PersonRow: Sendable {
         middle = try cells.list("middle_names")
         previousFamilies = try cells.list("previous_family_names")
         knownAs = try cells.text("known_as")
-        dateOfBirth = try cells.date("date_of_birth")
+        let born = try cells.date("date_of_birth")
         sex = try cells.parsed("sex", as: "F, M or U", Sex.init)
         nhsNumber = cells.lenient { row throws(RowFault) in
             try row.parsed("nhs_number", as: "an NHS number with a right check digit: check it at the source") { text in
@@ -39,10 +42,15 @@ struct PersonRow: Sendable {
                 PupilNumber($0)?.text
             }
         }
-        if let dateOfBirth, dateOfBirth > extracted.adding(days: 1) {
+        if let born, born > extracted.adding(days: 1 + PersonRow.longestPregnancy) {
             throw cells.fault("date_of_birth", "lies after the day of the extract: correct it at the source")
         }
+        isUnborn = born.map { $0 > extracted.adding(days: 1) } ?? false
+        dateOfBirth = isUnborn ? nil : born
     }
+
+    /// Days from an expected date of birth back to the first day on which a child can be on record.
+    private static let longestPregnancy = 294
 }
 
 /// A row of `address.csv`. A cell that cannot be read is left out, so that a household is not torn apart.
@@ -57,7 +65,6 @@ struct AddressRow: Sendable {
     init(_ cells: inout RowCells) throws(RowFault) {
         personID = try cells.requiredIdentifier("person_id")
         line = cells.lenient { row throws(RowFault) in try row.text("address_line") }
-        _ = cells.lenient { row throws(RowFault) in try row.text("town") }
         postcode = cells.lenient { row throws(RowFault) in
             try row.parsed("postcode", as: "a postcode", Normaliser.postcode)
         }
@@ -67,7 +74,6 @@ struct AddressRow: Sendable {
         authority = cells.lenient { row throws(RowFault) in
             try row.parsed("authority", as: "the GSS code of an authority", AuthorityID.init)
         }
-        _ = cells.lenient { row throws(RowFault) in try row.date("from") }
         until = cells.lenient { row throws(RowFault) in try row.date("until") }
     }
 
@@ -99,7 +105,7 @@ struct InvolvementRow: Sendable {
             throw cells.fault("category", "is not one of the manifest's `categories`: correct one of the two")
         }
         self.category = category
-        isCurrent = try InvolvementRow.isCurrent(cells)
+        isCurrent = try InvolvementRow.isCurrent(&cells)
         started = try cells.date("started")
         ended = try cells.date("ended")
         organisation = try cells.text("organisation")
@@ -110,7 +116,7 @@ struct InvolvementRow: Sendable {
         }
     }
 
-    private static func isCurrent(_ cells: RowCells) throws(RowFault) -> Bool {
+    private static func isCurrent(_ cells: inout RowCells) throws(RowFault) -> Bool {
         switch try cells.required("status") {
         case "current": true
         case "historic": false
@@ -122,13 +128,13 @@ struct InvolvementRow: Sendable {
 /// A row of `contact.csv`.
 struct ContactRow: Sendable {
     let id: String
-    let name: String?
-    let role: String?
-    let phone: String?
-    let email: String?
-    let teamName: String?
-    let teamPhone: String?
-    let teamEmail: String?
+    var name: String?
+    var role: String?
+    var phone: String?
+    var email: String?
+    var teamName: String?
+    var teamPhone: String?
+    var teamEmail: String?
 
     init(_ cells: inout RowCells) throws(RowFault) {
         id = try cells.requiredIdentifier("contact_id")

@@ -5,8 +5,10 @@ import Foundation
 final class FileStream {
     private let handle: FileHandle
     private var digest = SHA256()
+    /// Octets read so far.
+    private(set) var count = 0
 
-    private static let octetsAtOnce = 65_536
+    private static let octetsAtOnce = 262_144
 
     init?(path: String) {
         guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
@@ -19,6 +21,7 @@ final class FileStream {
     func next() throws -> [UInt8] {
         let octets = [UInt8](try handle.read(upToCount: FileStream.octetsAtOnce) ?? Data())
         digest.update(data: octets)
+        count += octets.count
         return octets
     }
 

@@ -33,8 +33,9 @@ package struct IndexSnapshot {
     private let firstDecoy: Int64
     private let matcher: Matcher
     private let sourceMemory: SourceMemory
+    private let overlay: MarkOverlay
 
-    init(_ db: Database, _ sourceMemory: SourceMemory) throws {
+    init(_ db: Database, _ sourceMemory: SourceMemory, _ overlays: OverlayMemory) throws {
         self.db = db
         statements = Statements(db)
         self.sourceMemory = sourceMemory
@@ -44,7 +45,9 @@ package struct IndexSnapshot {
         }
         guard state.count == 3 else { throw CaseIndexFault.damaged(table: "state") }
         (generation, firstDecoy) = (state[0], state[1])
-        matcher = Matcher(on: CalendarDay(daysSinceEpoch: Int(state[2])))
+        let loaded = CalendarDay(daysSinceEpoch: Int(state[2]))
+        matcher = Matcher(on: loaded)
+        overlay = try overlays.overlay(of: generation, on: loaded, in: db)
     }
 
     /// Who, if anybody, the description means. Always the same work, unless the question holds too little to search.
@@ -71,19 +74,22 @@ package struct IndexSnapshot {
     /// somebody with a mark.
     package func facts(of key: PersonKey) throws -> HeldFacts {
         try person(key, "SELECT marks, born, left_out FROM person WHERE id = ?") { row in
-            let (marks, born, leftOut) = (row.text(0), row.text(1), row.text(2))
-            let facts = HeldFacts(
-                marks: marks ?? "address-restricted", born: born ?? "2000-01-01", rowsLeftOut: leftOut ?? "")
+            let marks = row.text(0)
+            let read = Set(Words.split(marks ?? "address-restricted").compactMap { Code($0) })
+            let known = marks == nil ? nil : read
+            let ours = overlay.marks[key.row]
             return HeldFacts(
-                marks: marks == nil ? nil : facts.marks, dateOfBirth: born == nil ? nil : facts.dateOfBirth,
-                rowsLeftOut: facts.rowsLeftOut)
+                marks: ours.map { $0.union(known ?? []) } ?? known,
+                dateOfBirth: row.day(1),
+                rowsLeftOut: Set(Words.split(row.text(2) ?? "")))
         }
     }
 
     /// The authorities named in the address rows of somebody who is not hidden: where our own question may go.
     package func previousAuthorities(of key: PersonKey) throws -> Set<AuthorityID> {
         try person(key, "SELECT authorities FROM person WHERE id = ?") { row in
-            Set(Words.split(row.text(0) ?? "").compactMap { AuthorityID($0) })
+            if overlay.hidden.contains(key.row) { return [] }
+            return Set(Words.split(row.text(0) ?? "").compactMap { AuthorityID($0) })
         }
     }
 
@@ -174,7 +180,8 @@ extension IndexSnapshot {
             guard let place = met.people.firstIndex(where: { $0.id == id }),
                 let card = row.octets(1),
                 lookUp.meet(
-                    PersonKey(generation: generation, row: id), at: place, card: card, isRestricted: row.flag(2),
+                    PersonKey(generation: generation, row: id), at: place, card: card,
+                    isRestricted: row.flag(2) || overlay.hidden.contains(id),
                     isDecoy: met.people[place].isDecoy)
             else { throw CaseIndexFault.damaged(table: "person") }
             compared += 1
@@ -269,13 +276,5 @@ private final class Tally {
     func add(rows: Int) {
         work.statements += 1
         work.rows += rows
-    }
-}
-
-extension HeldFacts {
-    fileprivate init(marks: String, born: String, rowsLeftOut: String) {
-        self.init(
-            marks: Set(Words.split(marks).compactMap { Code($0) }), dateOfBirth: CalendarDay(born),
-            rowsLeftOut: Set(Words.split(rowsLeftOut)))
     }
 }

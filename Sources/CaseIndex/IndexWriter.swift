@@ -2,131 +2,200 @@ import GRDB
 import PersonMatching
 import WireProtocol
 
-/// Puts the rows of one extract in the place of those its source sent before. Runs inside the caller's transaction.
-struct IndexWriter {
-    let db: Database
-    let loadedAt: Instant
+/// Puts the rows of one extract into the index, behind those its source sent before. Runs inside the caller's transaction.
+struct IndexWriter: ExtractSink {
+    private let db: Database
+    private let manifest: ExtractManifest
+    private let source: Int64
+    private let sourceText: String
+    private let statements: InsertStatements
 
-    /// Throws when the extract is older than what is served, or has shrunk too far.
-    func compare(_ extract: Extract, limits: LoadLimits) throws {
-        let manifest = extract.manifest
-        let sql = "SELECT extracted, rows FROM source WHERE source = ?"
-        if manifest.extractedAt > loadedAt.adding(seconds: 86_400) {
-            throw refusal(extract, "manifest.json:extractedAt", "lies in the future", "correct the clock of the export")
-        }
-        guard let before = try Row.fetchOne(db, sql: sql, arguments: [manifest.source.text]) else { return }
-        if Instant(milliseconds: before["extracted"]) > manifest.extractedAt {
-            throw refusal(
-                extract, "manifest.json:extractedAt", "is older than what is served", "send the newest folder")
-        }
-        let rows = RowCounts(before["rows"] as String)
-        for file in ExtractFile.watched where manifest.files[file] != nil {
-            let after = extract.accepted[file] ?? 0
-            guard limits.forbidsFall(from: rows[file], to: after) else { continue }
-            throw refusal(
-                extract, file.rawValue,
-                "has \(after) usable rows, \(rows[file]) before: more than \(limits.dropPercent) % are gone",
-                "check the export; if it is right, load it once with a higher limit")
-        }
+    /// The tables that hold what sources send.
+    enum Held: String, CaseIterable {
+        case record
+        case address
+        case mark
+        case contact
+        case involvement
     }
 
-    private func refusal(_ extract: Extract, _ place: String, _ problem: String, _ remedy: String) -> CaseIndexFault {
-        .refused(Refusal(folder: extract.folder, place: place, problem: problem, remedy: remedy))
-    }
-
-    /// Replaces everything the source sent before.
-    func replace(with extract: Extract) throws {
-        try remove(extract.manifest.source)
-        let source = try insertSource(extract)
-        var ids: [String: Int64] = [:]
-        for person in extract.people { ids[person.id] = try insert(person, source) }
-        for address in extract.addresses { try ids[address.personID].map { try insert(address, $0) } }
-        for mark in extract.marks { try ids[mark.personID].map { try insert(mark, $0) } }
-        for row in extract.involvements { try ids[row.personID].map { try insert(row, $0, extract) } }
-    }
-
-    private func remove(_ source: Code) throws {
-        let sql = "SELECT id FROM source WHERE source = ?"
-        guard let id = try Int64.fetchOne(db, sql: sql, arguments: [source.text]) else { return }
-        for table in ["address", "mark", "involvement"] {
-            try db.execute(
-                sql: "DELETE FROM \(table) WHERE record IN (SELECT id FROM record WHERE source = ?)", arguments: [id])
+    init(_ db: Database, _ manifest: ExtractManifest) throws {
+        self.db = db
+        self.manifest = manifest
+        sourceText = manifest.source.text
+        source = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) + 1 FROM source") ?? 1
+        statements = try InsertStatements(db)
+        for table in Held.allCases {
+            let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM \(table.rawValue)") ?? 0
+            next[table.place] = last + 1
         }
-        try db.execute(sql: "DELETE FROM record WHERE source = ?", arguments: [id])
-        try db.execute(sql: "DELETE FROM source WHERE id = ?", arguments: [id])
+        first = next
     }
 
-    private func insertSource(_ extract: Extract) throws -> Int64 {
-        let manifest = extract.manifest
-        let leftOut = extract.faults.count { $0.effect == .rowLeftOut }
-        return try insert(
-            """
-            INSERT INTO source(source, name, system, categories, extracted, loaded, covers_from, covers_to, area,
-                rules, marks, rows, left_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                manifest.source.text, manifest.name, manifest.system, Words.join(manifest.categories.map(\.text)),
-                manifest.extractedAt.milliseconds, loadedAt.milliseconds, manifest.from.description,
-                manifest.to.description, Words.join(manifest.area.map(\.code)), manifest.rules,
-                extract.marksFeed.rawValue, RowCounts(extract.accepted).text, leftOut,
+    private var next = [Int64](repeating: 1, count: Held.allCases.count)
+    private var first: [Int64] = []
+
+    private mutating func place(in table: Held) -> Int64 {
+        defer { next[table.place] += 1 }
+        return next[table.place]
+    }
+
+    // MARK: Rows
+
+    mutating func take(_ contact: ContactRow) throws -> Int64 {
+        let (id, row) = (place(in: .contact), statements.contact)
+        row.bind(id, at: 1)
+        for (index, text) in [
+            contact.name, contact.role, contact.phone, contact.email, contact.teamName, contact.teamPhone,
+            contact.teamEmail,
+        ].enumerated() { row.bind(text, at: Int32(index + 2)) }
+        try row.run()
+        return id
+    }
+
+    mutating func take(_ person: PersonRow) throws -> Int64 {
+        let (id, row) = (place(in: .record), statements.record)
+        row.bind(id, at: 1)
+        row.bind(source, at: 2)
+        row.bind(person.id, at: 3)
+        row.bind(person.nhsNumber, at: 4)
+        row.bind(person.pupilNumber, at: 5)
+        row.bind(person.given, at: 6)
+        row.bind(Words.join(person.middle), at: 7)
+        row.bind(person.family, at: 8)
+        row.bind(Words.join(person.previousFamilies), at: 9)
+        row.bind(person.knownAs, at: 10)
+        row.bind(person.dateOfBirth, at: 11)
+        row.bind(person.sex?.rawValue, at: 12)
+        try row.run()
+        return id
+    }
+
+    mutating func take(_ address: AddressRow, of person: Int64) throws {
+        let row = statements.address
+        row.bind(place(in: .address), at: 1)
+        row.bind(person, at: 2)
+        row.bind(address.line.map(Normaliser.addressLine), at: 3)
+        row.bind(address.postcode, at: 4)
+        row.bind(address.uprn, at: 5)
+        row.bind(address.authority?.code, at: 6)
+        row.bind(address.until, at: 7)
+        try row.run()
+    }
+
+    mutating func take(
+        _ involvement: InvolvementRow, of person: Int64, contact: Int64?, flags: [Code: String]
+    ) throws -> Int64 {
+        let (id, row) = (place(in: .involvement), statements.involvement)
+        row.bind(id, at: 1)
+        row.bind(person, at: 2)
+        row.bind(involvement.id, at: 3)
+        row.bind(sourceText, at: 4)
+        row.bind(involvement.category.text, at: 5)
+        row.bind(involvement.isCurrent ? 1 : 0, at: 6)
+        row.bind(involvement.started, at: 7)
+        row.bind(involvement.ended, at: 8)
+        row.bind(involvement.organisation, at: 9)
+        row.bind(contact ?? 0, at: 10)
+        row.bind(flags.isEmpty ? "{}" : IndexWriter.text(flags), at: 11)
+        try row.run()
+        return id
+    }
+
+    private static func text(_ flags: [Code: String]) -> String {
+        let members = flags.map { ($0.key.text, JSONValue.string($0.value)) }
+        return CanonicalJSON.text(.object(Dictionary(members) { first, _ in first }))
+    }
+
+    mutating func take(_ mark: MarkRow, of person: Int64) throws {
+        let row = statements.mark
+        row.bind(place(in: .mark), at: 1)
+        row.bind(person, at: 2)
+        row.bind(mark.mark.text, at: 3)
+        row.bind(mark.involvementID, at: 4)
+        row.bind(mark.until, at: 5)
+        try row.run()
+    }
+
+    mutating func takeBack(_ file: ExtractFile, _ place: Int64) throws {
+        let tables: [ExtractFile: Held] = [.person: .record, .contact: .contact, .involvement: .involvement]
+        guard let table = tables[file] else { return }
+        try db.execute(sql: "DELETE FROM \(table.rawValue) WHERE id = ?", arguments: [place])
+    }
+
+    // MARK: The source
+
+    /// Takes away what the source sent before, and says what stands there now.
+    func replace(with extract: Extract, loadedAt: Instant) throws {
+        try removeOlder()
+        let spans = Held.allCases.map { "\($0.rawValue)=\(first[$0.place])-\(next[$0.place] - 1)" }
+        try db.execute(
+            sql: """
+                INSERT INTO source(id, source, name, system, categories, extracted, loaded, covers_from, covers_to, area,
+                    rules, marks, rows, left_out, spans) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                source, manifest.source.text, manifest.name, manifest.system,
+                Words.join(manifest.categories.map(\.text)), manifest.extractedAt.milliseconds, loadedAt.milliseconds,
+                manifest.from.description, manifest.to.description, Words.join(manifest.area.map(\.code)),
+                manifest.rules, extract.marksFeed.rawValue, RowCounts(extract.accepted).text,
+                extract.faults.count(.rowLeftOut), Words.join(spans),
             ])
     }
 
-    private func insert(_ person: PersonRow, _ source: Int64) throws -> Int64 {
-        try insert(
-            """
-            INSERT INTO record(source, local, nhs, upn, given, middle, family, previous, known_as, born, sex)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                source, person.id, person.nhsNumber, person.pupilNumber, person.given, Words.join(person.middle),
-                person.family, Words.join(person.previousFamilies), person.knownAs, person.dateOfBirth?.description,
-                person.sex?.rawValue,
-            ])
+    private func removeOlder() throws {
+        let sql = "SELECT spans FROM source WHERE source = ?"
+        guard let spans = try String.fetchOne(db, sql: sql, arguments: [sourceText]) else { return }
+        for span in Words.split(spans) {
+            let parts = span.split(whereSeparator: { $0 == "=" || $0 == "-" })
+            guard parts.count == 3, let table = Held(rawValue: String(parts[0])), let from = Int64(parts[1]),
+                let to = Int64(parts[2])
+            else { throw CaseIndexFault.damaged(table: "source") }
+            try db.execute(sql: "DELETE FROM \(table.rawValue) WHERE id BETWEEN ? AND ?", arguments: [from, to])
+        }
+        try db.execute(sql: "DELETE FROM source WHERE source = ?", arguments: [sourceText])
     }
+}
 
-    private func insert(_ address: AddressRow, _ record: Int64) throws {
-        _ = try insert(
-            "INSERT INTO address(record, line, postcode, uprn, authority, until) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                record, address.line.map(Normaliser.addressLine), address.postcode, address.uprn,
-                address.authority?.code, address.until?.description,
-            ])
+extension IndexWriter.Held {
+    fileprivate var place: Int {
+        switch self {
+        case .record: 0
+        case .address: 1
+        case .mark: 2
+        case .contact: 3
+        case .involvement: 4
+        }
     }
+}
 
-    private func insert(_ mark: MarkRow, _ record: Int64) throws {
-        _ = try insert(
-            "INSERT INTO mark(record, mark, involvement, until) VALUES (?, ?, ?, ?)",
-            [record, mark.mark.text, mark.involvementID, mark.until?.description])
-    }
+/// One statement a table.
+private struct InsertStatements {
+    let record: SteppedStatement
+    let address: SteppedStatement
+    let mark: SteppedStatement
+    let contact: SteppedStatement
+    let involvement: SteppedStatement
 
-    private func insert(_ row: InvolvementRow, _ record: Int64, _ extract: Extract) throws {
-        let contact = row.contactID.flatMap { extract.contacts[$0] }
-        let flags = (extract.flags[row.id] ?? [:]).map { ($0.key.text, JSONValue.string($0.value)) }
-        let fields = CanonicalJSON.text(.object(Dictionary(flags) { first, _ in first }))
-        _ = try insert(
-            """
-            INSERT INTO involvement(record, local, source, category, current, started, ended, organisation, name, role,
-                phone, email, team_name, team_phone, team_email, flags)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                record, row.id, extract.manifest.source.text, row.category.text, row.isCurrent,
-                row.started?.description, row.ended?.description, row.organisation, contact?.name, contact?.role,
-                contact?.phone, contact?.email, contact?.teamName, contact?.teamPhone, contact?.teamEmail, fields,
-            ])
-    }
-
-    private func insert(_ sql: String, _ values: StatementArguments) throws -> Int64 {
-        try db.cachedStatement(sql: sql).execute(arguments: values)
-        return db.lastInsertedRowID
+    init(_ db: Database) throws {
+        func insert(_ table: String, _ columns: Int) throws -> SteppedStatement {
+            let places = [String](repeating: "?", count: columns).joined(separator: ", ")
+            return try SteppedStatement(db, "INSERT INTO \(table) VALUES (\(places))")
+        }
+        record = try insert("record", 12)
+        address = try insert("address", 7)
+        mark = try insert("mark", 5)
+        contact = try insert("contact", 8)
+        involvement = try insert("involvement", 11)
     }
 }
 
 /// Lists kept in one column. Names hold no semicolon: it parts them in the extract, too.
 enum Words {
-    static func join(_ words: [String]) -> String { words.joined(separator: ";") }
-    static func split(_ text: String) -> [String] { text.split(separator: ";").map(String.init) }
+    static func join(_ words: [String]) -> String { words.isEmpty ? "" : words.joined(separator: ";") }
+    static func split(_ text: String) -> [String] {
+        text.isEmpty ? [] : text.split(separator: ";").map(String.init)
+    }
 }
 
 /// Rows taken, by file, as kept beside a source.

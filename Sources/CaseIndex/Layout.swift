@@ -2,10 +2,11 @@ import GRDB
 
 /// The tables of the index file.
 ///
-/// `source` to `mark` hold what the extracts say; `person`, `block` and three columns of `involvement` are worked out
-/// from all sources together after every load.
+/// `source` to `involvement` hold what the extracts say. Rows of one source's load stand one behind the other, and `source`
+/// says from where to where, so that they need no index and go away as they came. `person` to `local` are worked out from
+/// all sources together after every load, and written in the order of their keys.
 enum Layout {
-    static let version = 1
+    static let version = 2
 
     static let tables = """
         CREATE TABLE state(id INTEGER PRIMARY KEY CHECK(id = 1), generation INTEGER NOT NULL,
@@ -13,29 +14,39 @@ enum Layout {
         CREATE TABLE source(id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
             system TEXT NOT NULL, categories TEXT NOT NULL, extracted INTEGER NOT NULL, loaded INTEGER NOT NULL,
             covers_from TEXT NOT NULL, covers_to TEXT NOT NULL, area TEXT NOT NULL, rules TEXT NOT NULL,
-            marks TEXT NOT NULL, rows TEXT NOT NULL, left_out INTEGER NOT NULL) STRICT;
+            marks TEXT NOT NULL, rows TEXT NOT NULL, left_out INTEGER NOT NULL, spans TEXT NOT NULL) STRICT;
         CREATE TABLE record(id INTEGER PRIMARY KEY, source INTEGER NOT NULL, local TEXT NOT NULL, nhs TEXT, upn TEXT,
-            given TEXT, middle TEXT NOT NULL, family TEXT NOT NULL, previous TEXT NOT NULL, known_as TEXT, born TEXT,
+            given TEXT, middle TEXT NOT NULL, family TEXT NOT NULL, previous TEXT NOT NULL, known_as TEXT, born INTEGER,
             sex TEXT) STRICT;
-        CREATE INDEX record_source ON record(source, local);
         CREATE TABLE address(id INTEGER PRIMARY KEY, record INTEGER NOT NULL, line TEXT, postcode TEXT, uprn TEXT,
-            authority TEXT, until TEXT) STRICT;
-        CREATE INDEX address_record ON address(record);
+            authority TEXT, until INTEGER) STRICT;
         CREATE TABLE mark(id INTEGER PRIMARY KEY, record INTEGER NOT NULL, mark TEXT NOT NULL, involvement TEXT,
-            until TEXT) STRICT;
-        CREATE INDEX mark_record ON mark(record);
+            until INTEGER) STRICT;
+        CREATE TABLE contact(id INTEGER PRIMARY KEY, name TEXT, role TEXT, phone TEXT, email TEXT, team_name TEXT,
+            team_phone TEXT, team_email TEXT) STRICT;
         CREATE TABLE involvement(id INTEGER PRIMARY KEY, record INTEGER NOT NULL, local TEXT NOT NULL,
-            source TEXT NOT NULL, category TEXT NOT NULL, current INTEGER NOT NULL, started TEXT, ended TEXT,
-            organisation TEXT, name TEXT, role TEXT, phone TEXT, email TEXT, team_name TEXT, team_phone TEXT,
-            team_email TEXT, flags TEXT NOT NULL, person INTEGER, position INTEGER, left_out INTEGER,
-            marks_known INTEGER) STRICT;
-        CREATE INDEX involvement_record ON involvement(record);
-        CREATE INDEX involvement_person ON involvement(person, category, position);
+            source TEXT NOT NULL, category TEXT NOT NULL, current INTEGER NOT NULL, started INTEGER, ended INTEGER,
+            organisation TEXT, contact INTEGER NOT NULL, flags TEXT NOT NULL) STRICT;
         CREATE TABLE person(id INTEGER PRIMARY KEY, card TEXT NOT NULL, restricted INTEGER NOT NULL, marks TEXT,
-            born TEXT, left_out TEXT NOT NULL, authorities TEXT NOT NULL) STRICT;
+            born INTEGER, left_out TEXT NOT NULL, authorities TEXT NOT NULL, homes TEXT NOT NULL) STRICT;
         CREATE TABLE block(key INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY KEY(key, person))
             STRICT, WITHOUT ROWID;
+        CREATE TABLE shown(person INTEGER NOT NULL, category TEXT NOT NULL, position INTEGER NOT NULL,
+            involvement INTEGER NOT NULL, left_out INTEGER NOT NULL, marks_known INTEGER NOT NULL,
+            PRIMARY KEY(person, category, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE household(key INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY KEY(key, person))
+            STRICT, WITHOUT ROWID;
+        CREATE TABLE local(key INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY KEY(key, person))
+            STRICT, WITHOUT ROWID;
+        CREATE TABLE severed(entry INTEGER PRIMARY KEY) STRICT;
+        INSERT INTO contact VALUES (0, 'Never Nobody', 'worker', '0000 000 0000', 'nobody@nowhere.example',
+            'A team of nobody', '0000 000 0000', 'team@nowhere.example');
+        INSERT INTO involvement VALUES (0, 0, '0', 'nobody-nowhere', '~', 0, -719000, -718999,
+            'An organisation of nobody', 0, '{"nobody":"nothing"}');
         """
+
+    /// What is worked out anew from all sources.
+    static let derived = ["person", "block", "shown", "household", "local", "severed"]
 
     /// Makes the tables in a new file; says which layout an old one has.
     static func prepare(_ db: Database) throws -> Int {

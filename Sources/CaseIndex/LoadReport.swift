@@ -28,8 +28,14 @@ package struct LoadReport: Sendable, Equatable {
     package let files: [FileCount]
     /// Whether the source's marks are known.
     package let marks: MarksFeed
-    /// Every row and cell left out.
+    /// The first rows and cells left out, up to 10,000.
     package let faults: [RowFault]
+    /// Every fault by its kind, the most frequent first.
+    package let faultCounts: [FaultCount]
+    /// Rows quarantined.
+    package let quarantined: Int
+    /// Cells left out of rows that stay.
+    package let cellsLeftOut: Int
     /// How good the data are.
     package let quality: DataQuality?
 
@@ -43,8 +49,11 @@ package struct LoadReport: Sendable, Equatable {
             }
         }
         marks = extract.marksFeed
-        faults = extract.faults
-        quality = DataQuality(extract)
+        faults = extract.faults.first
+        faultCounts = extract.faults.byKind
+        quarantined = extract.faults.count(.rowLeftOut)
+        cellsLeftOut = extract.faults.count(.cellLeftOut)
+        quality = extract.quality
     }
 
     init(_ refusal: Refusal, source: Code? = nil) {
@@ -54,11 +63,10 @@ package struct LoadReport: Sendable, Equatable {
         files = []
         marks = .notSent
         faults = []
+        faultCounts = []
+        (quarantined, cellsLeftOut) = (0, 0)
         quality = nil
     }
-
-    /// Rows quarantined.
-    package var quarantined: Int { faults.count { $0.effect == .rowLeftOut } }
 
     /// The report for people; of the rows left out the first fifty.
     package var text: String {
@@ -71,11 +79,10 @@ package struct LoadReport: Sendable, Equatable {
         lines += (quality?.shares ?? []).map { share in
             "    \(share.name): " + (share.percent.map { "\($0) %" } ?? "none to count")
         }
-        lines.append("    rows left out: \(quarantined), cells left out: \(faults.count - quarantined)")
+        lines.append("    rows left out: \(quarantined), cells left out: \(cellsLeftOut)")
         lines += faults.prefix(LoadReport.shownFaults).map { "        \($0)" }
-        if faults.count > LoadReport.shownFaults {
-            lines.append("        and \(faults.count - LoadReport.shownFaults) more")
-        }
+        let more = quarantined + cellsLeftOut - min(faults.count, LoadReport.shownFaults)
+        if more > 0 { lines.append("        and \(more) more: `fcg import --check` counts them by kind") }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -18,16 +18,18 @@ package struct NeighbouringRow: Sendable {
 
     /// The columns in the order in which they are read.
     static let columns = """
-        SELECT person, category, source, flags, local, current, started, ended, marks_known, left_out, organisation,
-            name, role, phone, email, team_name, team_phone, team_email
-        FROM involvement WHERE (person, category, position) >= (?, ?, 0)
-        ORDER BY person, category, position LIMIT ?
+        SELECT shown.person, shown.category, involvement.source, flags, local, current, started, ended, marks_known,
+            left_out, organisation, name, role, phone, email, team_name, team_phone, team_email
+        FROM shown CROSS JOIN involvement ON involvement.id = shown.involvement
+            CROSS JOIN contact ON contact.id = involvement.contact
+        WHERE (shown.person, shown.category, shown.position) >= (?, ?, 0)
+        ORDER BY shown.person, shown.category, shown.position LIMIT ?
         """
 
     init(_ row: SteppedRow, isTheirs: Bool, whole: Bool) throws {
         self.isTheirs = isTheirs
         status = row.flag(5) ? .current : .historic
-        ended = row.text(7).flatMap { CalendarDay($0) }
+        ended = row.day(7)
         marksKnown = row.flag(8)
         leftOut = row.flag(9)
         involvement = isTheirs && whole ? try Involvement(row) : nil
@@ -42,8 +44,8 @@ extension Involvement {
         self.id = id
         self.source = source
         status = row.flag(5) ? .current : .historic
-        started = row.text(6).flatMap { CalendarDay($0) }
-        ended = row.text(7).flatMap { CalendarDay($0) }
+        started = row.day(6)
+        ended = row.day(7)
         marksKnown = row.flag(8)
         leftOut = row.flag(9)
         organisation = row.text(10)

@@ -5,109 +5,155 @@ import PersonMatching
 /// Two steps, each independent of the order of the records: those that share a verified identifier, then those that
 /// agree in the whole cross-check. A group in which any two contradict each other falls apart again, because nobody
 /// can say which of its links is wrong.
+///
+/// A record of somebody who has another identity than before is joined by a verified identifier only: what it has in
+/// common with an old record must not lead from the one to the other.
 struct PersonJoining {
-    private let records: [PersonRecord]
-    private let sources: [Int64]
+    private let records: RecordTable
+    private let severed: Set<Int>
     private let matcher: Matcher
 
     /// Blocks larger than this are not compared pair by pair. Whoever is in them stays apart, hence ambiguous.
     private static let largestBlock = 400
 
-    /// Records with their places, and the source of each.
-    init(records: [PersonRecord], sources: [Int64], matcher: Matcher) {
+    /// Records with their keys in order; `severed` are those with another identity than before.
+    init(records: RecordTable, severed: Set<Int> = [], matcher: Matcher) {
         self.records = records
-        self.sources = sources
+        self.severed = severed
         self.matcher = matcher
     }
 
-    /// Groups of indices: each group one person, in the order of their first records.
-    func people() -> [[Int]] {
+    private enum Link: UInt8 {
+        case none
+        case verified
+        case crossCheck
+    }
+
+    /// Of each record, the first record of its person.
+    func people() -> [Int32] {
+        let pairs = pairs()
+        let links = inParallel(pairs.count) { link(pairs[$0]) }
         var identified = Groups(count: records.count)
-        var crossChecks: [(Int, Int)] = []
-        forEachPair { one, other in
-            switch matcher.link(records[one], records[other]) {
-            case .verifiedIdentifier: identified.join(one, other)
-            case .crossCheck where sources[one] != sources[other]: crossChecks.append((one, other))
-            case .crossCheck, nil: break
-            }
-        }
-        let certain = identified.members().flatMap(sound)
-        return crossChecked(certain, crossChecks)
+        for (pair, link) in zip(pairs, links) where link == .verified { identified.join(pair.one, pair.other) }
+        for group in identified.groups() where !areConsistent(group) { identified.part(group) }
+        let crossed = zip(pairs, links).filter { $0.1 == .crossCheck }.map(\.0)
+        return crossChecked(identified, crossed)
     }
 
-    /// The group if all of it holds together, otherwise each record alone.
-    private func sound(_ group: [Int]) -> [[Int]] {
-        areConsistent(group) ? [group] : group.map { [$0] }
+    private func link(_ pair: Pair) -> Link {
+        guard let one = records.record(pair.one), let other = records.record(pair.other) else { return .none }
+        switch matcher.link(one, other) {
+        case .verifiedIdentifier: return .verified
+        case .crossCheck: return mayCross(pair) ? .crossCheck : .none
+        case nil: return .none
+        }
     }
 
-    private func crossChecked(_ certain: [[Int]], _ links: [(Int, Int)]) -> [[Int]] {
-        var place = [Int](repeating: 0, count: records.count)
-        for (index, group) in certain.enumerated() { for record in group { place[record] = index } }
-        var joined = Groups(count: certain.count)
-        for (one, other) in links { joined.join(place[one], place[other]) }
-        let people = joined.members().flatMap { groups -> [[Int]] in
-            let together = groups.flatMap { certain[$0] }
-            let holds = groups.count == 1 || !sharesSource(groups.map { certain[$0] }) && areConsistent(together)
-            return holds ? [together.sorted()] : groups.map { certain[$0].sorted() }
+    private func mayCross(_ pair: Pair) -> Bool {
+        records.sources[pair.one] != records.sources[pair.other] && !severed.contains(pair.one)
+            && !severed.contains(pair.other)
+    }
+
+    private func crossChecked(_ certain: Groups, _ links: [Pair]) -> [Int32] {
+        var (certain, joined) = (certain, certain)
+        let members = Dictionary(certain.groups().map { ($0[0], $0) }) { first, _ in first }
+        for pair in links { joined.join(pair.one, pair.other) }
+        for component in joined.groups() {
+            let parts = Set(component.map { certain.root(of: $0) }).sorted().map { members[$0] ?? [$0] }
+            guard parts.count > 1, !sharesSource(parts), areConsistent(component) else { continue }
+            for part in parts.dropFirst() { certain.join(parts[0][0], part[0]) }
         }
-        return people.sorted { ($0.first ?? 0) < ($1.first ?? 0) }
+        return (0..<records.count).map { Int32(certain.root(of: $0)) }
     }
 
     /// Two records of one source that no identifier joins are two people to that source.
-    private func sharesSource(_ groups: [[Int]]) -> Bool {
-        let bySource = groups.flatMap { group in Set(group.map { sources[$0] }) }
+    private func sharesSource(_ parts: [[Int]]) -> Bool {
+        let bySource = parts.flatMap { part in Set(part.map { records.sources[$0] }) }
         return Set(bySource).count != bySource.count
     }
 
     private func areConsistent(_ group: [Int]) -> Bool {
-        group.indices.allSatisfy { position in
-            group[(position + 1)...].allSatisfy { !matcher.contradicts(records[group[position]], records[$0]) }
+        let group = group.compactMap(records.record)
+        return group.indices.allSatisfy { position in
+            group[(position + 1)...].allSatisfy { !matcher.contradicts(group[position], $0) }
         }
     }
 
-    /// Calls once or more for every pair that shares a block.
-    private func forEachPair(_ body: (Int, Int) -> Void) {
-        var filed: [(key: Int64, record: Int)] = []
-        for (index, record) in records.enumerated() { filed += BlockKeys.of(record).map { ($0, index) } }
-        filed.sort { ($0.key, $0.record) < ($1.key, $1.record) }
+    // MARK: Pairs
+
+    private struct Pair: Comparable {
+        let packed: UInt64
+        var one: Int { Int(packed >> 32) }
+        var other: Int { Int(packed & 0xFFFF_FFFF) }
+
+        init(_ one: Int32, _ other: Int32) { packed = UInt64(min(one, other)) << 32 | UInt64(max(one, other)) }
+
+        static func < (left: Pair, right: Pair) -> Bool { left.packed < right.packed }
+    }
+
+    /// Every two records that share a block and could be one person, once.
+    private func pairs() -> [Pair] {
+        var pairs: [Pair] = []
+        let filed = records.keys
         var start = 0
         while start < filed.count {
             var end = start
             while end < filed.count, filed[end].key == filed[start].key { end += 1 }
-            if end - start <= PersonJoining.largestBlock { pairs(filed[start..<end].map(\.record), body) }
+            if end - start > 1, end - start <= PersonJoining.largestBlock { add(filed[start..<end], to: &pairs) }
             start = end
+        }
+        pairs.sort()
+        var last: Pair?
+        return pairs.filter { pair in
+            defer { last = pair }
+            return pair != last
         }
     }
 
-    private func pairs(_ block: [Int], _ body: (Int, Int) -> Void) {
-        for (position, one) in block.enumerated() {
-            for other in block[(position + 1)...] { body(one, other) }
+    private func add(_ block: ArraySlice<FiledKey>, to pairs: inout [Pair]) {
+        for (position, one) in zip(block.indices, block) {
+            for other in block[(position + 1)...] where couldBeOne(Int(one.owner), Int(other.owner)) {
+                pairs.append(Pair(one.owner, other.owner))
+            }
         }
+    }
+
+    /// Only a number joins two records of one source, and no two records with different numbers are ever joined.
+    private func couldBeOne(_ one: Int, _ other: Int) -> Bool {
+        let (mine, theirs) = (records.numbers[one], records.numbers[other])
+        if mine != 0, mine == theirs { return true }
+        return (mine == 0 || theirs == 0) && records.sources[one] != records.sources[other]
     }
 }
 
-/// Disjoint groups of the numbers from 0 on, joined two at a time.
+/// Disjoint groups of the numbers from 0 on, joined two at a time. The first of each stands for it.
 private struct Groups {
-    private var parents: [Int]
+    private var parents: [Int32]
 
-    init(count: Int) { parents = Array(0..<count) }
+    init(count: Int) { parents = (0..<Int32(count)).map(\.self) }
 
     mutating func join(_ one: Int, _ other: Int) {
         let roots = [root(of: one), root(of: other)].sorted()
-        parents[roots[1]] = roots[0]
+        parents[roots[1]] = Int32(roots[0])
     }
 
-    /// All groups, each sorted, in the order of their first members.
-    mutating func members() -> [[Int]] {
-        var groups: [[Int]] = Array(repeating: [], count: parents.count)
-        for element in parents.indices { groups[root(of: element)].append(element) }
-        return groups.filter { !$0.isEmpty }
+    /// Each of them alone again. They must be a whole group.
+    mutating func part(_ group: [Int]) { for element in group { parents[element] = Int32(element) } }
+
+    /// The groups of more than one, each sorted.
+    mutating func groups() -> [[Int]] {
+        var groups: [Int: [Int]] = [:]
+        for element in parents.indices {
+            let root = root(of: element)
+            if root != element { groups[root, default: [root]].append(element) }
+        }
+        return groups.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private mutating func root(of element: Int) -> Int {
+    mutating func root(of element: Int) -> Int {
         var root = element
-        while parents[root] != root { root = parents[root] }
-        parents[element] = root
+        while parents[root] != root { root = Int(parents[root]) }
+        parents[element] = Int32(root)
         return root
     }
 }

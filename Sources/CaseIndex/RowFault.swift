@@ -18,6 +18,15 @@ package struct RowFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// What became of it.
     package let effect: Effect
 
+    /// The same fault in whichever row.
+    struct Kind: Hashable, Sendable {
+        let file: String
+        let column: String
+        let reason: String
+        let effect: Effect
+    }
+    var kind: Kind { Kind(file: file, column: column, reason: reason, effect: effect) }
+
     /// `person.csv:12:date_of_birth: ...`.
     package var description: String { "\(file):\(row):\(column): \(reason) (\(effect.rawValue))" }
 }

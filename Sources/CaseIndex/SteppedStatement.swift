@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import WireProtocol
 
 /// A statement that GRDB keeps, bound and stepped by SQLite's own calls: no object a row and no conversion that nobody
 /// asked for. Used where an answer waits.
@@ -19,6 +20,25 @@ struct SteppedStatement {
             octets.withMemoryRebound(to: CChar.self) { octets in
                 _ = sqlite3_bind_text(handle, place, octets.baseAddress, Int32(octets.count), Self.copied)
             }
+        }
+    }
+
+    func bindNull(at place: Int32) { sqlite3_bind_null(handle, place) }
+
+    /// Text, or nothing.
+    func bind(_ text: String?, at place: Int32) {
+        if let text { bind(text, at: place) } else { bindNull(at: place) }
+    }
+
+    /// Days since 1 January 1970, or nothing.
+    func bind(_ day: CalendarDay?, at place: Int32) {
+        if let day { bind(Int64(day.daysSinceEpoch), at: place) } else { bindNull(at: place) }
+    }
+
+    /// UTF-8 that is known to be sound.
+    func bind(octets: UnsafeBufferPointer<UInt8>, at place: Int32) {
+        octets.withMemoryRebound(to: CChar.self) { octets in
+            _ = sqlite3_bind_text(handle, place, octets.baseAddress, Int32(octets.count), Self.copied)
         }
     }
 
@@ -47,6 +67,12 @@ struct SteppedRow {
 
     /// 0 where there is nothing.
     func number(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+    /// A day kept as days since 1 January 1970; `nil` where there is nothing.
+    func day(_ column: Int32) -> CalendarDay? {
+        guard sqlite3_column_type(handle, column) != SQLITE_NULL else { return nil }
+        return CalendarDay(daysSinceEpoch: Int(number(column)))
+    }
 
     func flag(_ column: Int32) -> Bool { number(column) != 0 }
 

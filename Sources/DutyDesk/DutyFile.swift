@@ -12,7 +12,8 @@ struct DutyFile: Sendable {
             log TEXT NOT NULL,
             outbox_id INTEGER NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN (
-                'hand-off', 'compulsory-task', 'call-back', 'wrong-answer', 'over-limit', 'dispute')),
+                'hand-off', 'compulsory-task', 'call-back', 'wrong-answer', 'over-limit', 'dispute',
+                'correction')),
             exchange TEXT NOT NULL,
             counterpart TEXT NOT NULL,
             raised INTEGER NOT NULL,
@@ -31,7 +32,7 @@ struct DutyFile: Sendable {
         PRAGMA user_version = 3;
         """
 
-    /// Versions 1 and 2 knew four and five kinds of tasks and had the columns of today.
+    /// Versions 1 and 2 knew fewer kinds of tasks and had the columns of today.
     private static let fromOlder =
         """
         DROP TRIGGER task_done_once;

@@ -14,6 +14,8 @@ package enum DutyKind: String, Sendable, CaseIterable {
     case overLimit = "over-limit"
     /// Two councils' logs do not agree about an attempt: an information governance officer finds out why.
     case dispute
+    /// An answer of ours was about the wrong person, or wrong: whoever received it is told to discard it.
+    case correction
 }
 
 /// A piece of work, mostly as it comes out of the audit trail's outbox.

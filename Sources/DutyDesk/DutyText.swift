@@ -29,7 +29,16 @@ extension DutyTask {
         case .wrongAnswer: "Wrong answer, reported in an exchange with \(other)"
         case .overLimit: "More questions than agreed, tell a manager of \(other)"
         case .dispute: "Our log and that of \(other) do not agree, see `fcg audit disputes`"
+        case .correction: "Correction, tell \(other) to discard what it received on \(received)"
         }
+    }
+
+    /// The day of the answer that was wrong.
+    private var received: String {
+        guard case .object(let detail) = item.detail.reveal(), case .string(let text)? = detail["received"],
+            let day = CalendarDay(text)
+        else { return "the day of this exchange" }
+        return day.description
     }
 
     private var ring: String {
@@ -48,6 +57,7 @@ extension DutyTask {
         return switch item.kind {
         case .compulsoryTask: "note that you rang, or why not"
         case .dispute: "note what was found out"
+        case .correction: "note whom you told; never say what would have been right"
         case .handOff, .callBack, .wrongAnswer, .overLimit: "note what was done"
         }
     }

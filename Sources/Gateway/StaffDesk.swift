@@ -1,6 +1,7 @@
 import PolicyEngine
 import PeerDirectory
 package import AuditTrail
+package import CaseIndex
 package import DutyDesk
 package import PolicyWorkbench
 package import WireProtocol
@@ -25,11 +26,13 @@ package struct StaffDesk: Sendable {
     private let courier: OutboxCourier
     private let inHand = TasksInHand()
     private let audit: AuditDesk
+    private let index: IndexDesk?
+    private let corrections: CorrectionCourier?
     /// Reads the pinned digests from the node's configuration, anew at every reload.
     private let pins: @Sendable () throws -> PolicyPins
 
     package init(
-        node: NodeContext, asking: AskPath, desk: DutyDesk, disputes: DisputeFile? = nil,
+        node: NodeContext, asking: AskPath, desk: DutyDesk, disputes: DisputeFile? = nil, book: StaffBook? = nil,
         pins: @escaping @Sendable () throws -> PolicyPins
     ) {
         self.pins = pins
@@ -39,6 +42,15 @@ package struct StaffDesk: Sendable {
         self.disputes = disputes
         courier = OutboxCourier(node: node, desk: desk)
         audit = AuditDesk(audit: node.audit, directory: { node.directory.current.version }, now: node.now)
+        corrections = book.map { CorrectionCourier(node: node, book: $0, desk: desk) }
+        index = book.map { book in
+            IndexDesk(
+                audit: node.audit, index: node.index, book: book, directory: { node.directory.current.version },
+                marks: {
+                    Dictionary(node.policies.current.vocabulary.marks.map { ($0.code, $0.effect) }) { first, _ in first
+                    }
+                }, now: node.now)
+        }
     }
 
     /// Does one command.
@@ -58,6 +70,7 @@ package struct StaffDesk: Sendable {
             case "peer-release": return .fine(try await PeerRelease(node: node).release(body))
             case "peers-held-back": return .fine(try PeerRelease(node: node).heldBack())
             case "status": return status()
+            case _ where IndexDesk.commands.contains(command): return try await index(command, body)
             case _ where AuditDesk.commands.contains(command): return .fine(try await audit.handle(command, body))
             default: return .fault("there is no command `\(command.prefix(32))`")
             }
@@ -67,6 +80,16 @@ package struct StaffDesk: Sendable {
             return .fault("\(error)")
         }
     }
+
+    private func index(_ command: String, _ body: JSONValue) async throws -> Reply {
+        guard let index else { return .fault("this node keeps no book of marks") }
+        let reply = try await index.handle(command, body)
+        try await deliverCorrections()
+        return .fine(reply)
+    }
+
+    /// Brings corrections that wait to the duty desk.
+    package func deliverCorrections() async throws { _ = try await corrections?.deliver() }
 
     private func ask(_ body: JSONValue) async throws -> Reply {
         let result = try await asking.ask(try PractitionerQuestion(body))
@@ -176,6 +199,7 @@ package struct StaffDesk: Sendable {
         .fine([
             "authority": .string(node.authority.code), "policySet": .string(node.policies.current.digest),
             "directory": .integer(node.directory.current.version), "clock": .string(node.now().text),
+            "alarms": .array(((try? node.index.alarms(now: node.now())) ?? []).map { .string($0.description) }),
             "witnessed": .array(node.audit.shards.compactMap(witnessed)),
         ])
     }

@@ -1,4 +1,5 @@
 import AuditTrail
+import CaseIndex
 import DutyDesk
 import Gateway
 import Logging
@@ -16,10 +17,12 @@ struct Caretaker: Service {
     private static let rounds: [(seconds: Int, what: String, work: @Sendable (Caretaker, Int64) async throws -> Void)] =
         [
             (1, "tasks not delivered", { caretaker, _ in try await caretaker.deliver() }),
+            (1, "corrections not delivered", { caretaker, _ in try await caretaker.node.staff.deliverCorrections() }),
             (10, "old nonces not removed", { caretaker, up in try caretaker.forgetNonces(upFor: up) }),
             (60, "late tasks not escalated", { caretaker, _ in try caretaker.escalate() }),
             (60, "suspensions not recorded", { caretaker, _ in try await caretaker.recordSuspensions() }),
             (60, "the clock is not believed", { caretaker, _ in try caretaker.node.context.audit.checkClock() }),
+            (3_600, "sources not looked at", { caretaker, _ in try caretaker.lookAtSources() }),
             (3_600, "no checkpoint made", { caretaker, _ in try caretaker.publish() }),
             (3_600, "failures not counted", { caretaker, _ in await caretaker.node.answering.summarise() }),
             (86_400, "next year is not prepared", { caretaker, _ in try caretaker.lookAhead() }),
@@ -56,6 +59,12 @@ struct Caretaker: Service {
         for task in try node.desk.escalate(now: wallClock()) {
             logger.warning("task overdue", metadata: ["task": "\(task.id)", "kind": "\(task.item.kind.rawValue)"])
         }
+    }
+
+    /// What is wrong with a source shows in no question. By the source's id, never by a row of it.
+    private func lookAtSources() throws {
+        let alarms = try node.context.index.alarms(now: wallClock())
+        for alarm in alarms { logger.warning("a source needs looking into", metadata: ["what": "\(alarm)"]) }
     }
 
     /// Whoever suspends while the staff door is shut is recorded here; a standstill, which comes from no act, is not again.

@@ -28,7 +28,9 @@ struct FCG: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, CACommand.self, PeerCommand.self, ServeCommand.self, ImportCommand.self,
-            AskCommand.self, PolicyCommand.self, AuditCommand.self, DutyCommand.self, ClockCommand.self,
+            ImportProfileCommand.self,
+            MarkCommand.self, CorrectCommand.self, AskCommand.self, PolicyCommand.self, AuditCommand.self,
+            DutyCommand.self, ClockCommand.self,
             SandboxCommand.self,
         ])
 

@@ -41,7 +41,8 @@ struct NodeAssembly {
     private init(_ folder: NodeFolder, _ file: NodeFile, _ audit: AuditTrail) throws {
         self.folder = folder
         self.file = file
-        context = try NodeAssembly.context(folder, file, audit)
+        let book = try StaffBook(path: folder.book)
+        context = try NodeAssembly.context(folder, file, audit, book)
         answering = try AnswerPath(node: context, allowance: file.allowance)
         desk = try DutyDesk(path: folder.duty)
         let pseudonymKey = try folder.secret("pseudonym.key")
@@ -54,7 +55,7 @@ struct NodeAssembly {
             deadline: Int64(file.askingDeadlineSeconds) * 1_000, carry: carrier.carry)
         let config = folder.config
         staff = StaffDesk(
-            node: context, asking: asking, desk: desk, disputes: disputes,
+            node: context, asking: asking, desk: desk, disputes: disputes, book: book,
             pins: { try NodePolicies(config: config).pins })
     }
 
@@ -75,7 +76,9 @@ struct NodeAssembly {
             monotonic: monotonicMilliseconds)
     }
 
-    private static func context(_ folder: NodeFolder, _ file: NodeFile, _ audit: AuditTrail) throws -> NodeContext {
+    private static func context(
+        _ folder: NodeFolder, _ file: NodeFile, _ audit: AuditTrail, _ book: StaffBook
+    ) throws -> NodeContext {
         let seed = try folder.signingKey("signing.pem").seed
         guard let key = MessageSignatures.SigningKey.ed25519(rawRepresentation: seed) else {
             throw Complaint("\(folder.key("signing.pem")): error: is not an Ed25519 key")
@@ -84,7 +87,7 @@ struct NodeAssembly {
             authority: file.authority, publicNames: [file.publicName.lowercased()], signingKey: key,
             keyID: file.keyID, directory: try directory(folder, file),
             policies: try policies(folder, file, audit),
-            index: try CaseIndex.open(path: folder.index), audit: audit,
+            index: try CaseIndex.open(path: folder.index, book: book), audit: audit,
             witness: try witness(folder, file, audit), now: wallClock, random: systemRandom)
     }
 

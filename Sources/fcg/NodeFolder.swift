@@ -11,7 +11,7 @@ import WireProtocol
 /// generations/   what was signed: the one in force, and those before
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  witness.pem  pseudonym.key
 ///                log-exchange-<year>.pem  log-internal-<year>.pem
-/// data/          audit/  index.db  duty.db
+/// data/          audit/  index.db  duty.db  book.db
 /// ```
 struct NodeFolder: Sendable {
     let path: String
@@ -42,6 +42,7 @@ struct NodeFolder: Sendable {
     var audit: String { file("data/audit") }
     var index: String { file("data/index.db") }
     var duty: String { file("data/duty.db") }
+    var book: String { file("data/book.db") }
 
     func key(_ name: String) -> String { file("keys/" + name) }
 

@@ -25,7 +25,7 @@ struct LoadingTests {
         #expect(report.outcome == .loaded)
         #expect(report.files.map(\.accepted) == [3, 3, 1, 3, 1, 1, 0])
         #expect(report.quarantined == 0 && report.marks == .known)
-        #expect(report.quality?.shares.map(\.percent) == [66, 100, 100, 100, 100, 100])
+        #expect(report.quality?.shares.map(\.percent) == [66, 100, 100, 100, 100, 100, 100, 100, 66])
         #expect(report.text.contains("people with NHS number: 66 %"))
         let source = try #require(try test.index.sources().first)
         #expect(source.source == "testham-schools" && source.rows["person.csv"] == 3 && source.marksKnown)
@@ -93,7 +93,7 @@ struct LoadingTests {
         extract.tables["contact.csv"]?.append(["c2", "N/A", "", "", "", "", "", ""])
         extract.tables["involvement.csv"]?.append(["x", "p1", "housing", "current", "", "", "", ""])
         extract.tables["involvement.csv"]?.append(["y", "p1", "school", "maybe", "", "", "", ""])
-        extract.tables["involvement.csv"]?.append(["z", "p1", "school", "current", "", "", "", "c2"])
+        extract.tables["involvement.csv"]?.append(["z", "p1", "school", "current", "", "", "", "c3"])
         let report = try test.load(extract)
         let places = Set(report.faults.map { "\($0.file):\($0.row):\($0.column)" })
         #expect(
@@ -102,7 +102,14 @@ struct LoadingTests {
                 "person.csv:8:nhs_number", "person.csv:4:person_id", "person.csv:9:person_id", "contact.csv:3:name",
                 "involvement.csv:10:category", "involvement.csv:11:status", "involvement.csv:12:contact_id",
             ]))
-        #expect(report.files[0].accepted == 3)
+        #expect(report.files[0].accepted == 4)
+        #expect(report.files[4].accepted == 2, "a word that stands for nothing costs a cell that may be empty")
+        #expect(
+            report.faultCounts.contains {
+                $0.column == "name" && $0.effect == .cellLeftOut && $0.count == 1 && $0.rows == [3]
+            })
+        #expect(report.quarantined == report.faults.count { $0.effect == .rowLeftOut })
+        #expect(report.cellsLeftOut == report.faults.count { $0.effect == .cellLeftOut } && report.cellsLeftOut == 4)
         #expect(try test.outcome(asked("Zebedee", "Marl")).isMatch, "an invalid number costs the number only")
         #expect(try test.outcome(asked("Wilhelmina", "Featherstone", born: "1990-06-07")) == .noMatch)
         let text = report.text + report.faults.map(\.description).joined()

@@ -89,12 +89,14 @@ func quoted(_ field: String) -> String {
 final class TestIndex {
     let root: String
     let index: CaseIndex
+    let book: StaffBook?
     let now = Instant(seconds: 1_795_150_800)  // 2026-11-20T05:00:00Z
 
-    init() throws {
+    init(withBook: Bool = false) throws {
         root = FileManager.default.temporaryDirectory.path + "/fcg-index-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-        index = try CaseIndex.open(path: root + "/index.sqlite")
+        book = withBook ? try StaffBook(path: root + "/book.sqlite") : nil
+        index = try CaseIndex.open(path: root + "/index.sqlite", book: book)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: root) }

@@ -22,6 +22,7 @@ struct Federation {
     let clock = HandClock()
     let random = SeededRandom.source(seed: 26)
     private let folder: TemporaryFolder
+    private let books = Books()
     private let issuer: DevelopmentAuthority
     private let signer: NodeIdentity.SigningKey
 
@@ -209,7 +210,13 @@ struct Federation {
         if !isEmpty, !FileManager.default.fileExists(atPath: place) {
             try #require(Federation.indexes[council]).get().write(to: URL(fileURLWithPath: place))
         }
-        return try CaseIndex.open(path: place)
+        return try CaseIndex.open(path: place, book: try book(council))
+    }
+
+    /// What the council's own staff have written beside their sources.
+    func book(_ council: SyntheticCouncil) throws -> StaffBook {
+        let place = path(council, "book.db")
+        return try books.open(place)
     }
 
     func auditConfiguration(_ council: SyntheticCouncil) throws -> AuditConfiguration {
@@ -241,5 +248,18 @@ extension SyntheticCouncil {
     /// The key its messages are signed with.
     func messageKey() throws -> MessageSignatures.SigningKey {
         try #require(.ed25519(rawRepresentation: FixedKeys.seed("\(rawValue) message")))
+    }
+}
+
+/// One book a path, as one process has it.
+private final class Books: Sendable {
+    private let open = Mutex<[String: StaffBook]>([:])
+
+    func open(_ path: String) throws -> StaffBook {
+        try open.withLock { open in
+            let book = try open[path] ?? StaffBook(path: path)
+            open[path] = book
+            return book
+        }
     }
 }

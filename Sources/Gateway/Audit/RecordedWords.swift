@@ -40,6 +40,14 @@ package struct RecordedWords: Sendable {
         self.shown = shown
     }
 
+    /// Whether anything was shown of a person.
+    package func showed(_ person: SoughtPerson) -> Bool {
+        subjects.contains { subject in
+            person.isRecorded(as: subject)
+                && (shown[subject.ref] ?? [:]).values.contains { ["flag", "contact", "detail"].contains($0) }
+        }
+    }
+
     package var time: Instant { found.entry.time }
     package var event: String { found.entry.event }
     package var subjects: [RecordedSubject] { found.subjects }

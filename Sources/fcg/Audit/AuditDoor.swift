@@ -1,10 +1,13 @@
 import ArgumentParser
 import AuditTrail
+import CaseIndex
 import Foundation
 import Gateway
 import MerkleLog
 import NodeIdentity
 import PeerDirectory
+import PolicyEngine
+import PolicyWorkbench
 import WireProtocol
 
 /// Has something done with the audit trail by whoever holds it: the node that runs, or else this process, which takes
@@ -37,16 +40,32 @@ struct AuditDoor {
         let file = try NodeFile(path: folder.config)
         let trail = try NodeAssembly.audit(folder, file)
         let version = (try? NodeAssembly.directory(folder, file))?.current.version ?? 0
-        let desk = AuditDesk(audit: trail, directory: { version }, now: wallClock)
         let reply: Result<JSONValue, any Error>
         do {
             try trail.checkClock()
-            reply = .success(try await desk.handle(command, body))
+            reply = .success(try await handle(command, body, trail, version))
         } catch {
             reply = .failure(Complaint("\(error)"))
         }
         do { try trail.stop() } catch { throw Complaint("\(folder.audit): error: \(error)") }
         return try reply.get()
+    }
+}
+
+extension AuditDoor {
+    private func handle(
+        _ command: String, _ body: JSONValue, _ trail: AuditTrail, _ version: Int64
+    ) async throws -> JSONValue {
+        guard IndexDesk.commands.contains(command) else {
+            return try await AuditDesk(audit: trail, directory: { version }, now: wallClock).handle(command, body)
+        }
+        let book = try StaffBook(path: folder.book)
+        let vocabulary = try? NodePolicies(config: folder.config).inForce().state.set.vocabulary
+        let marks = Dictionary((vocabulary?.marks ?? []).map { ($0.code, $0.effect) }) { first, _ in first }
+        let desk = IndexDesk(
+            audit: trail, index: try CaseIndex.open(path: folder.index, book: book), book: book,
+            directory: { version }, marks: { marks }, now: wallClock)
+        return try await desk.handle(command, body)
     }
 }
 

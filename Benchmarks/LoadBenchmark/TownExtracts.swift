@@ -1,0 +1,206 @@
+import Crypto
+import Foundation
+import WireProtocol
+
+/// Writes the extracts of an invented town, file by file as it goes: its people take no room, only their numbers do.
+///
+/// Four sources hold overlapping parts of one population, so that there is something to join. The same seed and size give
+/// the same octets.
+struct TownExtracts {
+    /// Rows of `person.csv` of all sources together, about.
+    let rows: Int
+    let seed: UInt64
+
+    private static let sources: [(id: String, category: String, share: UInt64)] = [
+        ("town-housing", "housing", 60), ("town-schools", "school", 35), ("town-adult-care", "adult-social-care", 20),
+        ("town-early-help", "early-help", 28),
+    ]
+
+    /// People of the town: each stands in 1.43 sources.
+    var population: Int { rows * 100 / 143 }
+
+    /// Writes all sources under `root`; says how many rows `person.csv` has in all of them.
+    func write(under root: String) throws -> Int {
+        try TownExtracts.sources.enumerated().reduce(0) { sum, source in
+            sum + (try write(source.element, UInt64(source.offset), to: "\(root)/\(source.element.id)"))
+        }
+    }
+
+    private func write(_ source: (id: String, category: String, share: UInt64), _ lane: UInt64, to folder: String)
+        throws -> Int
+    {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var files = try SourceFiles(folder: folder)
+        for contact in 0..<2_000 {
+            files.contact(
+                "c\(contact),Worker \(contact),officer,0161 496 0001,w\(contact)@town.example,Team,0161 496 0002,t@town.example"
+            )
+        }
+        for number in 0..<population where isIn(number, lane, source.share) {
+            let person = TownPerson(number: number, seed: seed)
+            files.write(person, of: source.id, category: source.category)
+        }
+        return try files.finish(source.id, source.category)
+    }
+
+    private func isIn(_ person: Int, _ lane: UInt64, _ share: UInt64) -> Bool {
+        mixed(seed &+ UInt64(person) &* 8 &+ lane) % 100 < share
+    }
+}
+
+/// The finaliser of SplitMix64: a number that looks like chance.
+func mixed(_ number: UInt64) -> UInt64 {
+    var value = number &+ 0x9E37_79B9_7F4A_7C15
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+}
+
+/// One invented person, worked out from a number. Two or three of them share a house and a family name.
+struct TownPerson {
+    let number: Int
+    let given: String
+    let family: String
+    let born: CalendarDay
+    let sex: String
+    let nhs: String
+    let line: String
+    let postcode: String
+    let uprn: String
+    let isMarked: Bool
+
+    init(number: Int, seed: UInt64) {
+        self.number = number
+        let house = number / 5 * 2 + (number % 5 < 3 ? 0 : 1)
+        let own = mixed(seed ^ UInt64(number) &* 31)
+        let home = mixed(seed ^ UInt64(house) &* 17 ^ 0xABCD)
+        given = TownPerson.word(TownPerson.skewed(own, 600), 3)
+        family = TownPerson.word(TownPerson.skewed(home, 5_000), 4)
+        born = CalendarDay(daysSinceEpoch: 20_700 - Int(own >> 20 % 33_000))
+        sex = own & 1 == 0 ? "F" : "M"
+        nhs = mixed(own) % 100 < 60 ? TownPerson.nhsNumber(number) : ""
+        line = "\(1 + house % 90) \(TownPerson.word(house / 90 % 4_000, 3)) Row"
+        let letters = Array("ABDEFGHJLNPQRSTUWXYZ")
+        postcode =
+            "ZZ\(1 + house / 15 / 4_000 % 90) \(house / 15 / 400 % 10)\(letters[house / 15 / 20 % 20])\(letters[house / 15 % 20])"
+        uprn = String(999_900_000_000 + house)
+        isMarked = mixed(own ^ 5) % 1_000 < 5
+    }
+
+    /// Small numbers often, large ones seldom, as names are.
+    private static func skewed(_ chance: UInt64, _ count: Int) -> Int {
+        let part = Double(chance >> 11) / Double(1 << 53)
+        return min(count - 1, Int(Double(count) * part * part * part))
+    }
+
+    private static func word(_ number: Int, _ syllables: Int) -> String {
+        let (starts, ends) = (["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t"], ["a", "e", "i", "o", "u"])
+        var (rest, word) = (number, "")
+        for _ in 0..<syllables {
+            word += starts[rest % starts.count] + ends[rest / starts.count % ends.count]
+            rest /= starts.count * ends.count
+        }
+        return word.prefix(1).uppercased() + word.dropFirst()
+    }
+
+    /// From 999, which is never issued; empty once the range is used up.
+    private static func nhsNumber(_ number: Int) -> String {
+        let nine = 999_000_000 + number
+        guard number < 1_000_000 else { return "" }
+        let digits = String(nine).utf8.map { Int($0) - 0x30 }
+        let check = (11 - zip(digits, (2...10).reversed()).reduce(0) { $0 + $1.0 * $1.1 } % 11) % 11
+        return check == 10 ? "" : "\(nine)\(check)"
+    }
+}
+
+/// The files of one source, written in pieces and hashed on the way.
+private struct SourceFiles {
+    private var person: HashedFile
+    private var address: HashedFile
+    private var relationship: HashedFile
+    private var involvement: HashedFile
+    private var contacts: HashedFile
+    private var flag: HashedFile
+    private var mark: HashedFile
+    private let folder: String
+
+    init(folder: String) throws {
+        self.folder = folder
+        func open(_ name: String, _ header: String) throws -> HashedFile { try HashedFile("\(folder)/\(name)", header) }
+        person = try open(
+            "person.csv",
+            "person_id,nhs_number,upn,given_name,middle_names,family_name,previous_family_names,known_as,date_of_birth,sex"
+        )
+        address = try open("address.csv", "person_id,address_line,town,postcode,uprn,authority,from,until")
+        relationship = try open("relationship.csv", "person_id,related_person_id,relationship")
+        involvement = try open(
+            "involvement.csv", "involvement_id,person_id,category,status,started,ended,organisation,contact_id")
+        contacts = try open("contact.csv", "contact_id,name,role,phone,email,team_name,team_phone,team_email")
+        flag = try open("flag.csv", "involvement_id,flag,value")
+        mark = try open("mark.csv", "person_id,mark,involvement_id,from,until")
+    }
+
+    mutating func contact(_ row: String) { contacts.write(row) }
+
+    mutating func write(_ one: TownPerson, of source: String, category: String) {
+        let id = "\(source.prefix(8))-\(one.number)"
+        person.write("\(id),\(one.nhs),,\(one.given),,\(one.family),,,\(one.born),\(one.sex)")
+        address.write("\(id),\(one.line),Town,\(one.postcode),\(one.uprn),E08000007,2015-01-01,")
+        if one.number % 10 == 0 {
+            address.write("\(id),9 Old Row,Town,ZZ99 9AB,,E08000035,2010-01-01,2014-12-31")
+        }
+        let isCurrent = one.number % 4 != 0
+        let status = isCurrent ? "current,2022-03-04," : "historic,2018-03-04,2020-05-06"
+        involvement.write("i\(one.number),\(id),\(category),\(status),Town Service,c\(one.number % 2_000)")
+        if one.number % 20 == 0 { flag.write("i\(one.number),rent-arrears,open") }
+        if one.isMarked { mark.write("\(id),marac,,2026-01-01,") }
+    }
+
+    mutating func finish(_ source: String, _ category: String) throws -> Int {
+        let entries: [String: JSONValue] = try [
+            "person.csv": person.finish(), "address.csv": address.finish(), "relationship.csv": relationship.finish(),
+            "involvement.csv": involvement.finish(), "contact.csv": contacts.finish(), "flag.csv": flag.finish(),
+            "mark.csv": mark.finish(),
+        ]
+        let manifest: JSONValue = [
+            "schema": "fcg.extract/1", "source": .string(source), "name": .string(source), "system": "Townsys",
+            "categories": [.string(category)], "extractedAt": "2026-11-20T02:10:00Z",
+            "coverage": ["from": "2016-09-01", "to": "2026-11-19", "area": ["E08000007"]], "rules": "everybody",
+            "dates": "iso", "files": .object(entries),
+        ]
+        try Data(CanonicalJSON.encode(manifest)).write(to: URL(fileURLWithPath: "\(folder)/manifest.json"))
+        return person.rows
+    }
+}
+
+private struct HashedFile {
+    private let handle: FileHandle
+    private var digest = SHA256()
+    private var room: [UInt8] = []
+    private(set) var rows = -1
+
+    init(_ path: String, _ header: String) throws {
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        write(header)
+    }
+
+    mutating func write(_ row: String) {
+        room += row.utf8
+        room.append(0x0A)
+        rows += 1
+        if room.count > 1_000_000 { flush() }
+    }
+
+    private mutating func flush() {
+        digest.update(data: room)
+        try? handle.write(contentsOf: room)
+        room.removeAll(keepingCapacity: true)
+    }
+
+    mutating func finish() throws -> JSONValue {
+        flush()
+        try handle.close()
+        return ["rows": .integer(Int64(rows)), "sha256": .string(Hex.encode(digest.finalize()))]
+    }
+}
