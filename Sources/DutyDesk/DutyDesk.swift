@@ -15,26 +15,44 @@ package struct DutyDesk: Sendable {
     /// exchange that was tried again makes one compulsory task.
     @discardableResult
     package func take(_ item: DutyItem) throws(DutyDeskFault) -> Bool {
-        guard (1...525_600).contains(item.dueMinutes) else { throw .impossibleClock(minutes: item.dueMinutes) }
-        guard DutyRow.isReadable(item.detail) else { throw .unreadableDetail(log: item.log, outboxID: item.outboxID) }
-        return try file.write { db in
-            let known = try Row.fetchOne(
-                db, sql: "SELECT * FROM task WHERE log = ? AND outbox_id = ?", arguments: [item.log, item.outboxID])
-            if let known {
-                guard try DutyRow(known).item == item else {
-                    throw DutyDeskFault.changedItem(log: item.log, outboxID: item.outboxID)
+        try take([item]).first?.get() ?? false
+    }
+
+    /// Takes several items in by one commit, each as ``take(_:)-(DutyItem)`` would: what is wrong with one keeps no other
+    /// back. No items cost one commit too, so the work says nothing of whether there were any.
+    package func take(_ items: [DutyItem]) throws(DutyDeskFault) -> [Result<Bool, DutyDeskFault>] {
+        try file.write { db in
+            try DutyFile.touch(db)
+            return try items.map { item in
+                do { return .success(try DutyDesk.take(item, db)) } catch let fault as DutyDeskFault {
+                    return .failure(fault)
                 }
-                return false
             }
-            if item.kind == .compulsoryTask, try DutyDesk.isKnown(item, db) { return false }
-            try db.execute(
-                sql: """
-                    INSERT INTO task (log, outbox_id, kind, exchange, counterpart, raised, due_minutes, detail)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: DutyRow.arguments(item))
-            return true
         }
+    }
+
+    private static func take(_ item: DutyItem, _ db: Database) throws -> Bool {
+        guard (1...525_600).contains(item.dueMinutes) else {
+            throw DutyDeskFault.impossibleClock(minutes: item.dueMinutes)
+        }
+        guard DutyRow.isReadable(item.detail) else {
+            throw DutyDeskFault.unreadableDetail(log: item.log, outboxID: item.outboxID)
+        }
+        let find = try db.cachedStatement(sql: "SELECT * FROM task WHERE log = ? AND outbox_id = ?")
+        if let known = try Row.fetchOne(find, arguments: [item.log, item.outboxID]) {
+            guard try DutyRow(known).item == item else {
+                throw DutyDeskFault.changedItem(log: item.log, outboxID: item.outboxID)
+            }
+            return false
+        }
+        if item.kind == .compulsoryTask, try DutyDesk.isKnown(item, db) { return false }
+        let add = try db.cachedStatement(
+            sql: """
+                INSERT INTO task (log, outbox_id, kind, exchange, counterpart, raised, due_minutes, detail)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        try add.execute(arguments: DutyRow.arguments(item))
+        return true
     }
 
     /// Open tasks, the one due first in front; then, if asked for, those done, the latest in front.

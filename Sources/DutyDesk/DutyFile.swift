@@ -63,6 +63,9 @@ struct DutyFile: Sendable {
         try DutyFile.translated { try queue.write(body) }
     }
 
+    /// Writes a page, so that the transaction has something to bring to disk.
+    static func touch(_ db: Database) throws { try db.execute(sql: "PRAGMA user_version = \(version)") }
+
     /// GRDB lowers `synchronous` to NORMAL when it opens a file in WAL mode, so FULL is set afterwards and read back.
     private func makeDurable() throws(DutyDeskFault) {
         try DutyFile.translated {

@@ -31,32 +31,38 @@ package struct OutboxCourier: Sendable {
         while true {
             let rows = try node.audit.outbox(after: 0, limit: 256)
             guard let last = rows.last else { return delivery }
-            for row in rows {
-                switch try take(row) {
-                case .new: delivery.tasks += 1
-                case .nothingNew: break
-                case .impossible:
-                    try await setAside(row)
-                    delivery.aside.append(row.name)
-                }
+            let taken = try take(rows)
+            delivery.tasks += taken.tasks
+            for row in taken.impossible {
+                try await setAside(row)
+                delivery.aside.append(row.name)
             }
             try node.audit.acknowledge(outboxThrough: last.id)
         }
     }
 
-    private enum Taking { case new, nothingNew, impossible }
-
-    /// A row that is itself wrong is impossible; a desk that cannot write now is an error, and the row stays.
-    private func take(_ row: OutboxRow) throws -> Taking {
-        do {
-            guard let content = row.item else { return .impossible }
-            guard content.kind != OutboxItem.nothing else { return .nothingNew }
-            return try desk.take(try DutyItem(content, in: row)) ? .new : .nothingNew
-        } catch is SchemaFault {
-            return .impossible
-        } catch let fault as DutyDeskFault where fault.isOfTheItem {
-            return .impossible
+    /// A row that is itself wrong is impossible; a desk that cannot write now is an error, and all rows stay. The desk is
+    /// written to once, whether or not anything is for it.
+    private func take(_ rows: [OutboxRow]) throws -> (tasks: Int, impossible: [OutboxRow]) {
+        var impossible: [OutboxRow] = []
+        var due: [(row: OutboxRow, item: DutyItem)] = []
+        for row in rows {
+            guard let content = row.item else {
+                impossible.append(row)
+                continue
+            }
+            guard content.kind != OutboxItem.nothing else { continue }
+            do { due.append((row, try DutyItem(content, in: row))) } catch { impossible.append(row) }
         }
+        var tasks = 0
+        for (found, result) in zip(due, try desk.take(due.map(\.item))) {
+            switch result {
+            case .success(let isNew): tasks += isNew ? 1 : 0
+            case .failure(let fault) where fault.isOfTheItem: impossible.append(found.row)
+            case .failure(let fault): throw fault
+            }
+        }
+        return (tasks, impossible)
     }
 
     /// The record comes first: a crash in between records it twice, and loses no row unsaid.

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import WireProtocol
 
@@ -69,6 +70,27 @@ struct DutyDeskTests {
             #expect(throws: DutyDeskFault.unreadableDetail(log: item.log, outboxID: 1)) { try desk.take(item) }
         }
         #expect(try desk.list(now: noon).isEmpty)
+    }
+
+    @Test("of several items the wrong one alone is refused")
+    func several() throws {
+        let results = try desk.take([
+            DutyDeskFixture.item(1), DutyDeskFixture.item(2, due: 0), DutyDeskFixture.item(3), DutyDeskFixture.item(1),
+        ])
+
+        #expect(results == [.success(true), .failure(.impossibleClock(minutes: 0)), .success(true), .success(false)])
+        #expect(try desk.list(now: noon).map(\.item.outboxID) == [1, 3])
+    }
+
+    @Test("taking nothing in is brought to disk like taking something in")
+    func nothingIsWritten() throws {
+        let other = try DatabaseQueue(path: fixture.folder.appending(path: "duty.sqlite").path)
+        func version() throws -> Int? { try other.read { try Int.fetchOne($0, sql: "PRAGMA data_version") } }
+        let before = try version()
+
+        #expect(try desk.take([]).isEmpty)
+
+        #expect(try version() != before)
     }
 
     // MARK: Clocks
