@@ -144,7 +144,9 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench", "AuditTrail",
+            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench",
+            "PersonMatching",
+            "AuditTrail",
             "NodeIdentity", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport", .httpTypes, .grdb,
         ],
         path: "Tests/Integration"),

@@ -28,7 +28,8 @@ struct FCG: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, CACommand.self, PeerCommand.self, ServeCommand.self, ImportCommand.self,
-            AskCommand.self, PolicyCommand.self, AuditCommand.self, DutyCommand.self, ClockCommand.self,
+            AskCommand.self, MatchCommand.self, PolicyCommand.self, AuditCommand.self, DutyCommand.self,
+            ClockCommand.self,
             SandboxCommand.self,
         ])
 
