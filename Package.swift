@@ -151,9 +151,9 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench", "AuditTrail",
-            "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport", .httpTypes,
-            .grdb,
+            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench", "PersonMatching",
+            "AuditTrail", "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport",
+            .httpTypes, .grdb,
         ],
         path: "Tests/Integration"),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),

@@ -48,7 +48,7 @@ package enum BlockKeys {
 
 extension Names {
     /// Of each name the whole and each of its parts that is not a particle.
-    fileprivate func forEachKey(_ body: (ArraySlice<UInt8>) -> Void) {
+    func forEachKey(_ body: (ArraySlice<UInt8>) -> Void) {
         for name in names {
             body(octets[joined(name)])
             guard name.count > 1 else { continue }
@@ -58,8 +58,8 @@ extension Names {
 }
 
 /// FNV-1a over 64 bits, then the finaliser of MurmurHash3; below ``BlockKeys/ceiling`` and never negative.
-private struct TextHash {
-    private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+struct TextHash {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
     init(_ octets: some Sequence<UInt8>) { add(octets) }
 

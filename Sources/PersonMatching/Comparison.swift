@@ -1,39 +1,53 @@
 import WireProtocol
 
 /// How family names agree.
-enum FamilyLevel: String, Sendable {
+enum FamilyLevel: String, Sendable, CaseIterable {
     case exact
     case previous
     case part
+    /// Given and family name changed places.
+    case swapped
+    /// Another spelling of what sounds the same.
+    case sounds
     case near
+    case loose
     case missing
     case differ
 
-    var agrees: Bool { self == .exact || self == .previous || self == .part }
+    var agrees: Bool { self == .exact || self == .previous || self == .part || self == .swapped }
+    var isSimilar: Bool { self == .sounds || self == .near }
+    /// Whether it says so little that both names may have changed places.
+    fileprivate var mayBeSwapped: Bool { self == .loose || self == .missing || self == .differ }
 }
 
 /// How dates of birth agree.
-enum BirthLevel: String, Sendable {
+enum BirthLevel: String, Sendable, CaseIterable {
     case exact
     case swapped
     case oneDigit = "one-digit"
+    case twoDigits = "two-digits"
     case missing
     case differ
 }
 
 /// How places agree. Postcode and address are one fact, counted once.
-enum PlaceLevel: String, Sendable {
+enum PlaceLevel: String, Sendable, CaseIterable {
+    /// The same property, or the same postcode and house.
+    case dwelling
     case current
     case previous
     case missing
     case hidden
+    /// Another postcode of the same district.
+    case outward
     case differ
 
-    var agrees: Bool { self == .current || self == .previous }
+    var agrees: Bool { self == .dwelling || self == .current || self == .previous }
+    var contradicts: Bool { self == .outward || self == .differ }
 }
 
 /// How a value agrees that is there or not.
-enum PlainLevel: String, Sendable {
+enum PlainLevel: String, Sendable, CaseIterable {
     case agree
     case initial
     case missing
@@ -46,16 +60,21 @@ struct Comparison: Sendable {
     let family: FamilyLevel
     let birth: BirthLevel
     let place: PlaceLevel
+    /// How alike two whole addresses are, from 0 to 8, where both sides have one: the finer form of `place`.
+    let address: Int?
     let middle: PlainLevel
     let sex: PlainLevel
     let number: PlainLevel
     let pupilNumber: PlainLevel
 
     init(_ sought: borrowing Sought, _ held: borrowing Evidence, placeIsHidden: Bool) {
-        given = Comparison.given(sought, held.givens)
-        family = Comparison.family(sought.evidence, held)
-        birth = Comparison.birth(sought.evidence.birthDate, held.birthDate)
+        let names = (Comparison.given(sought, held.givens), Comparison.family(sought, held))
+        let areSwapped = names.0 >= .missing && names.1.mayBeSwapped && Comparison.areSwapped(sought.evidence, held)
+        given = areSwapped ? .swapped : names.0
+        family = areSwapped ? .swapped : names.1
+        birth = Comparison.birth(sought.evidence, held)
         place = placeIsHidden ? .hidden : Comparison.place(sought.evidence, held)
+        address = placeIsHidden ? nil : Comparison.address(sought, held)
         middle = Comparison.middle(sought.evidence.givens, held.givens)
         sex = Comparison.plain(sought.evidence.sex, held.sex)
         number = Comparison.plain(sought.evidence.number, held.number)
@@ -71,11 +90,18 @@ struct Comparison: Sendable {
         return best
     }
 
-    private static func birth(_ asked: CalendarDay?, _ held: CalendarDay?) -> BirthLevel {
-        guard let asked, let held else { return .missing }
-        if asked == held { return .exact }
-        if asked.swapped == held { return .swapped }
-        return digitsThatDiffer(asked.digits, held.digits) == 1 ? .oneDigit : .differ
+    private static func birth(_ asked: Evidence, _ held: Evidence) -> BirthLevel {
+        guard let one = asked.birthDigits, let other = held.birthDigits else { return .missing }
+        if one == other { return .exact }
+        if one / 10_000 == other / 10_000, one % 100 == other / 100 % 100, one / 100 % 100 == other % 100 {
+            return .swapped
+        }
+        let isYearBeside = one % 10_000 == other % 10_000 && abs(one - other) == 10_000
+        return switch digitsThatDiffer(one, other) {
+        case 1: .oneDigit
+        case 2: isYearBeside ? .oneDigit : .twoDigits
+        default: isYearBeside ? .oneDigit : .differ
+        }
     }
 
     private static func digitsThatDiffer(_ left: Int, _ right: Int) -> Int {
@@ -88,11 +114,38 @@ struct Comparison: Sendable {
     }
 
     private static func place(_ asked: Evidence, _ held: Evidence) -> PlaceLevel {
+        if let mine = asked.dwelling.uprn, mine == held.dwelling.uprn { return .dwelling }
         guard asked.hasPostcode, held.hasPostcode else { return .missing }
-        if asked.postcodes.contains(where: held.postcodes.contains) { return .current }
+        if asked.postcodes.contains(where: held.postcodes.contains) {
+            return asked.dwelling.sharesNumbers(with: held.dwelling) ? .dwelling : .current
+        }
         let isKnown =
             asked.postcodes.contains(where: held.everLived) || asked.previousPostcodes.contains(where: held.everLived)
-        return isKnown ? .previous : .differ
+        if isKnown { return .previous }
+        let isNear = asked.postcodes.contains { one in held.postcodes.contains { $0.sharesOutward(with: one) } }
+        return isNear ? .outward : .differ
+    }
+
+    /// Points for postcode, line, house number and town: they are one fact, so they make one level.
+    private static func address(_ sought: borrowing Sought, _ held: Evidence) -> Int? {
+        let mine = sought.evidence.dwelling
+        guard !mine.line.isEmpty || !mine.town.isEmpty, !held.dwelling.line.isEmpty || !held.dwelling.town.isEmpty
+        else { return nil }
+        var points = 0
+        if sought.evidence.postcodes.contains(where: held.postcodes.contains) {
+            points += 2
+        } else if sought.evidence.postcodes.contains(where: { one in held.postcodes.contains { $0.isNear(one) } }) {
+            points += 1
+        }
+        let likeness = sought.pairs.likeness(to: held.dwelling.line) ?? 0
+        points += likeness >= 750 ? 3 : likeness >= 600 ? 2 : likeness >= 500 ? 1 : 0
+        if mine.sharesNumbers(with: held.dwelling) { points += 1 }
+        if !mine.town.isEmpty, mine.town == held.dwelling.town {
+            points += 2
+        } else if TextDistance.isNear(mine.town.span, held.dwelling.town.span) {
+            points += 1
+        }
+        return points
     }
 
     private static func plain<Value: Equatable>(_ asked: Value?, _ held: Value?) -> PlainLevel {
@@ -150,12 +203,23 @@ extension Comparison {
 // MARK: - Family names
 
 extension Comparison {
-    private static func family(_ asked: Evidence, _ held: Evidence) -> FamilyLevel {
+    private static func family(_ sought: borrowing Sought, _ held: Evidence) -> FamilyLevel {
+        let asked = sought.evidence
         guard asked.hasFamily, held.hasFamily else { return .missing }
         if asked.families.any(held.families, Names.areSpeltAlike) { return .exact }
         if everAny(asked, held, Names.areSpeltAlike) { return .previous }
         if everAny(asked, held, Names.sharePart) { return .part }
-        return everAny(asked, held, Names.areNear) ? .near : .differ
+        if everAny(asked, held, Names.areNear) {
+            let theirs = held.familySounds
+            return sought.sounds.contains(where: theirs.contains) ? .sounds : .near
+        }
+        return everAny(asked, held, Names.areLoose) ? .loose : .differ
+    }
+
+    /// Whether one is called by the other's family name and the other way round.
+    private static func areSwapped(_ asked: Evidence, _ held: Evidence) -> Bool {
+        asked.givens.any(held.families, Names.isCalledLike)
+            && held.givens.any(asked.families, Names.isCalledLike)
     }
 
     /// Present names and earlier ones, each with each.
@@ -195,6 +259,20 @@ extension Names {
             }
         }
         return false
+    }
+
+    fileprivate static func areLoose(_ left: Names, _ one: Range<Int>, _ right: Names, _ other: Range<Int>) -> Bool {
+        TextDistance.isLoose(
+            left.octets.span.extracting(left.joined(one)), right.octets.span.extracting(right.joined(other)))
+    }
+
+    /// A given name and a family name.
+    fileprivate static func isCalledLike(
+        _ left: Names, _ given: Range<Int>, _ right: Names, _ family: Range<Int>
+    ) -> Bool {
+        let called = left.octets.span.extracting(left.called(given))
+        let family = right.octets.span.extracting(right.joined(family))
+        return Spelling.areSame(called, family) || TextDistance.isNear(called, family)
     }
 
     fileprivate static func areNear(_ left: Names, _ one: Range<Int>, _ right: Names, _ other: Range<Int>) -> Bool {

@@ -10,6 +10,8 @@ struct Evidence: Sendable, Equatable {
     var previousFamilies = Names()
     /// Date of birth, placeholders left out.
     var birthDate: CalendarDay?
+    /// A date of birth as eight digits, `yyyymmdd`: of a day that there never was, too, such as 31 February.
+    var birthDigits: Int?
     /// Sex, where known.
     var sex: Sex?
     /// Postcodes in use.
@@ -20,6 +22,8 @@ struct Evidence: Sendable, Equatable {
     var number: NHSNumber?
     /// Unique pupil numbers with a right check letter; only ever used inside one authority.
     var pupilNumbers: [PupilNumber] = []
+    /// Where they live, beyond the postcode.
+    var dwelling = Dwelling()
 
     /// 1 January of any year is what many systems write for "about that year".
     var hasWeakBirthDate: Bool { birthDate.map { ($0.month, $0.day) == (1, 1) } ?? false }
@@ -37,11 +41,17 @@ struct Sought: ~Copyable {
     let evidence: Evidence
     /// Other forms of what each given name calls somebody by.
     let aliases: [Names]
+    /// How each family name sounds, present and earlier ones.
+    let sounds: [SoundKey]
+    /// The pairs of letters of the address.
+    let pairs: LetterPairs
 
     init(_ evidence: Evidence) {
         self.evidence = evidence
         let givens = evidence.givens
         aliases = givens.names.map { Nicknames.aliases(of: givens.text(givens.called($0))) }
+        sounds = evidence.familySounds
+        pairs = LetterPairs(evidence.dwelling.line)
     }
 }
 

@@ -4,7 +4,7 @@ package enum Gate: String, Sendable, Comparable, CaseIterable {
     case differingNumbers = "differing-numbers"
     /// The number agrees, and the date of birth or the given name contradicts it.
     case numberContradicted = "number-contradicted"
-    /// A child with the same birthday and place and not exactly the same name (gate b).
+    /// A child with the same birthday and place and not exactly the same name, whatever the middle name (gate b).
     case twin
     /// Middle names that contradict each other (gate b).
     case middleNamesDiffer = "middle-names-differ"
@@ -28,6 +28,9 @@ package enum Gate: String, Sendable, Comparable, CaseIterable {
     case givenNameDiffers = "given-name-differs"
     /// Another family name.
     case familyNameDiffers = "family-name-differs"
+
+    /// What agrees weighs too little, for names that are too common.
+    case scoreTooLow = "score-too-low"
 
     /// By name.
     package static func < (left: Gate, right: Gate) -> Bool { left.rawValue < right.rawValue }

@@ -1,13 +1,17 @@
 /// How well given names agree, best first.
-enum GivenLevel: String, Sendable, Comparable {
+enum GivenLevel: String, Sendable, Comparable, CaseIterable {
     case exact
     case alias
+    /// Given and family name changed places.
+    case swapped
     case fuzzy
+    /// More slips than make a name similar; says little.
+    case loose
     case initial
     case missing
     case differ
 
-    var agrees: Bool { self == .exact || self == .alias }
+    var agrees: Bool { self == .exact || self == .alias || self == .swapped }
     var isSimilar: Bool { self == .fuzzy || self == .initial }
 
     static func < (left: GivenLevel, right: GivenLevel) -> Bool { left.rank < right.rank }
@@ -16,10 +20,12 @@ enum GivenLevel: String, Sendable, Comparable {
         switch self {
         case .exact: 0
         case .alias: 1
-        case .fuzzy: 2
-        case .initial: 3
-        case .missing: 4
-        case .differ: 5
+        case .swapped: 2
+        case .fuzzy: 3
+        case .initial: 4
+        case .missing: 5
+        case .loose: 6
+        case .differ: 7
         }
     }
 }
@@ -52,6 +58,14 @@ extension Names {
         name.count > 1 && Spelling.areSame(octets.span.extracting(joined(name, first: 2)), word)
     }
 
+    /// `anne marie` written as `annemari`: two words of one side, nearly the only one of the other.
+    fileprivate func isNearlyJoined(_ name: Range<Int>, _ other: Range<Int>, _ others: Names) -> Bool {
+        guard (name.count == 1) != (other.count == 1) else { return false }
+        return TextDistance.isNear(
+            octets.span.extracting(joined(name, first: 2)),
+            others.octets.span.extracting(others.joined(other, first: 2)))
+    }
+
     /// Whether one is called by a name and the other only by one that half a street may bear, which the first bears, too.
     fileprivate func isCommon(_ name: Range<Int>, beside other: Range<Int>, of others: Names) -> Bool {
         others.hasLeading(other) && isOnlyLeading(name) || hasLeading(name) && others.isOnlyLeading(other)
@@ -73,6 +87,7 @@ extension Sought {
         if aliases[place].has(word: theirs) { return .alias }
         let (isInitial, isTheirs) = (Spelling.isOneLetter(mine), Spelling.isOneLetter(theirs))
         if isInitial || isTheirs { return Spelling.beginAlike(mine, theirs) ? .initial : .differ }
-        return TextDistance.isNear(mine, theirs) ? .fuzzy : .differ
+        if TextDistance.isNear(mine, theirs) || evidence.givens.isNearlyJoined(name, other, held) { return .fuzzy }
+        return TextDistance.isLoose(mine, theirs) ? .loose : .differ
     }
 }

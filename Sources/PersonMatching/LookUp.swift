@@ -5,6 +5,7 @@ package struct LookUp: ~Copyable {
     private let asked: PersonDescription
     private let sought: Sought
     private let matcher: Matcher
+    private let shares: Scorer.Shares
     /// The person met last. The next one is read into the same room.
     private var held = Evidence()
     private var fitting: [Assessed] = []
@@ -14,6 +15,7 @@ package struct LookUp: ~Copyable {
         self.asked = asked
         self.matcher = matcher
         sought = Sought(asked.evidence.reveal())
+        shares = matcher.scorer.shares(sought.evidence)
     }
 
     /// Meets somebody by their card; `false` if it holds no record. `place` is where they stand among all who are met.
@@ -21,17 +23,25 @@ package struct LookUp: ~Copyable {
         _ key: PersonKey, at place: Int, card: UnsafeBufferPointer<UInt8>, isRestricted: Bool, isDecoy: Bool
     ) -> Bool {
         guard held.read(card: card) else { return false }
-        let compared = Comparison(sought, held, placeIsHidden: isRestricted)
-        let assessment = matcher.assess(compared, sought.evidence, held)
-        if !isDecoy { note(Assessed(key, place, isRestricted, compared, assessment)) }
+        let assessed = assess(key, place, held, isRestricted: isRestricted)
+        if !isDecoy { note(assessed) }
         return true
     }
 
     mutating func meet(_ candidate: Candidate, at place: Int) {
         let (record, held) = (candidate.record, candidate.record.evidence.reveal())
-        let compared = Comparison(sought, held, placeIsHidden: record.isRestricted)
-        let assessment = matcher.assess(compared, sought.evidence, held)
-        if !candidate.isDecoy { note(Assessed(candidate.key, place, record.isRestricted, compared, assessment)) }
+        let assessed = assess(candidate.key, place, held, isRestricted: record.isRestricted)
+        if !candidate.isDecoy { note(assessed) }
+    }
+
+    private func assess(_ key: PersonKey, _ place: Int, _ held: Evidence, isRestricted: Bool) -> Assessed {
+        let compared = Comparison(sought, held, placeIsHidden: isRestricted)
+        let pattern = LevelPattern(compared)
+        let score = matcher.scorer.score(pattern, shares)
+        let assessment = matcher.assess(compared, sought.evidence, held, score: score)
+        return Assessed(
+            key: key, place: place, isRestricted: isRestricted, given: compared.given, birth: compared.birth,
+            pattern: pattern, score: score, assessment: assessment)
     }
 
     private mutating func note(_ assessed: Assessed) {
@@ -62,30 +72,38 @@ extension LookUp {
         if fitting.isEmpty { return (.noMatch, []) }
         if fitting.contains(where: { $0.assessment.standing == .contradicted }) { return (.needMore, []) }
         if let one = identified.first {
-            return identified.count == 1 ? (.match(one.key), []) : (.needMore, [.secondCandidate])
+            let isOnly = identified.count == 1 && !fitting.contains { $0.isNamedBetter(than: one) }
+            return isOnly ? (.match(one.key), []) : (.needMore, [.secondCandidate])
         }
-        return crossChecked(fitting)
+        return weighed(fitting)
     }
 
-    /// Gate e: whoever nearly fits makes a cross-check uncertain.
-    private func crossChecked(_ fitting: [Assessed]) -> (MatchOutcome, [Gate]) {
-        let certain = fitting.filter { $0.assessment.standing == .crossChecked }
-        let close = fitting.filter { $0.assessment.standing == .close }
+    /// Gate e: whoever nearly fits makes a cross-check uncertain; whoever fits at all, vetoed or not, a weighing.
+    private func weighed(_ fitting: [Assessed]) -> (MatchOutcome, [Gate]) {
+        let certain = fitting.filter { [.crossChecked, .scored].contains($0.assessment.standing) }
         guard let one = certain.first else { return (.needMore, []) }
-        return certain.count == 1 && close.isEmpty ? (.match(one.key), []) : (.needMore, [.secondCandidate])
+        let isRivalled =
+            one.assessment.standing == .scored
+            ? fitting.count > 1 : fitting.contains { $0.assessment.standing == .close }
+        return certain.count == 1 && !isRivalled ? (.match(one.key), []) : (.needMore, [.secondCandidate])
     }
 
     private func verdict(
         _ outcome: MatchOutcome, _ fitting: [Assessed], gates: [Gate], among candidates: Int
     ) -> Matcher.Verdict {
-        let best = fitting.min { $0.rank < $1.rank }
+        let best = fitting.min { ($0.rank, -$0.score) < ($1.rank, -$1.score) }
         var tier: MatchTier?
         if case .match = outcome {
-            tier = best?.assessment.standing == .identified ? .verifiedIdentifier : .crossCheck
+            tier =
+                switch best?.assessment.standing {
+                case .identified: .verifiedIdentifier
+                case .scored: .weighed
+                default: .crossCheck
+                }
         }
         let explanation = MatchExplanation(
             normaliser: Normaliser.version, tier: tier, gates: gates, candidates: candidates,
-            levels: best?.levels ?? [])
+            waterfall: best.map { matcher.scorer.waterfall($0.pattern, shares) })
         let ordered = fitting.sorted { $0.order < $1.order }
         return Matcher.Verdict(outcome: outcome, explanation: explanation, fitting: ordered.map(\.key))
     }
@@ -96,39 +114,29 @@ private struct Assessed {
     /// Among all who were met.
     let place: Int
     let isRestricted: Bool
-    let compared: Comparison
+    let given: GivenLevel
+    let birth: BirthLevel
+    let pattern: LevelPattern
+    let score: Int
     let assessment: Assessment
 
-    init(
-        _ key: PersonKey, _ place: Int, _ isRestricted: Bool, _ compared: Comparison, _ assessment: Assessment
-    ) {
-        self.key = key
-        self.place = place
-        self.isRestricted = isRestricted
-        self.compared = compared
-        self.assessment = assessment
+    /// Whether somebody with another number has the very name that the other has only nearly, and the same birthday.
+    func isNamedBetter(than other: Assessed) -> Bool {
+        assessment.standing == .vetoed && given == .exact && other.given != .exact && birth == .exact
     }
 
     var rank: Int {
         switch assessment.standing {
         case .identified: 0
         case .crossChecked: 1
-        case .contradicted: 2
-        case .close: 3
-        case .vetoed: 4
-        case .other: 5
+        case .scored: 2
+        case .contradicted: 3
+        case .close: 4
+        case .vetoed: 5
+        case .other: 6
         }
     }
 
     /// Restricted people first, then by closeness.
-    var order: (Int, Int) { (isRestricted ? 0 : 1, rank) }
-
-    var levels: [String] {
-        [
-            "given: \(compared.given.rawValue)", "family: \(compared.family.rawValue)",
-            "birth: \(compared.birth.rawValue)", "place: \(compared.place.rawValue)",
-            "middle: \(compared.middle.rawValue)", "sex: \(compared.sex.rawValue)",
-            "number: \(compared.number.rawValue)",
-        ]
-    }
+    var order: (Int, Int, Int) { (isRestricted ? 0 : 1, rank, -score) }
 }

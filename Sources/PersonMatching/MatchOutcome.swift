@@ -18,6 +18,16 @@ package enum MatchTier: String, Sendable, Equatable {
     case verifiedIdentifier = "verified-identifier"
     /// Tier 2: given name, family name, date of birth and postcode.
     case crossCheck = "cross-check"
+    /// Tier 3: place and all fields but one, which is a slip, and a score above the threshold.
+    case weighed
+}
+
+/// By which step two records of one index are the same person beyond doubt.
+package enum LinkTier: Sendable, Equatable {
+    /// They share a verified identifier.
+    case verifiedIdentifier
+    /// They agree in the whole cross-check.
+    case crossCheck
 }
 
 /// Why a look-up came out as it did. Kept at the holder, never on the wire; holds no personal data.
@@ -30,14 +40,14 @@ package struct MatchExplanation: Sendable, Equatable {
     package let gates: [Gate]
     /// How many people stood in the blocks that were searched.
     package let candidates: Int
-    /// How each field of the best candidate agreed, such as `given: alias`; empty where nobody came near.
-    package let levels: [String]
+    /// How each field of the best candidate agreed and what it weighs; `nil` where nobody came near.
+    package let waterfall: Waterfall?
 
     /// One line for the holder's own record.
     package var text: String {
         let step = tier?.rawValue ?? "no match"
         let names = gates.map(\.rawValue).joined(separator: ", ")
         return "\(step); gates: \(names.isEmpty ? "none" : names); candidates: \(candidates)"
-            + (levels.isEmpty ? "" : "; " + levels.joined(separator: ", "))
+            + (waterfall.map { "; " + $0.text } ?? "")
     }
 }

@@ -18,9 +18,27 @@ package struct Candidate: Sendable {
 /// Decides who, if anybody, a description means.
 package struct Matcher: Sendable {
     private let day: CalendarDay
+    /// What a candidate weighs.
+    let scorer: Scorer
+    /// Thousandths of a bit below which a cross-check or a weighing releases nobody.
+    package let threshold: Int
+
+    /// The threshold where no calibration has set another: 7 bits, odds of 128 to 1.
+    package static let ordinaryThreshold = 7_000
+    /// What an index is taken for whose size is not told.
+    package static let ordinaryPopulation = 1_000_000
 
     /// `day` tells who may be under 18. An earlier day than today only makes it more careful.
-    package init(on day: CalendarDay) { self.day = day }
+    ///
+    /// `names` and `population` are those of the index; without them names count as ordinarily common.
+    package init(
+        on day: CalendarDay, model: MatchModel = .shipped, names: NameCounts = NameCounts(),
+        population: Int = Matcher.ordinaryPopulation, threshold: Int = Matcher.ordinaryThreshold
+    ) {
+        self.day = day
+        self.threshold = threshold
+        scorer = Scorer(model, names, population: population)
+    }
 
     /// What came of one look-up.
     package struct Verdict: Sendable, Equatable {
@@ -36,17 +54,17 @@ package struct Matcher: Sendable {
     /// Begins to look for somebody.
     package func look(for asked: PersonDescription) -> LookUp { LookUp(asked, self) }
 
-    /// Tiers 0 to 2. Compares every candidate in full, decoys too; `capped` says that not all could be looked at.
+    /// Tiers 0 to 3. Compares every candidate in full, decoys too; `capped` says that not all could be looked at.
     package func decide(_ asked: PersonDescription, among candidates: [Candidate], capped: Bool = false) -> Verdict {
         var lookUp = look(for: asked)
         for (place, candidate) in candidates.enumerated() { lookUp.meet(candidate, at: place) }
         return lookUp.verdict(capped: capped)
     }
 
-    func assess(_ compared: Comparison, _ left: Evidence, _ right: Evidence) -> Assessment {
+    func assess(_ compared: Comparison, _ left: Evidence, _ right: Evidence, score: Int) -> Assessment {
         let age = (left.birthDate ?? right.birthDate)?.wholeYears(until: day) ?? 0
         let weak = left.hasWeakBirthDate || right.hasWeakBirthDate
-        return Assessment(compared, mayBeTwin: age < 18, weakDate: weak)
+        return Assessment(compared, mayBeTwin: age < 18, weakDate: weak, score: score, needed: threshold)
     }
 }
 
@@ -56,14 +74,15 @@ extension Matcher {
     /// Whether two records of one index are the same person beyond doubt, and by which step.
     ///
     /// A pupil number that differs forbids the cross-check.
-    package func link(_ left: PersonRecord, _ right: PersonRecord) -> MatchTier? {
+    package func link(_ left: PersonRecord, _ right: PersonRecord) -> LinkTier? {
         let one = left.evidence.reveal()
         let other = right.evidence.reveal()
         let compared = Comparison(Sought(one), other, placeIsHidden: false)
-        switch assess(compared, one, other).standing {
+        let score = scorer.score(LevelPattern(compared), scorer.shares(one))
+        switch assess(compared, one, other, score: score).standing {
         case .identified: return .verifiedIdentifier
         case .crossChecked: return .crossCheck
-        case .close, .vetoed, .contradicted, .other: return nil
+        case .scored, .close, .vetoed, .contradicted, .other: return nil
         }
     }
 

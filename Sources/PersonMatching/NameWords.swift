@@ -13,6 +13,11 @@ enum NameWords {
         "child", "x", "xx", "xxx", "test",
     ]
 
+    /// What is written where a value is missing.
+    static let noValue: Set<String> = [
+        "", "null", "nil", "none", "n a", "na", "nan", "nk", "not known", "unknown", "not recorded", "undefined",
+    ]
+
     /// Whether the words say that there is no name: `baby`, `baby girl`, `twin 1`, `not known`.
     static func isPlaceholder(_ words: [String]) -> Bool {
         guard let first = words.first else { return true }

@@ -6,7 +6,7 @@ import WireProtocol
 /// rebuilt when it differs.
 package enum Normaliser {
     /// Raised with every change that alters a result.
-    package static let version = 2
+    package static let version = 3
 
     /// Lower-case words of a name: diacritics folded, apostrophes removed, split at hyphens and spaces, titles dropped.
     static func words(_ name: String) -> [String] {
@@ -57,6 +57,17 @@ package enum Normaliser {
 
     /// A line of an address as lower-case words, so that commas and capitals do not part a household.
     package static func addressLine(_ text: String) -> String { folded(text) }
+
+    /// A unique property reference number of up to twelve digits, or `nil`. Leading noughts are no part of it.
+    package static func propertyReference(_ text: String) -> Int? {
+        let digits = text.utf8.filter { $0 != 0x20 }
+        guard (1...12).contains(digits.count), digits.allSatisfy(isDigit) else { return nil }
+        let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        return number > 0 ? number : nil
+    }
+
+    /// Words that stand where there is no value, in any column: `null`, `N/A`, `not known`.
+    package static func isNoValue(_ text: String) -> Bool { NameWords.noValue.contains(folded(text)) }
 
     private static func isLetter(_ octet: UInt8) -> Bool { (0x41...0x5A).contains(octet) }
     private static func isDigit(_ octet: UInt8) -> Bool { (0x30...0x39).contains(octet) }

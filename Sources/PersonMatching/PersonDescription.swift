@@ -14,6 +14,7 @@ package struct PersonDescription: Sendable {
         sex: Sex? = nil, postcodes: [String] = [], previousPostcodes: [String] = [], nhsNumber: String? = nil
     ) {
         var evidence = Evidence()
+        evidence.birthDigits = Normaliser.birthDate(dateOfBirth)?.digits
         evidence.givens = Names(([given] + previousNames.map(\.given)).map { $0.flatMap(Normaliser.givenWords) })
         evidence.families = Names([Normaliser.familyWords(family)])
         evidence.previousFamilies = Names(previousNames.map { Normaliser.familyWords($0.family) })
@@ -25,6 +26,15 @@ package struct PersonDescription: Sendable {
         self.evidence = Redacted(evidence)
         identifiersSent = PersonDescription.identifiers(evidence, previousNames: !previousNames.isEmpty)
         hasInvalidNumber = nhsNumber != nil && evidence.number == nil
+    }
+
+    /// A description in the columns of a held person: from a file, or a record that is looked for among others.
+    package init(_ person: HeldPerson) {
+        let evidence = PersonRecord([person], isRestricted: false).evidence
+        self.evidence = evidence
+        identifiersSent = PersonDescription.identifiers(
+            evidence.reveal(), previousNames: !person.previousFamilies.isEmpty)
+        hasInvalidNumber = person.nhsNumber != nil && evidence.reveal().number == nil
     }
 
     /// The description a question carries.
@@ -45,9 +55,9 @@ package struct PersonDescription: Sendable {
         guard evidence.birthDate != nil else { return false }
         let rest = [
             !evidence.givens.isEmpty, !evidence.families.isEmpty,
-            !evidence.postcodes.isEmpty || !evidence.previousPostcodes.isEmpty,
+            evidence.hasPostcode || evidence.dwelling.uprn != nil,
         ]
-        return evidence.number != nil || rest.filter { $0 }.count >= 2
+        return evidence.number != nil || !evidence.pupilNumbers.isEmpty || rest.filter { $0 }.count >= 2
     }
 
     private static func identifiers(_ evidence: Evidence, previousNames: Bool) -> Set<Code> {

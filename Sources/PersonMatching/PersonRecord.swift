@@ -27,6 +27,16 @@ package struct HeldPerson: Sendable {
     package var previousPostcodes: [String] = []
     package var nhsNumber: String?
     package var pupilNumber: String?
+    /// Whether a postcode of another country's shape counts, too: for files that are linked, never for an answer.
+    package var takesAnyPostcode = false
+    /// House and street where they live.
+    package var addressLine: String = ""
+    /// Town of that address.
+    package var town: String = ""
+    /// Property reference of that address.
+    package var uprn: String?
+    /// A date of birth that is no day, as eight digits `yyyymmdd`; only ever compared digit by digit.
+    package var birthDigits: Int?
 
     /// A person of whom only the family name is known.
     package init(family: String) { self.family = family }
@@ -52,6 +62,7 @@ package struct PersonRecord: Sendable, Equatable {
         if isRestricted {
             evidence.postcodes = []
             evidence.previousPostcodes = []
+            evidence.dwelling = Dwelling()
         }
         self.init(evidence, isRestricted: isRestricted)
     }
@@ -67,11 +78,14 @@ extension Evidence {
     fileprivate mutating func add(_ person: HeldPerson, currentIdentityOnly: Bool) {
         addNames(person, currentIdentityOnly: currentIdentityOnly)
         birthDate = birthDate ?? Normaliser.birthDate(person.dateOfBirth)
+        birthDigits = birthDigits ?? birthDate?.digits ?? person.birthDigits
+        if dwelling.isEmpty { dwelling = Dwelling(line: person.addressLine, town: person.town, uprn: person.uprn) }
         sex = sex ?? (person.sex == .unknown ? nil : person.sex)
         number = number ?? person.nhsNumber.flatMap { NHSNumber($0) }
         pupilNumbers.appendNew((person.pupilNumber.flatMap { PupilNumber($0) }).map { [$0] } ?? [])
-        postcodes.appendNew(person.postcodes.compactMap(Postcode.init(normalising:)))
-        previousPostcodes.appendNew(person.previousPostcodes.compactMap(Postcode.init(normalising:)))
+        let (now, before) = (person.postcodes, person.previousPostcodes)
+        postcodes.appendNew(now.compactMap { Postcode($0, anyShape: person.takesAnyPostcode) })
+        previousPostcodes.appendNew(before.compactMap { Postcode($0, anyShape: person.takesAnyPostcode) })
     }
 
     private mutating func addNames(_ person: HeldPerson, currentIdentityOnly: Bool) {

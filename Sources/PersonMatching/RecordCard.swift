@@ -2,7 +2,7 @@ import WireProtocol
 
 /// How an index keeps a record, so that a look-up needs no second normalisation.
 ///
-/// Nine lines in a fixed order. What a line lists parts at semicolons, words at spaces: normal form knows neither. Every
+/// Twelve lines in a fixed order. What a line lists parts at semicolons, words at spaces: normal form knows neither. Every
 /// look-up reads as many cards as it compares people, so a card is read in one pass, into room that is there already.
 extension PersonRecord {
     /// The record as text.
@@ -21,8 +21,10 @@ extension Evidence {
     fileprivate var lines: [String] {
         [
             Card.text(givens.texts), Card.text(families.texts), Card.text(previousFamilies.texts),
-            birthDate?.description ?? "", sex?.rawValue ?? "", Card.text([postcodes.map(\.text)]),
+            birthDigits.map(Card.eightDigits) ?? "", sex?.rawValue ?? "", Card.text([postcodes.map(\.text)]),
             Card.text([previousPostcodes.map(\.text)]), number?.digits ?? "", Card.text([pupilNumbers.map(\.text)]),
+            dwelling.uprn.map { String($0) } ?? "", String(decoding: dwelling.line, as: UTF8.self),
+            String(decoding: dwelling.town, as: UTF8.self),
         ]
     }
 
@@ -30,12 +32,14 @@ extension Evidence {
     mutating func read(card octets: UnsafeBufferPointer<UInt8>) -> Bool {
         var lines = CardLines(octets)
         guard lines.read(&givens), lines.read(&families), lines.read(&previousFamilies),
-            lines.read(&birthDate, { CalendarDay(octets: $0) }),
+            lines.read(&birthDigits, { Card.number($0, 8...8) }),
             lines.read(&sex, { Sex(rawValue: String(decoding: $0, as: UTF8.self)) }),
             lines.read(&postcodes, { Postcode($0) }), lines.read(&previousPostcodes, { Postcode($0) }),
             lines.read(&number, { NHSNumber(String(decoding: $0, as: UTF8.self)) }),
-            lines.read(&pupilNumbers, { PupilNumber($0) })
+            lines.read(&pupilNumbers, { PupilNumber($0) }), lines.read(&dwelling.uprn, { Card.number($0, 1...12) }),
+            lines.read(&dwelling.line), lines.read(&dwelling.town)
         else { return false }
+        birthDate = birthDigits.flatMap { CalendarDay(year: $0 / 10_000, month: $0 / 100 % 100, day: $0 % 100) }
         return lines.isAtEnd
     }
 }
@@ -43,6 +47,14 @@ extension Evidence {
 private enum Card {
     static func text(_ names: [[String]]) -> String {
         names.map { $0.joined(separator: " ") }.joined(separator: ";")
+    }
+
+    static func eightDigits(_ number: Int) -> String { String(String(100_000_000 + number).dropFirst()) }
+
+    /// Digits and nothing else, so many of them.
+    static func number(_ octets: UnsafeBufferPointer<UInt8>, _ lengths: ClosedRange<Int>) -> Int? {
+        guard lengths.contains(octets.count), octets.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return octets.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }
 
@@ -67,6 +79,17 @@ private struct CardLines {
             if part.end == UInt8(ascii: "\n") { return true }
         }
         return false
+    }
+
+    /// A line as it is.
+    mutating func read(_ text: inout [UInt8]) -> Bool {
+        guard !isAtEnd else { return false }
+        let start = at
+        while at < octets.count, octets[at] != UInt8(ascii: "\n") { at += 1 }
+        text.removeAll(keepingCapacity: true)
+        text.append(contentsOf: octets[start..<at])
+        at += 1
+        return true
     }
 
     /// Values of which each is a word.

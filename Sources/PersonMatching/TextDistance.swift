@@ -7,6 +7,15 @@ enum TextDistance {
         return isNear(letters: left.span, letters: right.span)
     }
 
+    /// Two slips in words of five or six letters, three from seven on. Says little.
+    static func isLoose(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        let shorter = min(left.count, right.count)
+        guard shorter >= 5, abs(left.count - right.count) <= 3 else { return false }
+        let allowed = shorter >= 7 ? 3 : 2
+        guard (alphabet(left) ^ alphabet(right)).nonzeroBitCount <= 2 * allowed else { return false }
+        return slips(left, right) <= allowed
+    }
+
     private static func scalars(_ word: Span<UInt8>) -> [UInt32] { Spelling.text(word).unicodeScalars.map(\.value) }
 
     private static func isNear<Letter: FixedWidthInteger>(letters left: Span<Letter>, letters right: Span<Letter>)

@@ -28,9 +28,8 @@ struct FCG: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, CACommand.self, PeerCommand.self, ServeCommand.self, ImportCommand.self,
-            ImportProfileCommand.self,
-            MarkCommand.self, CorrectCommand.self, AskCommand.self, PolicyCommand.self, AuditCommand.self,
-            DutyCommand.self, ClockCommand.self,
+            ImportProfileCommand.self, MarkCommand.self, CorrectCommand.self, MatchCommand.self, AskCommand.self,
+            PolicyCommand.self, AuditCommand.self, DutyCommand.self, ClockCommand.self,
             SandboxCommand.self,
         ])
 

@@ -3,7 +3,7 @@ import WireProtocol
 
 @testable import PersonMatching
 
-@Suite("tiers 0 to 2")
+@Suite("tiers 0 to 3")
 struct MatcherTests {
     private let child = held("Jon", "Hartley", born: "2012-05-12", number: number(0), middle: ["Paul"])
 
@@ -52,12 +52,28 @@ struct MatcherTests {
         #expect(verdict.explanation.gates == [.familyNameDiffers])
     }
 
-    @Test("day and month exchanged: a number settles it, names and place do not")
+    @Test(
+        "a surname with a slip is found by given name, birthday and place, and not without the place or by a nickname")
+    func slippedSurname() {
+        let there = decide(asked(["Jon"], "Hartly", born: "2012-05-12", postcodes: ["SK99 1AA"]), record(child))
+        let nowhere = decide(asked(["Jon"], "Hartly", born: "2012-05-12"), record(child))
+        let nickname = decide(asked(["Jonny"], "Hartly", born: "2012-05-12", postcodes: ["SK99 1AA"]), record(child))
+        #expect(there.outcome == .match(key(1)))
+        #expect(there.explanation.tier == .weighed)
+        #expect(nowhere.outcome == .noMatch)
+        #expect(nickname.outcome == .needMore)
+    }
+
+    @Test("day and month exchanged: a number settles it, and so do both names with the place, but no nickname")
     func swapped() {
         let withNumber = asked(["Jon"], "Hartley", born: "2012-12-05", number: number(0))
         let without = asked(["Jon"], "Hartley", born: "2012-12-05", postcodes: ["SK99 1AA"])
         #expect(decide(withNumber, record(child)).outcome == .match(key(1)))
-        #expect(decide(without, record(child)).outcome == .needMore)
+        #expect(decide(without, record(child)).outcome == .match(key(1)))
+        let nickname = asked(["Jonny"], "Hartley", born: "2012-12-05", postcodes: ["SK99 1AA"])
+        #expect(decide(nickname, record(child)).outcome == .needMore)
+        let nowhere = asked(["Jon"], "Hartley", born: "2012-12-05")
+        #expect(decide(nowhere, record(child)).outcome == .noMatch)
         let otherName = asked(["Amelia"], "Hartley", born: "2012-12-05", number: number(0))
         #expect(decide(otherName, record(child)).outcome == .needMore)
     }

@@ -8,7 +8,24 @@ struct PlainComparison {
     let held: Evidence
 
     /// Every level by its word, in one order.
-    var levels: [String] { [given, family, place, middle] }
+    var levels: [String] {
+        let says = ["missing", "loose", "differ"]
+        let isSwapped = says.contains(given) && says.contains(family) && namesChangedPlaces
+        return [isSwapped ? "swapped" : given, isSwapped ? "swapped" : family, place, middle]
+    }
+
+    private var namesChangedPlaces: Bool {
+        calledLike(asked.givens, held.families) && calledLike(held.givens, asked.families)
+    }
+
+    private func calledLike(_ givens: Names, _ families: Names) -> Bool {
+        givens.texts.contains { given in
+            families.texts.contains { family in
+                let (called, whole) = (PlainName(given).called, family.joined())
+                return called == whole || PlainName.areNear(called, whole)
+            }
+        }
+    }
 
     // MARK: Given names
 
@@ -38,7 +55,9 @@ struct PlainComparison {
         let current = (Set(asked.postcodes.map(\.text)), Set(held.postcodes.map(\.text)))
         if !current.0.isDisjoint(with: current.1) { return "current" }
         let ever = current.1.union(held.previousPostcodes.map(\.text))
-        return current.0.union(asked.previousPostcodes.map(\.text)).isDisjoint(with: ever) ? "differ" : "previous"
+        guard current.0.union(asked.previousPostcodes.map(\.text)).isDisjoint(with: ever) else { return "previous" }
+        let districts = current.1.map { $0.dropLast(3) }
+        return current.0.contains { districts.contains($0.dropLast(3)) } ? "outward" : "differ"
     }
 
     // MARK: Family names
@@ -52,7 +71,11 @@ struct PlainComparison {
         if now.contains(where: { $0.joined() == $1.joined() }) { return "exact" }
         if ever.contains(where: { $0.joined() == $1.joined() }) { return "previous" }
         if ever.contains(where: sharePart) { return "part" }
-        return ever.contains { PlainName.areNear($0.joined(), $1.joined()) } ? "near" : "differ"
+        if ever.contains(where: { PlainName.areNear($0.joined(), $1.joined()) }) {
+            let theirs = held.familySounds
+            return asked.familySounds.contains(where: theirs.contains) ? "sounds" : "near"
+        }
+        return ever.contains { PlainName.areLoose($0.joined(), $1.joined()) } ? "loose" : "differ"
     }
 
     private func pairs(_ left: Names, _ right: Names) -> [([String], [String])] {
@@ -72,7 +95,7 @@ private struct PlainName {
     init(_ words: [String]) { self.words = words }
 
     var middle: [String] { Array(words.dropFirst(hasLeading ? 2 : 1)) }
-    private var called: String { words[hasLeading ? 1 : 0] }
+    var called: String { words[hasLeading ? 1 : 0] }
     private var hasLeading: Bool { words.count > 1 && NameWords.leading.contains(words[0]) }
     private var isOnlyLeading: Bool { words.count == 1 && NameWords.leading.contains(words[0]) }
 
@@ -85,7 +108,18 @@ private struct PlainName {
         if mine.unicodeScalars.count == 1 || theirs.unicodeScalars.count == 1 {
             return mine.first == theirs.first ? .initial : .differ
         }
-        return PlainName.areNear(mine, theirs) ? .fuzzy : .differ
+        let firstTwo = words.prefix(2).joined()
+        let isJoined = (words.count == 1) != (other.words.count == 1)
+        if PlainName.areNear(mine, theirs) { return .fuzzy }
+        if isJoined, PlainName.areNear(firstTwo, other.words.prefix(2).joined()) { return .fuzzy }
+        return PlainName.areLoose(mine, theirs) ? .loose : .differ
+    }
+
+    /// Counted in octets, as the comparison does.
+    static func areLoose(_ left: String, _ right: String) -> Bool {
+        let (left, right) = (left.utf8.map { Unicode.Scalar($0) }, right.utf8.map { Unicode.Scalar($0) })
+        let shorter = min(left.count, right.count)
+        return shorter >= 5 && slips(left[...], right[...], atMost: shorter >= 7 ? 3 : 2)
     }
 
     private func joinsTo(_ word: String) -> Bool { words.count > 1 && words[0] + words[1] == word }
