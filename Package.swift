@@ -151,7 +151,8 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench", "PersonMatching",
+            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench",
+            "PersonMatching",
             "AuditTrail", "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport",
             .httpTypes, .grdb,
         ],
