@@ -1,7 +1,7 @@
 import BenchFigures
 import Foundation
 package import SyntheticFamilies
-package import WireProtocol
+import WireProtocol
 
 /// The sandbox's councils in a temporary folder, with the limits raised so that nothing but the node's work is measured.
 package struct BenchSandbox {
