@@ -5,8 +5,8 @@
 /// separate estimate of the second from random pairs is that of Splink).
 package struct ModelTrainer {
     private let linkage: Linkage
-    /// Pairs that are drawn at random.
-    private static let draws = 400_000
+    /// Pairs that are drawn at random, at most; of few records a quarter of all pairs.
+    private static let mostDraws = 400_000
     private static let rounds = 20
 
     /// How often each pattern was drawn.
@@ -25,7 +25,7 @@ package struct ModelTrainer {
     init(_ linkage: Linkage) {
         self.linkage = linkage
         var state: UInt64 = 0x5EED
-        for _ in 0..<ModelTrainer.draws {
+        for _ in 0..<min(ModelTrainer.mostDraws, max(10_000, linkage.possiblePairs / 4)) {
             if let pattern = linkage.randomPair(&state) { drawn[pattern, default: 0] += 1 }
         }
     }
