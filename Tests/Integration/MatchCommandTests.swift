@@ -1,5 +1,6 @@
 import Foundation
 import PersonMatching
+import SyntheticFamilies
 import Testing
 import TestSupport
 import WireProtocol
@@ -94,23 +95,25 @@ struct MatchCommandTests {
 
     @Test("linked pairs within a file and between two are written with their scores")
     func link() throws {
-        let rows = (0..<60).map { n in
-            "r\(n),Given\(n % 7)x\(n),Family\(n)q,19\(50 + n % 40)-0\(n % 9 + 1)-1\(n % 9),\(n + 1) Quillfeather Row,Nethermoor,\(3_000 + n)"
-        }
-        let header = "person_id,given_name,family_name,date_of_birth,address_line,town,postcode\n"
-        let index = try file("a.csv", header + rows.joined(separator: "\n"))
-        let twice = try file(
-            "b.csv", header + (rows + [rows[5].replacing("r5,", with: "copy,")]).joined(separator: "\n"))
+        let population = LinkagePopulation(seed: 5, count: 300, today: CalendarDay(daysSinceEpoch: 20_777))
+        let rows = (0..<300).map { (["p\($0)"] + population.person(at: $0).cells).joined(separator: ",") }
+        let plain = rows.map { $0.contains("Flat") ? $0.replacing(", ", with: " ") : $0 }
+        let header = (["person_id"] + LinkagePerson.columns).joined(separator: ",") + "\n"
+        let index = try file("a.csv", header + plain.joined(separator: "\n"))
+        let twice = try file("b.csv", header + (plain + ["copy" + plain[5].dropFirst(2)]).joined(separator: "\n"))
         let (pairs, out) = ("\(folder.path)/pairs.csv", "\(folder.path)/out.csv")
 
         try MatchCommand.Score.run(["--index", twice, "--profile", "link", "--pairs", pairs])
-        #expect(try lines(pairs).map { Array($0.prefix(2)) } == [["person_id", "other_person_id"], ["r5", "copy"]])
+        let within = try lines(pairs).map { Array($0.prefix(2)) }
+        #expect(within.first == ["person_id", "other_person_id"])
+        #expect(within.contains(["p5", "copy"]) && within.count <= 10)
 
         try MatchCommand.Score.run([
             "--index", index, "--queries", twice, "--profile", "link", "--pairs", pairs, "--out", out,
         ])
-        #expect(try lines(pairs).count == 62)
-        #expect(try lines(out).last?.prefix(3) == ["copy", "match", "r5"])
+        let found = try lines(out)
+        #expect(found.last?.prefix(3) == ["copy", "match", "p5"])
+        #expect(found.dropFirst().allSatisfy { $0[1] == "match" && ($0[2] == $0[0] || $0[0] == "copy") })
     }
 
     @Test("a model reads back as it was written, and a share without its bits is refused by place")

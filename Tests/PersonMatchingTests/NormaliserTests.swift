@@ -69,7 +69,7 @@ struct NormaliserTests {
                 sex: .female, previousFamilies: ["Łuk"], knownAs: "Zo", pupil: "B801200005001"))
         let back = try #require(PersonRecord(card: one.card, isRestricted: false))
         #expect(back == one)
-        #expect(PersonRecord(card: one.card + "x", isRestricted: false) == nil)
+        #expect(PersonRecord(card: one.card + "\nx", isRestricted: false) == nil)
         #expect(PersonRecord(card: "{}", isRestricted: false) == nil)
     }
 

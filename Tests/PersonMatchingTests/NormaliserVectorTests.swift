@@ -56,7 +56,7 @@ struct NormaliserVectorTests {
 
     @Test("a property reference has up to twelve digits, and leading noughts are no part of it")
     func properties() {
-        #expect(Normaliser.propertyReference("0010 0000 1234") == 100_001_234)
+        #expect(Normaliser.propertyReference("0010 0000 1234") == 1_000_001_234)
         #expect(Normaliser.propertyReference("1000000012345") == nil)
         #expect(Normaliser.propertyReference("0") == nil && Normaliser.propertyReference("12a") == nil)
         #expect(Normaliser.addressLine("Flat 2,  12 Quillfeather Row") == "flat 2 12 quillfeather row")
