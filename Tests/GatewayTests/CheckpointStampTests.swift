@@ -127,7 +127,9 @@ struct CheckpointStampTests {
             node: try network.node(.stockport).context, authority: try server.authority(), everyMinutes: 30, ask: ask)
     }
 
-    private var origin: String { "\(SyntheticCouncil.stockport.host)/audit/2026" }
+    /// The authority's clock is the real one, so this goes with the years.
+    private var shard: OwnShard { OwnShard(log: .exchange, year: network.federation.now.utcYear) }
+    private var origin: String { "\(SyntheticCouncil.stockport.host)/audit/\(shard.year)" }
 
     private func publish() throws -> [UInt8] {
         try network.node(.stockport).context.audit.checkpoint(.exchange, at: network.federation.now, isLast: true)
@@ -184,13 +186,13 @@ struct CheckpointStampTests {
 
         await #expect(throws: StampFault.self) { try await stamps.round(now: network.federation.now) }
         let node = try network.node(.stockport)
-        #expect(try node.context.standing(of: OwnShard(log: .exchange, year: 2026))?.isStamped == false)
+        #expect(try node.context.standing(of: shard)?.isStamped == false)
         try await record()
         _ = try publish()
         isDown.withLock { $0 = false }
 
         #expect(try await stamps.round(now: network.federation.now) == [origin])
-        #expect(try node.context.standing(of: OwnShard(log: .exchange, year: 2026))?.isStamped == true)
+        #expect(try node.context.standing(of: shard)?.isStamped == true)
     }
 
     @Test("a stamp that does not come is overdue by the minute: after a start's patience, and after each pause")
