@@ -21,7 +21,7 @@ extension AuditTrail {
             items.append(
                 OutboxRow(
                     id: row["id"], origin: row["origin"], index: seq - first,
-                    item: key.flatMap { OutboxFrame.open(row["sealed"], key: $0) }))
+                    opened: key.flatMap { OutboxFrame.open(row["sealed"], key: $0) }))
         }
         return items
     }

@@ -19,14 +19,11 @@ enum OutboxFrame {
         return try SealedOctets.seal(frame, as: word, key: key, nonce: nonce)
     }
 
-    /// `nil` for a row that was changed, or that another build wrote.
-    static func open(_ sealed: Data, key: SymmetricKey) -> OutboxItem? {
+    /// The canonical JSON of an item and the length it was padded to; `nil` for a row that was changed.
+    static func open(_ sealed: Data, key: SymmetricKey) -> (octets: [UInt8], length: Int)? {
         guard let frame = SealedOctets.open(sealed, as: word, key: key), frame.count >= 4 else { return nil }
-        let length = frame.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-        guard length <= frame.count - 4,
-            case .object(let members)? = try? StrictJSON.parse(Array(frame.dropFirst(4).prefix(length)), limits: .file),
-            case .string(let kind)? = members["kind"], let payload = members["payload"]
-        else { return nil }
-        return OutboxItem(kind: kind, payload: payload, length: frame.count - 4)
+        let count = frame.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard count <= frame.count - 4 else { return nil }
+        return (Array(frame.dropFirst(4).prefix(count)), frame.count - 4)
     }
 }

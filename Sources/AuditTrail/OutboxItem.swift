@@ -32,6 +32,31 @@ package struct OutboxRow: Sendable, Equatable {
     package let origin: String
     /// Index of the leaf the row follows from.
     package let index: Int64
-    /// What is to be done; `nil` if the row does not open.
-    package let item: OutboxItem?
+    private let opened: Opened?
+
+    private struct Opened: Sendable, Equatable {
+        let octets: Redacted<[UInt8]>
+        let length: Int
+    }
+
+    init(id: Int64, origin: String, index: Int64, opened: (octets: [UInt8], length: Int)?) {
+        self.id = id
+        self.origin = origin
+        self.index = index
+        self.opened = opened.map { Opened(octets: Redacted($0.octets), length: $0.length) }
+    }
+
+    /// What is to be done; `nil` if the row does not open, or if another build wrote it.
+    package var item: OutboxItem? {
+        guard let opened,
+            case .object(let members)? = try? StrictJSON.parse(opened.octets.reveal(), limits: .file),
+            case .string(let kind)? = members["kind"], let payload = members["payload"]
+        else { return nil }
+        return OutboxItem(kind: kind, payload: payload, length: opened.length)
+    }
+
+    /// Whether it opens and is of a kind, by the first octets of its canonical form: most rows are of one and are not read.
+    package func isOf(kind: String) -> Bool {
+        opened?.octets.reveal().starts(with: "{\"kind\":\"\(kind)\",".utf8) ?? false
+    }
 }

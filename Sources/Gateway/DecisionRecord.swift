@@ -126,7 +126,7 @@ extension Match {
     fileprivate var explained: String {
         switch self {
         case .notSearched: "not-searched"
-        case .searched(let result): result.explanation.text
+        case .searched(let result, _): result.explanation.text
         }
     }
 }

@@ -149,7 +149,7 @@ extension Agreement.Limit {
 extension Match {
     /// The holder's own keys of whoever was found or hidden.
     fileprivate var keys: [Int64] {
-        guard case .searched(let result) = self else { return [] }
+        guard case .searched(let result, _) = self else { return [] }
         return result.candidates.map(\.row)
     }
 }

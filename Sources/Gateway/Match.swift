@@ -6,14 +6,14 @@ import WireProtocol
 enum Match: Sendable {
     /// No permit, so nobody was looked for.
     case notSearched
-    /// Looked for; `result.key` is a decoy unless somebody was found.
-    case searched(MatchResult)
+    /// Looked for; `result.key` is a decoy unless somebody was found. `sent` names the identifiers that could be used.
+    case searched(MatchResult, sent: Set<Code>)
 
     /// The outcome on the wire: nobody, several and restricted are one word.
     var wire: SubjectOutcome {
         switch self {
         case .notSearched: .notConfirmed
-        case .searched(let result):
+        case .searched(let result, _):
             switch result.outcome {
             case .match: .matched
             case .needMore, .noMatch, .restricted: .notConfirmed
@@ -28,7 +28,8 @@ struct SubjectMatcher: Sendable {
     func match(_ query: VerifiedQuery, _ ruling: Ruling, in index: IndexSnapshot) throws -> [Match] {
         try query.question.subjects.enumerated().map { position, subject in
             guard ruling.permitsSearch(of: position) else { return .notSearched }
-            return .searched(try index.find(PersonDescription(subject)))
+            let description = PersonDescription(subject)
+            return .searched(try index.find(description), sent: description.identifiersSent)
         }
     }
 }

@@ -46,12 +46,11 @@ package struct OutboxCourier: Sendable {
     private func take(_ rows: [OutboxRow]) throws -> (tasks: Int, impossible: [OutboxRow]) {
         var impossible: [OutboxRow] = []
         var due: [(row: OutboxRow, item: DutyItem)] = []
-        for row in rows {
+        for row in rows where !row.isOf(kind: OutboxItem.nothing) {
             guard let content = row.item else {
                 impossible.append(row)
                 continue
             }
-            guard content.kind != OutboxItem.nothing else { continue }
             do { due.append((row, try DutyItem(content, in: row))) } catch { impossible.append(row) }
         }
         var tasks = 0

@@ -51,7 +51,7 @@ struct SubjectView {
 
     /// What is known of the person found or of a decoy; `nil` where nobody was looked for.
     private func facts(in index: IndexSnapshot) throws -> HeldFacts? {
-        guard case .searched(let result) = match else { return nil }
+        guard case .searched(let result, _) = match else { return nil }
         return try index.facts(of: result.keyToRead)
     }
 
@@ -60,7 +60,7 @@ struct SubjectView {
         at category: Code, under permit: Permit, _ held: HeldFacts?, _ inNumbers: HeldInNumbers?,
         in index: IndexSnapshot, adding gathered: inout Gathered
     ) throws {
-        guard case .searched(let result) = match, let held, let inNumbers else {
+        guard case .searched(let result, _) = match, let held, let inNumbers else {
             gathered.entries.append(nothing(in: category))
             return
         }
@@ -118,9 +118,9 @@ struct SubjectView {
 
     /// Identifiers that were not sent; a function of the question and the published policy alone.
     private var couldHelp: [Code] {
-        guard case .searched = match, !isMatched else { return [] }
+        guard case .searched(_, let sent) = match, !isMatched else { return [] }
         let agreed = ruling.policies.agreedIdentifiers(for: query.asker.authority, on: ruling.day)
-        return PersonMatching.couldHelp(sent: PersonDescription(subject).identifiersSent, agreed: agreed)
+        return PersonMatching.couldHelp(sent: sent, agreed: agreed)
     }
 }
 
