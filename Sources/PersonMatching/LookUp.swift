@@ -9,6 +9,8 @@ package struct LookUp: ~Copyable {
     /// The person met last. The next one is read into the same room.
     private var held = Evidence()
     private var fitting: [Assessed] = []
+    /// Whoever scored best of all who were met, decoys too: explained where nobody fits, and then not kept.
+    private var nearest: Assessed?
     private var real = 0
 
     init(_ asked: PersonDescription, _ matcher: Matcher) {
@@ -23,15 +25,13 @@ package struct LookUp: ~Copyable {
         _ key: PersonKey, at place: Int, card: UnsafeBufferPointer<UInt8>, isRestricted: Bool, isDecoy: Bool
     ) -> Bool {
         guard held.read(card: card) else { return false }
-        let assessed = assess(key, place, held, isRestricted: isRestricted)
-        if !isDecoy { note(assessed) }
+        note(assess(key, place, held, isRestricted: isRestricted), isDecoy: isDecoy)
         return true
     }
 
     mutating func meet(_ candidate: Candidate, at place: Int) {
         let (record, held) = (candidate.record, candidate.record.evidence.reveal())
-        let assessed = assess(candidate.key, place, held, isRestricted: record.isRestricted)
-        if !candidate.isDecoy { note(assessed) }
+        note(assess(candidate.key, place, held, isRestricted: record.isRestricted), isDecoy: candidate.isDecoy)
     }
 
     private func assess(_ key: PersonKey, _ place: Int, _ held: Evidence, isRestricted: Bool) -> Assessed {
@@ -44,7 +44,9 @@ package struct LookUp: ~Copyable {
             pattern: pattern, score: score, assessment: assessment)
     }
 
-    private mutating func note(_ assessed: Assessed) {
+    private mutating func note(_ assessed: Assessed, isDecoy: Bool) {
+        if nearest.map({ $0.score < assessed.score }) ?? true { nearest = assessed }
+        guard !isDecoy else { return }
         real += 1
         if assessed.assessment.standing != .other { fitting.append(assessed) }
     }
@@ -103,7 +105,7 @@ extension LookUp {
         }
         let explanation = MatchExplanation(
             normaliser: Normaliser.version, tier: tier, gates: gates, candidates: candidates,
-            waterfall: best.map { matcher.scorer.waterfall($0.pattern, shares) })
+            nearest: (best ?? nearest).map { matcher.scorer.waterfall($0.pattern, shares) }, cameNear: best != nil)
         let ordered = fitting.sorted { $0.order < $1.order }
         return Matcher.Verdict(outcome: outcome, explanation: explanation, fitting: ordered.map(\.key))
     }

@@ -41,13 +41,26 @@ package struct MatchExplanation: Sendable, Equatable {
     /// How many people stood in the blocks that were searched.
     package let candidates: Int
     /// How each field of the best candidate agreed and what it weighs; `nil` where nobody came near.
-    package let waterfall: Waterfall?
+    package var waterfall: Waterfall? { cameNear ? nearest : nil }
+    /// The same of whoever came nearest, a stranger or a decoy too: worked out and put in words for everybody alike, so that
+    /// the time of an answer does not say that somebody came near.
+    private let nearest: Waterfall?
+    private let cameNear: Bool
+
+    init(normaliser: Int, tier: MatchTier?, gates: [Gate], candidates: Int, nearest: Waterfall?, cameNear: Bool) {
+        self.normaliser = normaliser
+        self.tier = tier
+        self.gates = gates
+        self.candidates = candidates
+        self.nearest = nearest
+        self.cameNear = cameNear
+    }
 
     /// One line for the holder's own record.
     package var text: String {
         let step = tier?.rawValue ?? "no match"
         let names = gates.map(\.rawValue).joined(separator: ", ")
-        return "\(step); gates: \(names.isEmpty ? "none" : names); candidates: \(candidates)"
-            + (waterfall.map { "; " + $0.text } ?? "")
+        let fields = nearest.map { "; " + $0.text } ?? ""
+        return "\(step); gates: \(names.isEmpty ? "none" : names); candidates: \(candidates)" + (cameNear ? fields : "")
     }
 }

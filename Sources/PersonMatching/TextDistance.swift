@@ -12,7 +12,6 @@ enum TextDistance {
         let shorter = min(left.count, right.count)
         guard shorter >= 5, abs(left.count - right.count) <= 3 else { return false }
         let allowed = shorter >= 7 ? 3 : 2
-        guard (alphabet(left) ^ alphabet(right)).nonzeroBitCount <= 2 * allowed else { return false }
         return slips(left, right) <= allowed
     }
 
@@ -27,18 +26,36 @@ enum TextDistance {
         let allowed = shorter >= 7 ? 2 : 1
         // Each letter that one has more is a slip.
         guard abs(left.count - right.count) <= allowed else { return false }
-        // A slip takes at most one letter out of those a word is made of and puts at most one other in.
-        guard (alphabet(left) ^ alphabet(right)).nonzeroBitCount <= 2 * allowed else { return false }
         return slips(left, right) <= allowed
     }
 
-    /// Which letters a word is made of, a bit for each; some share a bit.
-    private static func alphabet<Letter: FixedWidthInteger>(_ word: Span<Letter>) -> UInt64 {
-        word.indices.reduce(0) { $0 | 1 << UInt64(word[$1] & 63) }
+    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance): a column of the table
+    /// in the bits of a word, so that words which have nothing in common take as long as those that are alike.
+    ///
+    /// H. Hyyrö, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances", 2003.
+    static func slips<Letter: FixedWidthInteger>(_ left: Span<Letter>, _ right: Span<Letter>) -> Int {
+        guard (1...64).contains(left.count) else { return slipsByTable(left, right) }
+        let last = UInt64(1) << UInt64(left.count - 1)
+        var (more, less) = (UInt64.max, UInt64(0))
+        var (diagonal, placesBefore) = (UInt64(0), UInt64(0))
+        var distance = left.count
+        for j in right.indices {
+            var places: UInt64 = 0
+            for i in left.indices { places |= (left[i] == right[j] ? 1 : 0) << UInt64(i) }
+            let swapped = ((~diagonal & places) << 1) & placesBefore
+            diagonal = (((places & more) &+ more) ^ more) | places | less | swapped
+            let (up, down) = (less | ~(diagonal | more), diagonal & more)
+            distance += (up & last == 0 ? 0 : 1) - (down & last == 0 ? 0 : 1)
+            let (shiftedUp, shiftedDown) = (up << 1 | 1, down << 1)
+            more = shiftedDown | ~(diagonal | shiftedUp)
+            less = shiftedUp & diagonal
+            placesBefore = places
+        }
+        return distance
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).
-    private static func slips<Letter: FixedWidthInteger>(_ left: Span<Letter>, _ right: Span<Letter>) -> Int {
+    /// The same by the whole table: for words of any length.
+    static func slipsByTable<Letter: FixedWidthInteger>(_ left: Span<Letter>, _ right: Span<Letter>) -> Int {
         var before = [Int](repeating: 0, count: right.count + 1)
         var current = before
         var previous = Array(0...right.count)
