@@ -96,7 +96,7 @@ struct HolderAccount: Sendable {
         let detail: [String: JSONValue] = [
             "about": .array(concerned.map { .string($0.answer.ref) }), "purpose": .string(query.question.purpose.text),
             "urgency": .string(query.question.urgency.text), "asker": worker,
-            "people": .array(concerned.map { .array($0.match.keys.map(JSONValue.integer)) }),
+            "people": .array(handedOver.map { .array($0.match.keys.map(JSONValue.integer)) }),
         ]
         return query.dutyNote(.handOff, dueMinutes: handOffMinutes ?? 1_440, detail: detail)
     }

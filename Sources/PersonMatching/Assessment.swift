@@ -98,14 +98,12 @@ struct Assessment: Sendable, Equatable {
 
     /// Tier 3: whoever is at the place, and is written otherwise in one field only.
     ///
-    /// A family name that is another is no slip: it would tie a name somebody has left behind to the one they bear now. A
+    /// A date that is another is no slip: a namesake of the same postcode has one. A family name that is another is none: it would tie a name somebody has left behind to the one they bear now. A
     /// given name that is not the same is a twin's until the middle name agrees, and a child's always.
     private static func hasOneSlip(_ compared: Comparison, mayBeTwin: Bool) -> Bool {
         guard compared.place.agrees, compared.sex != .conflict, compared.middle != .conflict,
             compared.pupilNumber != .conflict
         else { return false }
-        let birthIsNear = compared.birth == .swapped || compared.birth == .oneDigit
-        if compared.given == .exact && compared.family.agrees { return birthIsNear }
         guard compared.birth == .exact else { return false }
         if compared.given == .exact { return compared.family.isSimilar }
         return compared.given == .fuzzy && compared.family.agrees && !mayBeTwin && compared.middle == .agree

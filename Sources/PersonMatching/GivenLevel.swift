@@ -73,12 +73,15 @@ extension Names {
 }
 
 extension Sought {
-    /// How well one of the given names agrees with another, middle names left aside.
+    /// How well one of the given names agrees with another, middle names left aside. `Muhammad Omar` and `Omar` are two forms
+    /// of one name, and may be the names of two brothers.
     func level(of place: Int, with other: Int, of held: Names) -> GivenLevel {
         let (name, other) = (evidence.givens.names[place], held.names[other])
         let mine = evidence.givens.octets.span.extracting(evidence.givens.called(name))
         let theirs = held.octets.span.extracting(held.called(other))
-        if Spelling.areSame(mine, theirs) { return .exact }
+        if Spelling.areSame(mine, theirs) {
+            return evidence.givens.hasLeading(name) == held.hasLeading(other) ? .exact : .alias
+        }
         let whole = evidence.givens.octets.span.extracting(evidence.givens.joined(name))
         if Spelling.areSame(whole, held.octets.span.extracting(held.joined(other))) { return .exact }
         if evidence.givens.joinsTwo(name, to: theirs) { return .exact }

@@ -59,6 +59,18 @@ struct GateTests {
         #expect(decide(question, half).outcome == .noMatch)
     }
 
+    @Test("a leading name on one side only makes two forms of one name: enough for an adult, not for a child")
+    func leadingNameOnOneSide() {
+        func outcome(_ born: String) -> MatchOutcome {
+            decide(
+                asked(["Muhammad", "Omar"], "Khan", born: born, postcodes: ["SK99 1AA"]),
+                record(held("Omar", "Khan", born: born))
+            ).outcome
+        }
+        #expect(outcome("2013-04-05") == .needMore)
+        #expect(outcome("1983-04-05") == .match(key(1)))
+    }
+
     @Test("contradicting middle names of one given name keep twins apart")
     func middleNames() {
         let twin = record(held("Muhammad", "Khan", born: "2013-04-05", middle: ["Ali"]))

@@ -101,7 +101,8 @@ private struct PlainName {
 
     func level(with other: PlainName) -> GivenLevel {
         let (mine, theirs) = (called, other.called)
-        if mine == theirs || words.joined() == other.words.joined() { return .exact }
+        if mine == theirs { return hasLeading == other.hasLeading ? .exact : .alias }
+        if words.joined() == other.words.joined() { return .exact }
         if joinsTo(theirs) || other.joinsTo(mine) { return .exact }
         if other.hasLeading && isOnlyLeading || hasLeading && other.isOnlyLeading { return .fuzzy }
         if !Nicknames.roots(mine).isDisjoint(with: Nicknames.roots(theirs)) { return .alias }

@@ -103,7 +103,7 @@ extension LinkagePopulation {
         var twin = child
         repeat {
             name(&twin, chance.pick([.female, .male]), &chance)
-        } while twin.given == child.given || twin.given == child.knownAs || !twin.knownAs.isEmpty
+        } while isOneName(twin.given, child.given) || isOneName(twin.given, child.knownAs) || !twin.knownAs.isEmpty
         twin.nhsNumber = nil
         if isNear ?? chance.chance(8) {
             let near = LinkageNames.twins.first { $0.0 == child.given }?.1
@@ -114,6 +114,11 @@ extension LinkagePopulation {
             twin.sex = child.sex
         }
         return twin
+    }
+
+    /// Chloe and Chloë are one name, and no parents would tell two children apart by them.
+    private func isOneName(_ one: String, _ other: String) -> Bool {
+        one.count == other.count && zip(one, other).allSatisfy { $0 == $1 || !$0.isASCII || !$1.isASCII }
     }
 
     private func name(_ person: inout LinkagePerson, _ sex: Sex, _ chance: inout SplitMix64) {
