@@ -30,9 +30,9 @@ struct LoadBenchmark: ParsableCommand {
         let index = try CaseIndex.open(path: "\(folder)/index.db")
         let first = try load(index, root)
         let warm = try times(index, town, lookUps, salt: 7)
-        print(row("first load", first) + " (bar \(LoadBenchmark.secondsAMillion) of processor time a million)")
+        print(row("first load", first) + " (bar \(LoadBenchmark.secondsAMillion) s a million)")
         print(
-            "look-up from the file, warm: p50 \(milliseconds(warm, 0.5)) ms, p99 \(milliseconds(warm, 0.99)) ms of processor time (bar 10)"
+            "look-up from the file, warm: p50 \(milliseconds(warm, 0.5)) ms, p99 \(milliseconds(warm, 0.99)) ms (bar 10)"
         )
         if again {
             let (second, meanwhile) = try loadWhileAsking(index, root, town)
@@ -44,12 +44,12 @@ struct LoadBenchmark: ParsableCommand {
         print(
             "index file: \(size("\(folder)/index.db") / people) octets a person; most memory: \(mostMemory / people) octets a person"
         )
-        guard first.processor * 1_000_000 / Double(people) <= LoadBenchmark.secondsAMillion,
+        guard first.seconds * 1_000_000 / Double(people) <= LoadBenchmark.secondsAMillion,
             percentile(warm, 0.99) <= 10_000_000
         else { throw ExitCode.failure }
     }
 
-    /// Processor time and not the clock decides: other work on the machine moves the clock by half and more.
+    /// By the clock: whoever waits for the load waits for the disk, too. Processor time is printed beside it.
     private static let secondsAMillion = 30.0
 
     /// How long a load took.
@@ -99,7 +99,7 @@ struct LoadBenchmark: ParsableCommand {
         return (took, taken.withLock { $0 })
     }
 
-    /// Nanoseconds of this thread's processor time of each look-up, half of people who are there and half of nobody.
+    /// Nanoseconds of each look-up by the clock, half of people who are there and half of nobody.
     private func times(_ index: CaseIndex, _ town: TownExtracts, _ count: Int, salt: UInt64) throws -> [UInt64] {
         try (0..<count).map { turn in
             let chance = mixed(salt &+ UInt64(turn) &* 977)
@@ -108,13 +108,13 @@ struct LoadBenchmark: ParsableCommand {
                 given: [person.given], family: person.family, dateOfBirth: person.born,
                 previousPostcodes: [person.postcode],
                 nhsNumber: person.nhs.isEmpty ? nil : person.nhs)
-            let start = threadNanoseconds()
+            let start = DispatchTime.now().uptimeNanoseconds
             try index.read { snapshot in
                 let key = try snapshot.find(asked).key
                 _ = try snapshot.facts(of: key)
                 _ = try snapshot.involvements(of: key, category: "housing")
             }
-            return threadNanoseconds() - start
+            return DispatchTime.now().uptimeNanoseconds - start
         }
     }
 
@@ -148,11 +148,4 @@ private struct LoadFault: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
-}
-
-/// The processor time this thread has used (clock_gettime(2)).
-private func threadNanoseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

@@ -1,6 +1,6 @@
 /// What is wrong with a CSV file, and where. Holds nothing of what the file says.
-struct CSVFault: Error, Equatable {
-    enum Reason: String {
+package struct CSVFault: Error, Equatable {
+    package enum Reason: String, Sendable {
         case unclosedQuote = "a quoted field that is never closed"
         case bareQuote = "a quote inside a field that does not begin with one"
         case afterQuote = "something between a closing quote and the next comma"
@@ -11,11 +11,17 @@ struct CSVFault: Error, Equatable {
         case columnCount = "more or fewer fields than the header"
         case unreadable = "a part that cannot be read from disk"
     }
-    let reason: Reason
+    package let reason: Reason
     /// Counted from 1, the header's row; a quoted line break does not begin a row.
-    let row: Int
+    package let row: Int
     /// Counted from 1.
-    let column: Int
+    package let column: Int
+
+    package init(reason: Reason, row: Int, column: Int) {
+        self.reason = reason
+        self.row = row
+        self.column = column
+    }
 }
 
 /// One row's fields, one behind the other: no object a field, and the same room for every row.
@@ -40,9 +46,9 @@ struct CSVRow {
 /// A strict streaming reader of RFC 4180: UTF-8 with or without a byte order mark, CRLF or LF.
 ///
 /// Whatever another reader might understand differently is refused. The first row sets the number of fields.
-struct CSVReader {
+package struct CSVReader {
     /// How many rows were read.
-    private(set) var row = 0
+    package private(set) var row = 0
     /// The row that was read last. A caller may swap it for room of its own.
     var fields = CSVRow()
 
@@ -56,7 +62,7 @@ struct CSVReader {
     private static let widest = 256
 
     /// `read` gives the next octets, none at the end; no field may have more than `longest` octets.
-    init(longest: Int, read: @escaping () throws(CSVFault) -> [UInt8]) {
+    package init(longest: Int, read: @escaping () throws(CSVFault) -> [UInt8]) {
         self.longest = longest
         self.read = read
     }
@@ -74,7 +80,7 @@ struct CSVReader {
     }
 
     /// The next row as texts, or `nil` after the last.
-    mutating func next() throws(CSVFault) -> [String]? {
+    package mutating func next() throws(CSVFault) -> [String]? {
         guard try advance() else { return nil }
         return (0..<fields.count).map { fields.text(fields.range($0)) }
     }

@@ -1,6 +1,7 @@
+import CaseIndex
 import Foundation
 
-/// Reads a CSV file with a header, row by row (RFC 4180, UTF-8 with or without a byte order mark, CRLF or LF).
+/// A CSV file with a header, row by row, by the reader of the extracts: what is refused there is refused here.
 ///
 /// A file is read in pieces, so that its size is no matter of memory. Faults name row and file, never what stands there.
 struct MatchTable {
@@ -8,90 +9,30 @@ struct MatchTable {
     let columns: [String]
     /// The file, as it was given.
     let path: String
-    private let file: FileHandle
-    private var chunk: [UInt8] = []
-    private var at = 0
-    private var row = 0
+    private var reader: CSVReader
 
     init(_ path: String) throws {
         guard let file = FileHandle(forReadingAtPath: path) else { throw Complaint("\(path): error: cannot be read") }
-        (self.path, self.file) = (path, file)
-        var header = MatchTable(path, file)
-        guard let columns = try header.read() else { throw Complaint("\(path): error: has no header") }
-        let names = columns.map { $0.trimmingCharacters(in: .whitespaces.union(["\u{FEFF}"])).lowercased() }
-        guard Set(names).count == names.count else { throw Complaint("\(path):1: error: a column stands twice") }
-        self.columns = names
-        (chunk, at, row) = (header.chunk, header.at, header.row)
-    }
-
-    private init(_ path: String, _ file: FileHandle) { (self.path, self.file, columns) = (path, file, []) }
-
-    /// The next row, or `nil` after the last; empty lines are passed over.
-    mutating func next() throws -> [String]? {
-        while let fields = try read() {
-            if fields == [""], columns.count > 1 { continue }
-            guard fields.count == columns.count else {
-                throw Complaint("\(path):\(row): error: \(fields.count) fields, the header has \(columns.count)")
-            }
-            return fields
-        }
-        return nil
-    }
-
-    private mutating func read() throws -> [String]? {
-        guard try peek() != nil else { return nil }
-        row += 1
-        var fields: [String] = []
-        while true {
-            let octets = try peek() == UInt8(ascii: "\"") ? try quoted() : try plain()
-            guard let text = String(validating: octets, as: UTF8.self) else {
-                throw Complaint("\(path):\(row): error: octets that are not UTF-8")
-            }
-            fields.append(text)
-            switch try take() {
-            case UInt8(ascii: ","): continue
-            case 0x0D:
-                if try peek() == 0x0A { _ = try take() }
-                return fields
-            case nil, 0x0A: return fields
-            default: throw Complaint("\(path):\(row): error: something behind a closing quote")
+        self.path = path
+        reader = CSVReader(longest: 65_536) { () throws(CSVFault) in
+            do { return [UInt8](try file.read(upToCount: 1 << 18) ?? Data()) } catch {
+                throw CSVFault(reason: .unreadable, row: 0, column: 0)
             }
         }
+        guard let header = try MatchTable.read(&reader, path) else { throw Complaint("\(path): error: has no header") }
+        columns = header.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        guard Set(columns).count == columns.count else { throw Complaint("\(path):1: error: a column stands twice") }
     }
 
-    private mutating func plain() throws -> [UInt8] {
-        var octets: [UInt8] = []
-        while let octet = try peek(), octet != UInt8(ascii: ","), octet != 0x0A, octet != 0x0D {
-            octets.append(octet)
-            at += 1
+    /// The next row, or `nil` after the last.
+    mutating func next() throws -> [String]? { try MatchTable.read(&reader, path) }
+
+    private static func read(_ reader: inout CSVReader, _ path: String) throws -> [String]? {
+        do { return try reader.next() } catch {
+            throw Complaint(
+                "\(path):\(error.row): error: \(error.reason.rawValue), at column \(error.column)\n"
+                    + "    help: write the file as RFC 4180 has it, every row with the fields of the header")
         }
-        return octets
-    }
-
-    private mutating func quoted() throws -> [UInt8] {
-        var octets: [UInt8] = []
-        at += 1
-        while let octet = try take() {
-            if octet == UInt8(ascii: "\"") {
-                guard try peek() == octet else { return octets }
-                at += 1
-            }
-            octets.append(octet)
-        }
-        throw Complaint("\(path):\(row): error: a quoted field that is never closed")
-    }
-
-    private mutating func take() throws -> UInt8? {
-        let octet = try peek()
-        at += 1
-        return octet
-    }
-
-    private mutating func peek() throws -> UInt8? {
-        if at < chunk.count { return chunk[at] }
-        guard let data = try file.read(upToCount: 1 << 20), !data.isEmpty else { return nil }
-        (chunk, at) = (Array(data), 0)
-        return chunk[0]
     }
 }
 
