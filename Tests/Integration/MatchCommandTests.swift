@@ -71,7 +71,8 @@ struct MatchCommandTests {
     @Test("a bad file is refused with its row and nothing of what it says")
     func faults() throws {
         let wrong = [
-            ("a,b\n1,2\n", "no column `person_id`"), ("person_id,a\n1,2,3\n", ":2: error: more or fewer fields than the header"),
+            ("a,b\n1,2\n", "no column `person_id`"),
+            ("person_id,a\n1,2,3\n", ":2: error: more or fewer fields than the header"),
             ("person_id,a\n1,\"Hartley\n", ":2: error: a quoted field"), ("", "has no header"),
             ("person_id,person_id\n1,2\n", "stands twice"), ("person_id,a\n", "has no rows"),
             ("person_id,a\n1,\"Hartley\"x\n", "something between a closing quote"),
