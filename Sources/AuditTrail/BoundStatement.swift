@@ -70,3 +70,17 @@ struct BoundStatement {
             message: database.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) })
     }
 }
+
+extension Database {
+    /// All or nothing, by statements that are kept: GRDB's own compiles both of its statements anew for each commit.
+    func inKeptTransaction(_ body: () throws -> Void) throws {
+        try BoundStatement(self, "BEGIN IMMEDIATE TRANSACTION").run()
+        do {
+            try body()
+            try BoundStatement(self, "COMMIT TRANSACTION").run()
+        } catch {
+            if isInsideTransaction { try? rollback() }
+            throw error
+        }
+    }
+}

@@ -105,14 +105,13 @@ final class LogWriter: Sendable {
         let opening = try shards.opening(after: before, directory: batch.first?.first?.directory ?? 0, in: database)
         var results: [Result<[AuditReceipt], AuditFailure>] = []
         var after = before
-        try database.inTransaction(.immediate) {
+        try database.inKeptTransaction {
             if let opening { try ShardOpener.insert(opening.state, in: database) }
             var rows = try LogBatch(database, after: opening?.state ?? before)
             if let opening { _ = try rows.append([opening.leaf]) }
             for leaves in batch { results.append(try rows.append(leaves)) }
             try rows.finish()
             after = rows.state
-            return .commit
         }
         return (results, after)
     }

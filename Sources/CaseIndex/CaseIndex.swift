@@ -12,12 +12,17 @@ package final class CaseIndex: Sendable {
     private let rules: MarkRules
     private let book: StaffBook?
     private let sourceMemory = SourceMemory()
+    private let weighingMemory: WeighingMemory
     private let overlayMemory: OverlayMemory
 
-    private init(_ pool: DatabasePool, _ rules: MarkRules, _ book: StaffBook?) {
+    /// Which tables an index file has; another number, another file.
+    package static let layout = Layout.version
+
+    private init(_ pool: DatabasePool, _ rules: MarkRules, _ book: StaffBook?, _ terms: WeighingTerms) {
         self.pool = pool
         self.rules = rules
         self.book = book
+        weighingMemory = WeighingMemory(terms)
         overlayMemory = OverlayMemory(book: book, rules: rules)
     }
 
@@ -26,9 +31,9 @@ package final class CaseIndex: Sendable {
     /// An index that an earlier normaliser wrote is worked out anew from the rows it keeps.
     /// With a book of our own staff's marks, those hold from the next reading on.
     package static func open(
-        path: String, rules: MarkRules = .vocabulary, book: StaffBook? = nil
+        path: String, rules: MarkRules = .vocabulary, book: StaffBook? = nil, terms: WeighingTerms = .shipped
     ) throws(CaseIndexFault) -> CaseIndex {
-        let index = CaseIndex(try pool(path), rules, book)
+        let index = CaseIndex(try pool(path), rules, book, terms)
         let layout = try index.write { db in try Layout.prepare(db) }
         guard layout == Layout.version else { throw .otherLayout(path: path, found: layout) }
         try index.write { db in
@@ -60,7 +65,9 @@ package final class CaseIndex: Sendable {
     package func read<Result>(_ body: (IndexSnapshot) throws -> Result) throws(CaseIndexFault) -> Result {
         try CaseIndex.faults {
             try pool.unsafeRead { db in
-                try CaseIndex.inOneState(db) { try body(try IndexSnapshot(db, sourceMemory, overlayMemory)) }
+                try CaseIndex.inOneState(db) {
+                    try body(try IndexSnapshot(db, sourceMemory, weighingMemory, overlayMemory))
+                }
             }
         }
     }

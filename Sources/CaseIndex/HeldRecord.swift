@@ -70,6 +70,8 @@ struct RecordTable: Sendable {
     /// Of each: the key of its local id.
     var locals: [Int64] = []
     var cards = CardStore()
+    /// How many records bear a name.
+    var names = NameCounts()
     /// Under which keys records are filed.
     var keys: [FiledKey] = []
 

@@ -152,7 +152,7 @@ struct HeldRows {
     private func normalised(_ people: [HeldPerson], _ severed: [Bool]) -> [NormalRecord] {
         inParallel(people.count) { place in
             let record = PersonRecord([people[place]], isRestricted: false, currentIdentityOnly: severed[place])
-            return NormalRecord(card: record.card, keys: BlockKeys.of(record).sorted())
+            return NormalRecord(card: record.card, keys: BlockKeys.of(record).sorted(), names: record.nameKeys)
         }
     }
 }
@@ -161,6 +161,7 @@ struct HeldRows {
 struct NormalRecord: Sendable {
     let card: String
     let keys: [Int64]
+    let names: NameCounts.Keys
 }
 
 extension RecordTable {
@@ -168,6 +169,7 @@ extension RecordTable {
         let start = count - records.count
         for (offset, record) in records.enumerated() {
             cards.append(record.card)
+            names.count(record.names)
             keys += record.keys.map { FiledKey(key: $0, owner: Int32(start + offset)) }
         }
     }

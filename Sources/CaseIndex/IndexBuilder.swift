@@ -44,14 +44,25 @@ struct IndexBuilder {
         try writer.write()
         try writer.writeInvolvements(marks)
         try insertDecoys(from: Int64(people.count + 1))
+        try insert(records.names)
         for entry in byStaff.entries { try db.execute(sql: "INSERT INTO severed VALUES (?)", arguments: [entry]) }
         try db.execute(
             sql: """
-                INSERT INTO state(id, generation, normaliser, day, first_decoy) VALUES (1, 1, ?, ?, ?)
+                INSERT INTO state(id, generation, normaliser, day, first_decoy, counted) VALUES (1, 1, ?, ?, ?, ?)
                 ON CONFLICT(id) DO UPDATE SET generation = generation + 1, normaliser = excluded.normaliser,
-                    day = excluded.day, first_decoy = excluded.first_decoy
+                    day = excluded.day, first_decoy = excluded.first_decoy, counted = excluded.counted
                 """,
-            arguments: [Normaliser.version, asOf.daysSinceEpoch, people.count + 1])
+            arguments: [Normaliser.version, asOf.daysSinceEpoch, people.count + 1, records.names.people])
+    }
+
+    private func insert(_ names: NameCounts) throws {
+        let insert = try SteppedStatement(db, "INSERT INTO name(family, key, people) VALUES (?, ?, ?)")
+        for row in names.rows {
+            insert.bind(row.isFamily ? 1 : 0, at: 1)
+            insert.bind(row.key, at: 2)
+            insert.bind(Int64(row.people), at: 3)
+            try insert.run()
+        }
     }
 
     private func clear() throws {

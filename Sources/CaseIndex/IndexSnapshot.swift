@@ -35,18 +35,21 @@ package struct IndexSnapshot {
     private let sourceMemory: SourceMemory
     private let overlay: MarkOverlay
 
-    init(_ db: Database, _ sourceMemory: SourceMemory, _ overlays: OverlayMemory) throws {
+    init(
+        _ db: Database, _ sourceMemory: SourceMemory, _ weighings: WeighingMemory, _ overlays: OverlayMemory
+    ) throws {
         self.db = db
         statements = Statements(db)
         self.sourceMemory = sourceMemory
         var state: [Int64] = []
-        try SteppedStatement(db, "SELECT generation, first_decoy, day FROM state").each { row in
-            state = [row.number(0), row.number(1), row.number(2)]
+        try SteppedStatement(db, "SELECT generation, first_decoy, day, counted FROM state").each { row in
+            state = [row.number(0), row.number(1), row.number(2), row.number(3)]
         }
-        guard state.count == 3 else { throw CaseIndexFault.damaged(table: "state") }
+        guard state.count == 4 else { throw CaseIndexFault.damaged(table: "state") }
         (generation, firstDecoy) = (state[0], state[1])
         let loaded = CalendarDay(daysSinceEpoch: Int(state[2]))
-        matcher = Matcher(on: loaded)
+        matcher = Matcher(
+            on: loaded, try weighings.weighing(of: generation, counted: Int(state[3]), in: db))
         overlay = try overlays.overlay(of: generation, on: loaded, in: db)
     }
 

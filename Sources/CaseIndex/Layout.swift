@@ -6,11 +6,12 @@ import GRDB
 /// says from where to where, so that they need no index and go away as they came. `person` to `local` are worked out from
 /// all sources together after every load, and written in the order of their keys.
 enum Layout {
-    static let version = 2
+    static let version = 3
 
     static let tables = """
         CREATE TABLE state(id INTEGER PRIMARY KEY CHECK(id = 1), generation INTEGER NOT NULL,
-            normaliser INTEGER NOT NULL, day INTEGER NOT NULL, first_decoy INTEGER NOT NULL) STRICT;
+            normaliser INTEGER NOT NULL, day INTEGER NOT NULL, first_decoy INTEGER NOT NULL,
+            counted INTEGER NOT NULL) STRICT;
         CREATE TABLE source(id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
             system TEXT NOT NULL, categories TEXT NOT NULL, extracted INTEGER NOT NULL, loaded INTEGER NOT NULL,
             covers_from TEXT NOT NULL, covers_to TEXT NOT NULL, area TEXT NOT NULL, rules TEXT NOT NULL,
@@ -38,6 +39,8 @@ enum Layout {
             STRICT, WITHOUT ROWID;
         CREATE TABLE local(key INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY KEY(key, person))
             STRICT, WITHOUT ROWID;
+        CREATE TABLE name(family INTEGER NOT NULL, key INTEGER NOT NULL, people INTEGER NOT NULL,
+            PRIMARY KEY(family, key)) STRICT, WITHOUT ROWID;
         CREATE TABLE severed(entry INTEGER PRIMARY KEY) STRICT;
         INSERT INTO contact VALUES (0, 'Never Nobody', 'worker', '0000 000 0000', 'nobody@nowhere.example',
             'A team of nobody', '0000 000 0000', 'team@nowhere.example');
@@ -46,7 +49,7 @@ enum Layout {
         """
 
     /// What is worked out anew from all sources.
-    static let derived = ["person", "block", "shown", "household", "local", "severed"]
+    static let derived = ["person", "block", "shown", "household", "local", "name", "severed"]
 
     /// Makes the tables in a new file; says which layout an old one has.
     static func prepare(_ db: Database) throws -> Int {

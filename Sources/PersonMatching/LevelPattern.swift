@@ -24,8 +24,10 @@ package enum ScoreField: Int, Sendable, CaseIterable {
     }
 
     /// The names of the levels, in the order of their ordinals.
-    package var levels: [String] {
-        switch self {
+    package var levels: [String] { ScoreField.levelNames[rawValue] }
+
+    private static let levelNames = allCases.map { field -> [String] in
+        switch field {
         case .given: GivenLevel.allCases.map(\.rawValue)
         case .family: FamilyLevel.allCases.map(\.rawValue)
         case .birth: BirthLevel.allCases.map(\.rawValue)

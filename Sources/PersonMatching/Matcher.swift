@@ -15,10 +15,8 @@ package struct Candidate: Sendable {
     }
 }
 
-/// Decides who, if anybody, a description means.
-package struct Matcher: Sendable {
-    private let day: CalendarDay
-    /// What a candidate weighs.
+/// What a comparison weighs, and what it takes to be let through. Made once a load, not once a question.
+package struct Weighing: Sendable {
     let scorer: Scorer
     /// Thousandths of a bit below which a cross-check or a weighing releases nobody.
     package let threshold: Int
@@ -27,17 +25,32 @@ package struct Matcher: Sendable {
     package static let ordinaryThreshold = 7_000
     /// What an index is taken for whose size is not told.
     package static let ordinaryPopulation = 1_000_000
+    /// The parameters that ship, at the ordinary threshold, with names that are ordinarily common.
+    package static let ordinary = Weighing()
 
-    /// `day` tells who may be under 18. An earlier day than today only makes it more careful.
-    ///
     /// `names` and `population` are those of the index; without them names count as ordinarily common.
     package init(
-        on day: CalendarDay, model: MatchModel = .shipped, names: NameCounts = NameCounts(),
-        population: Int = Matcher.ordinaryPopulation, threshold: Int = Matcher.ordinaryThreshold
+        model: MatchModel = .shipped, names: NameCounts = NameCounts(),
+        population: Int = Weighing.ordinaryPopulation, threshold: Int = Weighing.ordinaryThreshold
     ) {
-        self.day = day
         self.threshold = threshold
         scorer = Scorer(model, names, population: population)
+    }
+}
+
+/// Decides who, if anybody, a description means.
+package struct Matcher: Sendable {
+    private let day: CalendarDay
+    private let weighing: Weighing
+    /// What a candidate weighs.
+    var scorer: Scorer { weighing.scorer }
+    /// Thousandths of a bit below which a cross-check or a weighing releases nobody.
+    package var threshold: Int { weighing.threshold }
+
+    /// `day` tells who may be under 18. An earlier day than today only makes it more careful.
+    package init(on day: CalendarDay, _ weighing: Weighing = .ordinary) {
+        self.day = day
+        self.weighing = weighing
     }
 
     /// What came of one look-up.

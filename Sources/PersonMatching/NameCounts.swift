@@ -8,14 +8,28 @@ package struct NameCounts: Sendable {
     /// Nobody counted yet.
     package init() {}
 
-    mutating func count(_ evidence: Evidence) {
+    /// The keys of the names by which somebody is counted.
+    package struct Keys: Sendable {
+        let given: UInt64?
+        let family: UInt64?
+
+        init(_ evidence: Evidence) {
+            given = evidence.givens.names.first.map {
+                TextHash(evidence.givens.octets[evidence.givens.called($0)]).value
+            }
+            family = evidence.families.names.first.map {
+                TextHash(evidence.families.octets[evidence.families.joined($0)]).value
+            }
+        }
+    }
+
+    mutating func count(_ evidence: Evidence) { count(Keys(evidence)) }
+
+    /// Counts one person more.
+    package mutating func count(_ keys: Keys) {
         people += 1
-        if let name = evidence.givens.names.first {
-            givens[TextHash(evidence.givens.octets[evidence.givens.called(name)]).value, default: 0] += 1
-        }
-        if let name = evidence.families.names.first {
-            families[TextHash(evidence.families.octets[evidence.families.joined(name)]).value, default: 0] += 1
-        }
+        if let given = keys.given { givens[given, default: 0] += 1 }
+        if let family = keys.family { families[family, default: 0] += 1 }
     }
 
     /// Counts of another index beside those of this one.
@@ -43,4 +57,41 @@ package struct NameCounts: Sendable {
         guard people >= 1_000, let most = counts.max() else { return nil }
         return max(2, Int(most)) * MatchModel.whole / people
     }
+}
+
+// MARK: - Kept between loads
+
+extension NameCounts {
+    /// One name of a list that is kept: its key, and how many bear it.
+    package struct Row: Sendable, Equatable {
+        /// Whether it is a family name.
+        package let isFamily: Bool
+        /// What stands for the name.
+        package let key: Int64
+        /// How many people bear it.
+        package let people: Int32
+
+        /// A row as it was kept.
+        package init(isFamily: Bool, key: Int64, people: Int32) {
+            (self.isFamily, self.key, self.people) = (isFamily, key, people)
+        }
+    }
+
+    /// Every name that anybody bears, given names first, by their keys.
+    package var rows: [Row] {
+        func rows(_ counts: [UInt64: Int32], _ isFamily: Bool) -> [Row] {
+            counts.map { Row(isFamily: isFamily, key: Int64(bitPattern: $0.key), people: $0.value) }
+                .sorted { $0.key < $1.key }
+        }
+        return rows(givens, false) + rows(families, true)
+    }
+
+    /// Takes a row that was kept.
+    package mutating func add(_ row: Row) {
+        let key = UInt64(bitPattern: row.key)
+        if row.isFamily { families[key] = row.people } else { givens[key] = row.people }
+    }
+
+    /// Counts that were kept, of so many people; rows follow.
+    package init(people: Int) { self.people = people }
 }

@@ -67,6 +67,9 @@ package struct PersonRecord: Sendable, Equatable {
         self.init(evidence, isRestricted: isRestricted)
     }
 
+    /// By which names somebody is counted.
+    package var nameKeys: NameCounts.Keys { NameCounts.Keys(evidence.reveal()) }
+
     /// Whether two records hold different valid NHS numbers.
     package func contradictsNumber(of other: PersonRecord) -> Bool {
         guard let mine = evidence.reveal().number, let theirs = other.evidence.reveal().number else { return false }

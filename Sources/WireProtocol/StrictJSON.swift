@@ -228,8 +228,8 @@ extension Reader {
 
     private func text(_ slice: ArraySlice<UInt8>, from start: Int) throws(JSONFault) -> String {
         guard slice.count <= limits.string else { throw JSONFault(.stringTooLong, at: start) }
-        guard let text = String(validating: slice, as: UTF8.self) else { throw JSONFault(.invalidUTF8, at: start) }
-        return text
+        guard let valid = try? UTF8Span(validating: slice.span) else { throw JSONFault(.invalidUTF8, at: start) }
+        return String(copying: valid)
     }
 }
 

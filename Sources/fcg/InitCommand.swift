@@ -47,6 +47,8 @@ struct InitCommand: ParsableCommand {
         print(
             "next: fcg policy bundle --config \(node.folder.config) …   (the first policies are signed like every change)"
         )
+        print(
+            "      fcg match calibrate --config \(node.folder.config) …   (without its report the node does not start)")
         print("      fcg ca issue --request \(node.folder.key("tls.csr")) …   (see `fcg ca --help`)")
     }
 }
@@ -66,6 +68,8 @@ struct NewNode {
     let directorySigners: [[UInt8]]
     var allowance = PeerAllowance()
     var askingDeadlineSeconds = 10
+    /// What a council begins with until its officer says otherwise.
+    var bound = MatchBound(inHundredThousand: 10)
 
     func make() throws {
         guard !FileManager.default.fileExists(atPath: folder.path) else {
@@ -82,6 +86,7 @@ struct NewNode {
         try NodeFolder.write(register, to: folder.signers)
         try NodeFolder.write(Suspensions.none.text, to: folder.suspensions)
         try writeSchemas()
+        try NodeFolder.write(bound.text, to: folder.matching.policy)
         try NodeFolder.write(text, to: folder.config)
         try FileManager.default.createDirectory(
             atPath: folder.extracts, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

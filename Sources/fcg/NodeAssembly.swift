@@ -87,7 +87,9 @@ struct NodeAssembly {
             authority: file.authority, publicNames: [file.publicName.lowercased()], signingKey: key,
             keyID: file.keyID, directory: try directory(folder, file),
             policies: try policies(folder, file, audit),
-            index: try CaseIndex.open(path: folder.index, book: book), audit: audit,
+            index: try CaseIndex.open(
+                path: folder.index, book: book, terms: try folder.matching.terms(now: wallClock())),
+            audit: audit,
             witness: try witness(folder, file, audit), now: wallClock, random: systemRandom)
     }
 

@@ -2,7 +2,6 @@ import Foundation
 import Gateway
 import PeerDirectory
 import WireProtocol
-import Yams
 
 /// `node.yaml`: what one node is told by its operator. Everything else has a fixed place in the node's folder.
 struct NodeFile: Sendable {
@@ -137,69 +136,5 @@ extension NodeFile {
         let comment = lines[place].firstIndex(of: "#").map { "        " + lines[place][$0...] } ?? ""
         lines[place] = "\(key): \"\(digest)\"" + comment
         return lines.joined(separator: "\n")
-    }
-}
-
-/// One mapping of a configuration file, taken apart key by key with the line of every mistake.
-private struct ConfigSection {
-    private var entries: [String: Node]
-    private let path: String
-    private let line: Int
-
-    init(text: String, path: String) throws {
-        do {
-            guard let node = try Yams.compose(yaml: text) else { throw Complaint("\(path):1: error: is empty") }
-            try self.init(node, path: path)
-        } catch let error as YamlError {
-            throw Complaint("\(path): error: is not YAML: \(error)")
-        }
-    }
-
-    private init(_ node: Node, path: String) throws {
-        self.path = path
-        line = node.mark?.line ?? 1
-        guard let mapping = node.mapping else {
-            throw Complaint("\(path):\(line): error: should be `key: value` lines")
-        }
-        entries = [:]
-        for (key, value) in mapping {
-            guard let name = key.string else { throw Complaint("\(path):\(line): error: a key is not text") }
-            entries[name] = value
-        }
-    }
-
-    private func fault(_ name: String, _ node: Node?, _ what: String) -> Complaint {
-        Complaint("\(path):\(node?.mark?.line ?? line): error: `\(name)` \(what)")
-    }
-
-    mutating func section(_ name: String) throws -> ConfigSection {
-        guard let node = entries.removeValue(forKey: name) else { throw fault(name, nil, "is missing") }
-        return try ConfigSection(node, path: path)
-    }
-
-    mutating func value<Value>(_ name: String, _ form: String, _ parse: (String) -> Value?) throws -> Value {
-        guard let node = entries.removeValue(forKey: name) else { throw fault(name, nil, "is missing") }
-        guard let text = node.scalar?.string, let value = parse(text) else { throw fault(name, node, "is not \(form)") }
-        return value
-    }
-
-    mutating func text(_ name: String) throws -> String {
-        try value(name, "text") { $0.isEmpty ? nil : $0 }
-    }
-
-    mutating func list<Value>(_ name: String, _ form: String, _ parse: (String) -> Value?) throws -> [Value] {
-        guard let node = entries.removeValue(forKey: name) else { throw fault(name, nil, "is missing") }
-        guard let sequence = node.sequence else { throw fault(name, node, "is not a list") }
-        return try sequence.map { element in
-            guard let text = element.scalar?.string, let value = parse(text) else {
-                throw fault(name, element, "holds something that is not \(form)")
-            }
-            return value
-        }
-    }
-
-    func finish() throws {
-        guard let (name, node) = entries.min(by: { $0.key < $1.key }) else { return }
-        throw fault(name, node, "is not known here; `fcg init` shows what is")
     }
 }

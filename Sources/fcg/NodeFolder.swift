@@ -11,6 +11,7 @@ import WireProtocol
 /// generations/   what was signed: the one in force, and those before
 /// keys/          signing.pem  tls.pem  tls.csr  tls.crt.pem  issuer.pem  witness.pem  pseudonym.key
 ///                log-exchange-<year>.pem  log-internal-<year>.pem
+/// matching/      policy.yaml: how often the wrong person may be shown   report.json: how often   model.json, if any
 /// data/          audit/  index.db  duty.db  book.db
 /// ```
 struct NodeFolder: Sendable {
@@ -43,6 +44,7 @@ struct NodeFolder: Sendable {
     var index: String { file("data/index.db") }
     var duty: String { file("data/duty.db") }
     var book: String { file("data/book.db") }
+    var matching: MatchingFolder { MatchingFolder(path: file("matching")) }
 
     func key(_ name: String) -> String { file("keys/" + name) }
 

@@ -16,7 +16,7 @@ struct MatchTrialTests {
 
     private static func trial(_ seed: UInt64) -> MatchTrial {
         let population = LinkagePopulation(seed: seed, count: isSoak ? 200_000 : 4_000, today: today)
-        return MatchTrial(population, on: today, threshold: Matcher.ordinaryThreshold)
+        return MatchTrial(population, on: today, threshold: Weighing.ordinaryThreshold)
     }
 
     @Test("nobody is shown as somebody else, and most are found", arguments: seeds)

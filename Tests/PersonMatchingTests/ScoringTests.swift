@@ -71,8 +71,8 @@ struct ScoringTests {
     func gatesAndScores() {
         let question = asked(["Jon"], "Hartley", born: "2012-05-12", postcodes: ["SK99 1AA"])
         let candidates = [Candidate(key: key(1), record: record(child), isDecoy: false)]
-        let strict = Matcher(on: today, threshold: 60_000).decide(question, among: candidates)
-        let loose = Matcher(on: today, threshold: -60_000).decide(
+        let strict = Matcher(on: today, Weighing(threshold: 60_000)).decide(question, among: candidates)
+        let loose = Matcher(on: today, Weighing(threshold: -60_000)).decide(
             asked(["Jonny"], "Hartley", born: "2012-05-12", postcodes: ["SK99 1AA"]), among: candidates)
 
         #expect(strict.outcome == .needMore)

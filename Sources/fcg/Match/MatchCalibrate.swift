@@ -3,7 +3,6 @@ import Foundation
 import PersonMatching
 import SyntheticFamilies
 import WireProtocol
-import Yams
 
 extension MatchCommand {
     struct Calibrate: ParsableCommand {
@@ -15,15 +14,18 @@ extension MatchCommand {
                 traps and the council's own labelled sample must pass; the sample is an index and queries whose column \
                 `true_id` names whom each means, empty for nobody.
 
-                The policy file is YAML with one key, `wrong-in-100000`. The report is JSON: thresholds tried, counts, \
-                bounds, model, normaliser. Who answers for it signs it with their name.
+                The policy file is YAML: `wrong-in-100000`, and if you like `renew-after-days` and the digest of \
+                `model`. The report is JSON: threshold, counts, bounds, parameters, normaliser. Who answers for it signs it \
+                with their name. With `--config`, all of them stand in the node's folder `matching`, and the node does not \
+                start without.
 
-                Example: fcg match calibrate --policy matching.yaml --index people.csv --labelled sample.csv \
-                --by "A. Officer, information governance" --out calibration.json
+                Example: fcg match calibrate --config node.yaml --index people.csv --labelled sample.csv \
+                --by "A. Officer, information governance"
 
                 Exit code 1 when no threshold keeps the bound.
                 """)
-        @Option(help: "The policy file with the bound.") var policy: String
+        @Option(help: "The configuration of the node that is to weigh by the report.") var config: String?
+        @Option(help: "The policy file with the bound.") var policy: String?
         @Option(help: "People who are held: CSV with `person_id`.") var index: String?
         @Option(help: "Labelled questions: CSV with `query_id` and `true_id`.") var labelled: String?
         @Option(help: "How many invented people the traps are set for.") var people = 100_000
@@ -31,140 +33,31 @@ extension MatchCommand {
         @Option(help: "Which traps.") var seed: UInt64 = 1
         @Option(help: "Parameters that somebody reviewed.") var model: String?
         @Option(help: "Who answers for the report.") var by: String
-        @Option(help: "Where the report goes.") var out: String
+        @Option(help: "Where the report goes.") var out: String?
 
         func validate() throws {
             guard (index == nil) == (labelled == nil) else {
                 throw ValidationError("`--index` and `--labelled` belong together")
             }
+            guard config != nil || (policy != nil && out != nil) else {
+                throw ValidationError("`--config`, or `--policy` and `--out`, say where things are")
+            }
         }
 
+        /// Runs it as from a command line.
+        static func run(_ words: [String]) throws { try parse(words).run() }
+
         func run() throws {
+            let folder = config.map { NodeFolder(config: $0).matching }
+            guard let policy = policy ?? folder?.policy, let out = out ?? folder?.report else { return }
             let bound = try MatchBound(policy)
-            let model = try model.map(MatchModel.read) ?? .shipped
+            let model = try model.map(MatchModel.read) ?? folder?.parameters() ?? .shipped
             var samples = [try Calibration.traps(seed, people: people, count: traps, model)]
             if let index, let labelled { samples.append(try Calibration.labelled(index, labelled, model)) }
             let calibration = Calibration(samples, bound: bound)
-            let report = calibration.report(model: model, by: by, on: wallClock())
-            try Data(CanonicalJSON.encode(report) + [0x0A]).write(to: URL(fileURLWithPath: out), options: .atomic)
+            try NodeFolder.write(calibration.octets(model: model, by: by, on: wallClock()), to: out)
             print(calibration)
             if calibration.threshold == nil { throw ExitCode.failure }
         }
-    }
-}
-
-/// The share of wrong answers that a policy allows.
-struct MatchBound {
-    /// In 100,000 questions.
-    let inHundredThousand: Int
-
-    private struct File: Decodable {
-        let wrong: Int
-        enum CodingKeys: String, CodingKey { case wrong = "wrong-in-100000" }
-    }
-
-    init(_ path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Complaint("\(path): error: cannot be read")
-        }
-        guard let file = try? YAMLDecoder().decode(File.self, from: data), (1...1_000).contains(file.wrong) else {
-            throw Complaint(
-                "\(path): error: no bound\n    help: write `wrong-in-100000:` with a whole number from 1 to 1000")
-        }
-        inHundredThousand = file.wrong
-    }
-}
-
-/// What each threshold would have let through.
-struct Calibration: CustomStringConvertible {
-    /// Questions of one origin, and the scores at which they were answered.
-    struct Sample {
-        let name: String
-        var all = 0
-        /// Thousandths of a bit of each wrong answer, and of each right one; `Int.max` for one by number, which no
-        /// threshold stops.
-        var wrong: [Int] = []
-        var right: [Int] = []
-
-        mutating func add(_ verdict: Matcher.Verdict, isRight: (PersonKey) -> Bool) {
-            all += 1
-            guard case .match(let key) = verdict.outcome else { return }
-            let isByNumber = verdict.explanation.tier == .verifiedIdentifier
-            let score = isByNumber ? Int.max : verdict.explanation.waterfall?.score ?? Int.max
-            if isRight(key) { right.append(score) } else { wrong.append(score) }
-        }
-
-        /// The upper bound of wrong answers in 100,000 at a threshold.
-        func bound(at threshold: Int) -> Double {
-            UpperBound.share(of: wrong.count { $0 >= threshold }, in: max(1, all)) * 100_000
-        }
-    }
-
-    /// From -10 to 40 bits in halves.
-    static let thresholds = stride(from: -10_000, through: 40_000, by: 500)
-
-    let samples: [Sample]
-    let bound: MatchBound
-    /// The lowest that keeps the bound in every sample, in thousandths of a bit; `nil` if none does.
-    let threshold: Int?
-
-    init(_ samples: [Sample], bound: MatchBound) {
-        (self.samples, self.bound) = (samples, bound)
-        threshold = Calibration.thresholds.first { threshold in
-            samples.allSatisfy { $0.bound(at: threshold) < Double(bound.inHundredThousand) }
-        }
-    }
-
-    static func traps(_ seed: UInt64, people: Int, count: Int, _ model: MatchModel) throws -> Sample {
-        let population = LinkagePopulation(seed: seed, count: people, today: CalendarDay(daysSinceEpoch: 20_777))
-        let trial = MatchTrial(population, on: CalendarDay(daysSinceEpoch: 20_777), model: model, threshold: -100_000)
-        var sample = Sample(name: "invented traps, seed \(seed), \(people) people")
-        trial.each(.trap, count) { question, verdict in sample.add(verdict) { Int($0.row) == question.truth } }
-        return sample
-    }
-
-    static func labelled(_ index: String, _ path: String, _ model: MatchModel) throws -> Sample {
-        let held = try MatchPopulation(index, forLinking: false)
-        let matcher = Matcher(
-            on: wallClock().londonDay, model: model, names: held.index.names, population: held.index.count,
-            threshold: -100_000)
-        var file = try MatchFile(path, idColumns: ["query_id"], forLinking: false)
-        guard file.has("true_id") else { throw Complaint("\(path):1: error: no column `true_id`") }
-        var sample = Sample(name: "labelled sample")
-        try file.each { entry, cell in
-            let verdict = held.index.find(PersonDescription(entry.person), localID: entry.localID, by: matcher)
-            sample.add(verdict) { held.ids[Int($0.row)] == cell("true_id") }
-        }
-        return sample
-    }
-
-    func report(model: MatchModel, by: String, on now: Instant) -> JSONValue {
-        .object([
-            "bound-in-100000": .integer(Int64(bound.inHundredThousand)), "by": .string(by),
-            "format": "fcg.match-calibration/1", "made": .string(now.text), "model": .string(model.digest),
-            "normaliser": .integer(Int64(Normaliser.version)), "samples": .array(samples.map(summary)),
-            "threshold": threshold.map { .integer(Int64($0)) } ?? .null,
-        ])
-    }
-
-    private func summary(_ sample: Sample) -> JSONValue {
-        let at = threshold ?? 0
-        return .object([
-            "name": .string(sample.name), "questions": .integer(Int64(sample.all)),
-            "right": .integer(Int64(sample.right.count { $0 >= at })),
-            "upper-bound-in-100000": .string(String(format: "%.3f", sample.bound(at: at))),
-            "wrong": .integer(Int64(sample.wrong.count { $0 >= at })),
-        ])
-    }
-
-    var description: String {
-        let head = threshold.map { "threshold: \(Double($0) / 1_000) bits" } ?? "no threshold keeps the bound"
-        let rows = samples.map { sample in
-            let at = threshold ?? 40_000
-            let wrong = sample.wrong.count { $0 >= at }
-            let bound = String(format: "%.3f", sample.bound(at: at))
-            return "  \(sample.name): \(sample.all) questions, \(wrong) wrong, 95 % upper bound \(bound) in 100,000"
-        }
-        return ([head, "bound: \(bound.inHundredThousand) in 100,000"] + rows).joined(separator: "\n")
     }
 }

@@ -58,8 +58,10 @@ extension MatchCommand {
             let day = try day.map { try PolicyCommand.word($0, "--day", CalendarDay.init) } ?? wallClock().londonDay
             let held = try MatchPopulation(index, forLinking: false)
             let matcher = Matcher(
-                on: day, model: model, names: held.index.names, population: held.index.count,
-                threshold: threshold.map { Int($0 * 1_000) } ?? Matcher.ordinaryThreshold)
+                on: day,
+                Weighing(
+                    model: model, names: held.index.names, population: held.index.count,
+                    threshold: threshold.map { Int($0 * 1_000) } ?? Weighing.ordinaryThreshold))
             let results = try MatchWriter(out, MatchResult.columns)
             var file = try MatchFile(queries, idColumns: ["query_id"], forLinking: false)
             let clock = ContinuousClock()

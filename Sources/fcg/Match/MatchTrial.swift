@@ -30,7 +30,7 @@ extension MatchCommand {
             let clock = ContinuousClock()
             let start = clock.now
             let trial = MatchTrial(
-                population, on: today, threshold: threshold.map { Int($0 * 1_000) } ?? Matcher.ordinaryThreshold)
+                population, on: today, threshold: threshold.map { Int($0 * 1_000) } ?? Weighing.ordinaryThreshold)
             print("\(people) people in \(clock.now - start), \(trial.octetsAPerson) octets a person")
             if let write { try MatchTrial.write(population, queries, to: write) }
             var wrong = 0
@@ -58,7 +58,8 @@ struct MatchTrial {
         }
         index = builder.built()
         matcher = Matcher(
-            on: day, model: model, names: index.names, population: population.count, threshold: threshold)
+            on: day,
+            Weighing(model: model, names: index.names, population: population.count, threshold: threshold))
     }
 
     var octetsAPerson: Int { index.octets / max(1, index.count) }

@@ -44,7 +44,9 @@ struct SandboxBuilder {
             listenPort: council.port, policies: policies, signers: office.registerPath,
             directorySigners: [signer.publicOctets])
         node.askingDeadlineSeconds = 3
+        node.bound = SandboxCalibration.bound
         try node.make()
+        try NodeFolder.write(try SandboxCalibration.report.get(), to: council.folder.matching.report)
         try office.activate(council.folder, because: "the first policies of the sandbox")
         let authority = try DevelopmentCA.create(
             in: "\(plan.folder)/ca/\(council.council.rawValue)", name: "Sandbox authority of \(council.council.name)")
