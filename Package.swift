@@ -152,7 +152,7 @@ let tests: [Target] = [
         name: "fcgTests",
         dependencies: [
             "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench",
-            "PersonMatching",
+            "PersonMatching", "CaseIndex",
             "AuditTrail", "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport",
             .httpTypes, .grdb,
         ],

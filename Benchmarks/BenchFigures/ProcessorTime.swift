@@ -1,19 +1,16 @@
-import Foundation
+import CoreFoundation
+import Glibc
 
 /// Processor time, user and system together.
 package enum ProcessorTime {
-    /// Seconds a process has used since it began: fields 14 and 15 of `/proc/PID/stat` (proc_pid_stat(5)).
-    ///
-    /// The kernel counts in ticks, 10 ms as a rule, so it takes many requests between two readings.
+    /// Seconds a process has used since it began, all its threads together (clock_getcpuclockid(3)): to the nanosecond,
+    /// where `/proc/PID/stat` counts in ticks of 10 ms.
     package static func seconds(of process: Int32) throws -> Double {
-        let text = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-        // The second field is the command in brackets, which may hold anything.
-        guard let end = text.lastIndex(of: ")") else { throw BenchFault("`/proc/\(process)/stat` has no command") }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
-            throw BenchFault("`/proc/\(process)/stat` is not in its form")
+        var (clock, time) = (clockid_t(), timespec())
+        guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else {
+            throw BenchFault("the processor time of process \(process) cannot be read")
         }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
     }
 
     /// Microseconds of this thread a call takes, on average over `count` calls.

@@ -11,6 +11,8 @@ import WireProtocol
 final class ExchangeBench {
     static let concurrencies = [1, 16, 64]
     static let staffConcurrencies = [1, 16]
+    /// How many slices a round of the holder is cut into.
+    private static let slices = 10
     /// The bare server takes so little time a request that the same number of requests would be a tick or two.
     private static let bareRepeats = 8
 
@@ -107,14 +109,9 @@ final class ExchangeBench {
 
     /// Each in its turn, so that whatever slows the machine down slows all of them.
     private func round(_ figures: inout ExchangeFigures, requests: Int) async throws {
-        let costs = try primitives.measure(requests)
-        figures.primitives.add(costs)
         for concurrency in ExchangeBench.concurrencies {
+            try await compare(&figures, requests, at: concurrency)
             let queries = try (0..<requests).map { _ in try peer.ask(subjects, categories).wire }
-            let spent = try await load(
-                queries, over: toHolder, at: concurrency, on: holder.pid, &figures.holder[concurrency, default: .init()]
-            )
-            figures.ratio[concurrency, default: Rounds()].add(1_000_000 * spent / Double(requests) / costs.sum)
             let many = (0..<ExchangeBench.bareRepeats).flatMap { _ in queries }
             _ = try await load(
                 many, over: toBare, at: concurrency, on: bare.pid, &figures.bare[concurrency, default: .init()])
@@ -122,6 +119,25 @@ final class ExchangeBench {
         for concurrency in ExchangeBench.staffConcurrencies {
             try await ask(max(concurrency, requests / 4), concurrency, &figures.staff[concurrency, default: .init()])
         }
+    }
+
+    /// The holder beside its primitives, in slices of a fraction of a second: a shared processor changes its speed within
+    /// seconds, and what is divided by what must have had the same one.
+    private func compare(_ figures: inout ExchangeFigures, _ requests: Int, at concurrency: Int) async throws {
+        let slice = max(concurrency, requests / ExchangeBench.slices)
+        var (costs, spent, asked) = (PrimitiveCosts.none, 0.0, 0)
+        while asked < requests {
+            let queries = try (0..<slice).map { _ in try peer.ask(subjects, categories).wire }
+            let before = try primitives.measure(slice / 2)
+            spent += try await load(
+                queries, over: toHolder, at: concurrency, on: holder.pid, &figures.holder[concurrency, default: .init()]
+            )
+            costs += (before + (try primitives.measure(slice / 2))) * (Double(slice) / 2)
+            asked += slice
+        }
+        let mean = costs * (1 / Double(asked))
+        figures.primitives.add(mean)
+        figures.ratio[concurrency, default: Rounds()].add(1_000_000 * spent / Double(asked) / mean.sum)
     }
 
     private func load(

@@ -53,6 +53,6 @@ struct ExchangeFigures {
     var bare: [Int: LoadFigures] = [:]
     var staff: [Int: StaffFigures] = [:]
     var primitives = PrimitiveFigures()
-    /// Holder's processor time over that of the primitives measured in the same round.
+    /// Holder's processor time over that of the primitives measured around it.
     var ratio: [Int: Rounds] = [:]
 }

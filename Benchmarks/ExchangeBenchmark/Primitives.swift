@@ -13,6 +13,22 @@ struct PrimitiveCosts {
     let commit: Double
 
     var sum: Double { verify + sign + hash + reads + commit }
+
+    static let none = PrimitiveCosts(verify: 0, sign: 0, hash: 0, reads: 0, commit: 0)
+
+    static func + (one: PrimitiveCosts, other: PrimitiveCosts) -> PrimitiveCosts {
+        PrimitiveCosts(
+            verify: one.verify + other.verify, sign: one.sign + other.sign, hash: one.hash + other.hash,
+            reads: one.reads + other.reads, commit: one.commit + other.commit)
+    }
+
+    static func * (costs: PrimitiveCosts, factor: Double) -> PrimitiveCosts {
+        PrimitiveCosts(
+            verify: costs.verify * factor, sign: costs.sign * factor, hash: costs.hash * factor,
+            reads: costs.reads * factor, commit: costs.commit * factor)
+    }
+
+    static func += (costs: inout PrimitiveCosts, more: PrimitiveCosts) { costs = costs + more }
 }
 
 /// The exchange's own primitives over the octets of a real exchange. JSON, routing, policy and matching count as nothing.
