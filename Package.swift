@@ -182,13 +182,16 @@ let benchmarks: [Target] =
             ], path: "Benchmarks/ExchangeBenchmark"),
         .executableTarget(
             name: "LoadBenchmark",
-            dependencies: ["CaseIndex", "PersonMatching", "WireProtocol", .argumentParser, .crypto],
-            path: "Benchmarks/LoadBenchmark"),
+            dependencies: [
+                "BenchFigures", "BenchTown", "CaseIndex", "PersonMatching", "WireProtocol", .argumentParser,
+            ], path: "Benchmarks/LoadBenchmark"),
+        .target(
+            name: "BenchTown", dependencies: ["BenchFigures", "WireProtocol", .crypto], path: "Benchmarks/BenchTown"),
         .executableTarget(
             name: "RestrictedProbe",
             dependencies: [
-                "BenchFigures", "BenchKit", "WireProtocol", "PeerClient", "SyntheticFamilies", .argumentParser, .grdb,
-                .nioHTTP1,
+                "BenchFigures", "BenchKit", "BenchTown", "CaseIndex", "PersonMatching", "WireProtocol", "PeerClient",
+                "SyntheticFamilies", .argumentParser, .grdb, .nioHTTP1,
             ], path: "Benchmarks/RestrictedProbe"),
         .target(name: "PolicyBenchKit", path: "Benchmarks/PolicyBenchKit"),
         .executableTarget(

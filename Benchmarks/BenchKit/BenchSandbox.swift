@@ -75,6 +75,11 @@ package struct BenchSandbox {
         }
     }
 
+    /// Has a council load its extracts again, with what was put beside them.
+    package func importExtracts(of council: SyntheticCouncil) throws {
+        try run(["import", "--config", folder(of: council) + "/node.yaml"])
+    }
+
     /// A council's node folder.
     package func folder(of council: SyntheticCouncil) -> String { "\(folder)/\(council.rawValue)" }
 

@@ -1,3 +1,5 @@
+import BenchFigures
+import BenchTown
 import ArgumentParser
 import CaseIndex
 import Foundation

@@ -4,13 +4,12 @@ import PeerClient
 import SyntheticFamilies
 import WireProtocol
 
-/// Asks a release node about hidden and about unknown children, in random order over one connection.
+/// Asks a release node about hidden, unknown and ambiguous children, in random order over one connection.
 final class Probe {
     /// What came of it.
     struct Finding {
         /// Nanoseconds an answer took.
-        var restricted: [Double] = []
-        var unknown: [Double] = []
+        var times: [ProbeKind: [Double]] = [:]
         /// Every look an answer had, by pair: one a pair, if nothing tells. Pairs differ in what was asked of them.
         var appearances: [Int: Set<Appearance>] = [:]
         /// Probes after which the log had grown by anything but one.
@@ -28,24 +27,27 @@ final class Probe {
     private let categories: [Code] = ["school", "childrens-social-care"]
     private var lastIndex: Int64?
 
-    init(_ sandbox: BenchSandbox) async throws {
+    init(_ sandbox: BenchSandbox, about people: [ProbePair]) async throws {
+        self.people = people
         node = try await sandbox.serve(.stockport)
         peer = try RawPeer(.leeds, to: .stockport, in: sandbox)
         connection = try await peer.connect()
-        people = ProbePair.all(sandbox.families, holder: .stockport, day: Clock.wall().londonDay)
     }
 
-    /// How many children are asked about, hidden and unknown each.
+    /// How many children are asked about, of each kind.
     var pairs: Int { people.count }
 
     /// Keeps the children whom the holder does find and hide, which only its own desk is told, with a hand-off:
     /// otherwise equal answers would prove nothing.
     func keepTheHidden() async throws {
-        for pair in people { _ = try await ask(about: pair.unknown) }
-        guard try await handOffs() == 0 else { throw BenchFault("the holder knows a child that was made up") }
+        for pair in people {
+            _ = try await ask(about: pair[.unknown])
+            _ = try await ask(about: pair[.ambiguous])
+        }
+        guard try await handOffs() == 0 else { throw BenchFault("the holder hides a child that was made up") }
         var hidden: [ProbePair] = []
         for pair in people {
-            _ = try await ask(about: pair.restricted)
+            _ = try await ask(about: pair[.hidden])
             if try await handOffs() > hidden.count { hidden.append(pair) }
         }
         guard !hidden.isEmpty else { throw BenchFault("the holder hides nobody") }
@@ -63,31 +65,28 @@ final class Probe {
         }
     }
 
-    /// Probes `count` times, half of them about somebody hidden; what `warmUp` probes show before does not count.
+    /// Probes `count` times for each kind; what as many as `warmUp` probes show before does not count.
     func run(_ count: Int, warmUp: Int) async throws -> Finding {
         var ignored = Finding()
-        for isRestricted in order(warmUp) { try await probe(isRestricted, into: &ignored) }
+        for kind in order(warmUp / ProbeKind.allCases.count) { try await probe(kind, into: &ignored) }
         var finding = Finding()
-        for isRestricted in order(count) { try await probe(isRestricted, into: &finding) }
+        for kind in order(count) { try await probe(kind, into: &finding) }
         return finding
     }
 
-    private func order(_ count: Int) -> [Bool] { (0..<count).map { $0.isMultiple(of: 2) }.shuffled() }
+    private func order(_ count: Int) -> [ProbeKind] {
+        ProbeKind.allCases.flatMap { [ProbeKind](repeating: $0, count: count) }.shuffled()
+    }
 
-    private func probe(_ isRestricted: Bool, into finding: inout Finding) async throws {
-        if isRestricted { sentAboutHidden += 1 }
+    private func probe(_ kind: ProbeKind, into finding: inout Finding) async throws {
+        if kind == .hidden { sentAboutHidden += 1 }
         let place = Int.random(in: people.indices)
-        let pair = people[place]
-        let reply = try await ask(about: isRestricted ? pair.restricted : pair.unknown)
+        let reply = try await ask(about: people[place][kind])
         let appearance = try Appearance(reply)
         if let lastIndex, appearance.index != lastIndex + 1 { finding.unevenGrowth += 1 }
         lastIndex = appearance.index
         finding.appearances[place, default: []].insert(appearance)
-        if isRestricted {
-            finding.restricted.append(Double(reply.nanoseconds))
-        } else {
-            finding.unknown.append(Double(reply.nanoseconds))
-        }
+        finding.times[kind, default: []].append(Double(reply.nanoseconds))
     }
 
     private func ask(about subject: Subject) async throws -> WireReply {
