@@ -69,7 +69,8 @@ def answer(options):
     host, _, port = (options.listen or folder.councils[folder.authority].connect).rpartition(":")
     server = Server(holder, host, int(port))
     server.start()
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, interrupted)
     print(f"{folder.authority} answers on https://{folder.about['endpoint']}", flush=True)
     try:
         while True:
@@ -78,6 +79,11 @@ def answer(options):
     except KeyboardInterrupt:
         server.stop()
     return 0
+
+
+def interrupted(*_):
+    """A stop in order: what was answered stands in the record, and the next start needs no fence."""
+    raise KeyboardInterrupt
 
 
 def witness_round(holder):
