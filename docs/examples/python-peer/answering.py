@@ -154,9 +154,9 @@ class Holder:
             raise Fault("method", f"only {wanted} is offered here")
 
     def answer(self, request, peer):
-        """H1 to H7 of a query. What fails up to the record makes no leaf; nothing is released before it."""
+        """A query's walk. What fails before the record makes no leaf (FCP-AUD-3); nothing leaves before it (FCP-AUD-2)."""
         now = int(self.clock.now())
-        if now > self.folder.directory.expires:
+        if now > self.folder.directory.expires:  # FCP-DIR-16
             raise Fault("unavailable", "the directory has expired")
         signature, base = verify_request(request, self.address, self.keys, peer.authority, now)  # FCP-SIG-34
         given = signature.parameters
@@ -186,7 +186,7 @@ class Holder:
         query = strict_json(request.body)
         check_query(query, request.body, peer.authority, self.folder.authority, created)
         if "ext" in query:
-            raise Fault("schema", "`ext` holds an extension this node does not list")
+            raise Fault("schema", "`ext` holds an extension this node does not list")  # FCP-VER-1
         if not self.table.knows_relationships(query):
             raise Fault("schema", "`subjects` has a relationship that does not fit `about`")
         return query
@@ -393,7 +393,7 @@ class Server:
         unread = [True]
 
         def read_body():
-            if any(name.lower() == "expect" for name, _ in request.fields):
+            if length and has(request.fields, "expect"):  # FCP-TLS-14: only once the header has passed
                 conversation.line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
             body = conversation.body(length)
             unread.clear()
@@ -406,7 +406,7 @@ class Server:
             length, response = 1, self.holder.problem(fault, request, peer)
         response = self.alter(response, request)
         asks = any(name.lower() == "connection" and "close" in value.lower() for name, value in request.fields)
-        is_last = asks or bool(unread and length) or conversation.has_more()
+        is_last = asks or bool(unread and length) or conversation.has_more()  # FCP-TLS-11
         conversation.send(response.status, response.fields, response.body, is_last)
         return is_last
 

@@ -139,6 +139,7 @@ def verify_signature(council, attempt, response, media_type, covered, now, needs
         check_content(response.fields, media_type)
         signature = Signature.of(response.fields, RESPONSE_TAG)
         given = signature.parameters
+        # FCP-ANS-12, FCP-ANS-14
         demand(given.get("nonce") == attempt.nonce or (not needs_nonce and "nonce" not in given), "the nonce is not ours")
         demand(set(signature.components) == covered, "the signature does not cover what it must")
         key = check_key(given, council.keys, council.authority, now)
@@ -217,6 +218,7 @@ class Asker:
 
     def ask(self, council, template, trace=lambda title, text: None):
         now = int(time.time())
+        demand(now <= self.kit.directory.expires, "the directory has expired, so nobody can be asked")  # FCP-DIR-16
         query = fresh_query(template, self.kit.authority, council.authority, now)
         attempt = sign(self.kit, council, padded(query), now)
         self.note("exchange.asked", council, query, attempt)  # FCP-AUD-12: if this fails, nothing is sent

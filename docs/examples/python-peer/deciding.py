@@ -25,7 +25,7 @@ class Table:
         held = json.loads(octets)
         self.agreement, self.sources, self.people = held["agreement"], held["sources"], held["people"]
 
-    # Step 1: the question alone
+    # Step 1: the question alone (FCP-POL-7)
 
     def knows_relationships(self, query):
         """FCP-QRY-13: a relationship belongs under what the person is said to be to the child."""
@@ -35,7 +35,8 @@ class Table:
             for subject in query["subjects"])
 
     def reason(self, query, subject, category):
-        """Why a category is refused, or None. A word that nobody defined is never taken for one that somebody did."""
+        """Why a category is refused, or None. A word that nobody defined is taken for no other (FCP-POL-6); neither an
+        agreement that the question names nor the law it claims opens anything (FCP-POL-10, FCP-POL-11)."""
         said = {
             "purposes": [query["purpose"]], "roles": [query["worker"]["role"]], "urgency": [query["urgency"]],
             "levels": [query["upTo"]], "categories": [category], "about": [subject["about"]],
@@ -51,13 +52,13 @@ class Table:
                 return reason
         return None
 
-    # Step 2: people
+    # Step 2: people. No reason, rule, count or score for anything from here on (FCP-POL-8)
 
     def match(self, subject):
-        """The one person with this name and birthday or NHS number; None for nobody, several and the restricted.
+        """The one person this is; None for nobody, several and the restricted (FCP-MAT-1, FCP-MAT-2, FCP-MAT-9).
 
-        Everybody is compared with, and a restricted person takes part like any other: left out, a namesake would give
-        them away.
+        Everybody is compared with, and a restricted person takes part like any other: left out, a twin would give them
+        away (FCP-RES-1, FCP-RES-2).
         """
         found = [person for person in self.people if is_same(person, subject)]
         return found[0] if len(found) == 1 and not found[0].get("restricted") else None
@@ -79,7 +80,7 @@ class Table:
 
     def subject_answer(self, query, subject, reasons):
         is_searched = any(reason is None for reason in reasons)
-        could_search = "dateOfBirth" in subject or "ids" in subject
+        could_search = "dateOfBirth" in subject or nhs_number(subject)
         person = self.match(subject) if is_searched else None
         found = {"ref": subject["ref"], "outcome": "matched" if person else "not-confirmed", "categories": []}
         if is_searched and not could_search:
@@ -92,7 +93,7 @@ class Table:
         return found
 
     def entries(self, category, reason, person, up_to):
-        """A refusal, or what is shown, or that nothing is; the sources searched stand beside the last two alike."""
+        """A refusal, or what is shown, or that nothing is; the sources stand beside the last two alike (FCP-ANS-9)."""
         if reason:
             return [{"category": category, "refused": reason}]
         sources = [note for note in self.sources if category in note["categories"]]
@@ -112,17 +113,26 @@ def outcome(reasons):
 
 
 def sent(subject):
-    names = {"dateOfBirth": "date-of-birth", "ids": "nhs-number", "previousNames": "previous-names",
-             "previousPostcodes": "previous-postcodes"}
-    return {word for member, word in names.items() if member in subject}
+    names = {"dateOfBirth": "date-of-birth", "previousNames": "previous-names", "previousPostcodes": "previous-postcodes"}
+    return {word for member, word in names.items() if member in subject} | ({"nhs-number"} if nhs_number(subject) else set())
+
+
+def nhs_number(subject):
+    """Ten digits, the weighted sum of which 11 divides; any other number counts as not sent (FCP-MAT-8)."""
+    number = subject.get("ids", {}).get("nhs", "")
+    weighted = sum((10 - place) * int(digit) for place, digit in enumerate(number))
+    return number if number and weighted % 11 == 0 else None
 
 
 def is_same(person, subject):
-    """Name, and birthday or NHS number; an identifier that contradicts speaks against it. Evaluated to the end."""
+    """The name, and either the NHS number or birthday and a postcode: name and birthday alone fit too many (FCP-MAT-6).
+    A number or a birthday that contradicts speaks against it, whatever else agrees (FCP-MAT-7)."""
     same_name = folded(person["name"]) == folded(subject["name"])
-    born, number = subject.get("dateOfBirth"), subject.get("ids", {}).get("nhs")
-    agreeing = [born == person["dateOfBirth"]] * bool(born) + [number == person["nhs"]] * bool(number)
-    return same_name and bool(agreeing) and all(agreeing)
+    born, number = subject.get("dateOfBirth", person["dateOfBirth"]), nhs_number(subject) or person["nhs"]
+    contradicts = born != person["dateOfBirth"] or number != person["nhs"]
+    shared = set(subject.get("previousPostcodes", [])) & set(person["postcodes"])
+    agrees = bool(nhs_number(subject)) or ("dateOfBirth" in subject and bool(shared))
+    return same_name and not contradicts and agrees
 
 
 def folded(name):

@@ -91,7 +91,7 @@ def canonical(value):
 
 
 def strict_json(octets, limit=65_536):
-    """The value of one JSON text; what two readers could take for two different values is refused.
+    """The value of one JSON text (FCP-QRY-16 to 20); what two readers could take for two different values is refused.
 
     A general reader keeps the last of two equal members, rounds long numbers and mends half surrogates. Somebody who
     signs one text and has another one acted upon needs no more than that.

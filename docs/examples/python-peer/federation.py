@@ -20,7 +20,7 @@ COUNCILS = {"stockport": "E08000007", "leeds": "E08000035", "bradford": "E080000
 
 KNOWN = {
     "ref": "s1", "about": "child", "name": {"given": ["Odalys"], "family": "Thistlewick"}, "dateOfBirth": "2016-03-02",
-    "sex": "F"}
+    "sex": "F", "previousPostcodes": ["SK90 0QZ"]}
 
 
 class Federation:

@@ -63,7 +63,7 @@ class Directory:
 
     @staticmethod
     def open(octets, signer):
-        """The directory, if the pinned key signed it. Nothing in it is looked at before its signature is verified."""
+        """The directory, if the pinned key signed it in its one form (FCP-DIR-1, FCP-DIR-2)."""
         value = json.loads(octets)  # what follows accepts its canonical form only, and of that there is one reading
         signed, (signature,) = value["signed"], value["signatures"]
         message = b"fcg-directory/v1\n" + canonical(signed).encode()
@@ -188,9 +188,17 @@ def is_issued_by(der, issuer):
 
 
 def identity_of(der, directory):
-    """The member whose certificate this is, or None: one URI name, of a member, under the issuer pinned for it."""
+    """The member whose certificate this is, or None: one URI name (FCP-IDN-2), of a member, octet for octet (FCP-IDN-3),
+    under the issuer pinned for it (FCP-IDN-4), and no authority's own (FCP-IDN-7)."""
     names = uri_names(der)
     for member in directory.members.values():
         if names == [member.identity]:
-            return member if is_issued_by(der, member.issuer) else None
+            return member if is_issued_by(der, member.issuer) and not is_authority(der) else None
     return None
+
+
+def is_authority(der):
+    try:
+        return x509.load_der_x509_certificate(der).extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False

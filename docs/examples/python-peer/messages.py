@@ -160,7 +160,7 @@ ANSWER = record(
 
 
 def check_query(query, octets, asker, holder, created):
-    """A question's form, its parties, and that it was made for this attempt's time (seconds since 1970)."""
+    """A question's form (FCP-QRY-2 to 15), its parties, and that it was made for this attempt's time (FCP-TIM-5, seconds)."""
     QUERY(query, "")
     if len(octets) % BLOCK:
         fail("pad", "does not fill a block")
@@ -176,7 +176,8 @@ def check_query(query, octets, asker, holder, created):
 
 
 def check_answer(answer, query, expected):
-    """An answer's form, that it is that of this exchange, and that it says neither more nor less than was asked."""
+    """An answer's form (FCP-ANS-24), that it is that of this exchange (FCP-ANS-25), and that it says neither more nor less
+    than was asked (FCP-ANS-26 to 29)."""
     ANSWER(answer, "")
     for name, wanted in expected.items():
         if answer[name] != wanted:

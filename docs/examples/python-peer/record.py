@@ -55,7 +55,7 @@ class Record:
 
     def append(self, entry, nonce=None, answered=None):
         """Commits one leaf; for a holder with the nonce it uses up, (text, seconds), and the answer it kept,
-        (digest of the question, octets, seconds). Gives year, index and leaf."""
+        (digest of the question, octets, seconds); FCP-TIM-10. Gives year, index and leaf."""
         leaf, opened = self.leaf(entry)
         year = int(utc_precise(entry.milliseconds)[:4])
         with self.lock:
@@ -85,7 +85,7 @@ class Record:
             raise Fault("replayed", "this nonce was used before") from None
 
     def leaf(self, entry):
-        """A leaf has one shape, whatever happened: what differs is committed to (HMAC under a key for each)."""
+        """A leaf has one shape, whatever happened (FCP-AUD-4 to 6): what differs is committed to (FCP-AUD-9)."""
         opened, commitments = {}, {}
         for name in ("actor", "decision", "reason", "subject"):
             key, payload = secrets.token_bytes(32), canonical(entry.payloads.get(name, {}))

@@ -57,7 +57,8 @@ class Request:
     body: bytes = b""
 
     def component(self, name):
-        """The value of a component (RFC 9421 section 2.2); an empty query still has its question mark."""
+        """The value of a component (RFC 9421 section 2.2): the authority in lower case (FCP-SIG-30), and an empty query
+        still with its question mark (FCP-SIG-29)."""
         derived = {
             "@method": self.method, "@authority": self.address.lower().removesuffix(":443"), "@path": self.path,
             "@query": self.query or "?"}
@@ -97,7 +98,7 @@ class Key:
     not_after: int = 2**53
 
     def verify(self, signature, base):
-        """RFC 9421 section 3.3: Ed25519, or P-256 as r and s side by side; never DER."""
+        """RFC 9421 section 3.3: Ed25519 (FCP-SIG-16), or P-256 as r and s side by side, never DER (FCP-SIG-17)."""
         if len(signature) != 64:
             raise Fault("signature-invalid", "the signature has not 64 octets")
         try:
@@ -137,7 +138,7 @@ def base_of(components, parameters, message, request=None):
 
 
 def evidence(base, signature):
-    """E(base, signature): names a message without showing anything of it."""
+    """E(base, signature), FCP-AUD-7: names a message without showing anything of it."""
     return b64url(sha256(b"fcg-evidence/v1\n" + len(base).to_bytes(4, "big") + base + signature))
 
 
@@ -155,7 +156,8 @@ class Signature:
 
     @staticmethod
     def of(fields, tag=None):
-        """Reads grammar first, then that there is one signature only, then its tag, then its parameters."""
+        """Reads grammar first (FCP-SIG-9 to 11), then that there is one signature only (FCP-SIG-8), then its tag
+        (FCP-SIG-12, FCP-SIG-13), then its parameters."""
         inputs, signatures = _dictionary(fields, "signature-input"), _dictionary(fields, "signature")
         if set(inputs) != set(signatures):
             raise Fault("signature-malformed", "the two signature fields have different labels")
@@ -208,7 +210,8 @@ def _is_text(value):
 
 
 def _check_parameters(given):
-    """FCG allows six parameters. All but `alg` must be there; whether a nonce must, its reader says."""
+    """Six are known (FCP-SIG-7), all but `alg` must be there (FCP-SIG-5), and of their form (FCP-SIG-6, FCP-SIG-21);
+    whether a nonce must, its reader says."""
     if not set(given) <= {"created", "expires", "nonce", "keyid", "alg", "tag"}:
         raise Fault("signature-malformed", "there is a parameter that this profile does not know")
     for name in ("created", "expires"):
@@ -224,7 +227,7 @@ def _check_parameters(given):
 
 
 def check_content(fields, media_type):
-    """One media type without parameters, and no coding: what is hashed is what is read."""
+    """One media type without parameters (FCP-SIG-27), and no coding: what is hashed is what is read."""
     if one(fields, "content-type", "media-type") != media_type:
         raise Fault("media-type", f"`content-type` is not {media_type}")
     if has(fields, "content-encoding") or has(fields, "trailer"):
@@ -232,7 +235,8 @@ def check_content(fields, media_type):
 
 
 def check_key(given, keys, owner, now):
-    """The key must be known and valid now, its algorithm the one named, its owner the other end of the connection."""
+    """The key must be known (FCP-SIG-18) and valid now (FCP-SIG-19), its algorithm the one named (FCP-SIG-14), its owner the
+    other end of the connection (FCP-IDN-12)."""
     key = keys.get(given["keyid"])
     if key is None or not key.not_before <= now <= key.not_after:
         raise Fault("key-unknown", "no key of this name is valid now")
@@ -244,6 +248,7 @@ def check_key(given, keys, owner, now):
 
 
 def check_time(given, now):
+    """FCP-TIM-1 to 4, in whole seconds."""
     created, expires = given["created"], given["expires"]
     if not 0 < expires - created <= LONGEST_LIFE:
         raise Fault("signature-time", "a signature lives 1 to 300 seconds")
@@ -263,7 +268,8 @@ def content_digest(body):
 
 
 def read_digests(fields):
-    """The digests that a message names for its body (RFC 9530): known ones, each once, each of its length."""
+    """The digests that a message names for its body (RFC 9530): known ones (FCP-SIG-25), each once, each of its length
+    (FCP-SIG-26)."""
     if not has(fields, "content-digest"):
         raise Fault("digest-mismatch", "there is no `content-digest`")
     try:
@@ -279,7 +285,7 @@ def read_digests(fields):
 
 
 def check_digest(fields, body):
-    """Every digest that is there must be right."""
+    """Every digest that is there must be right (FCP-SIG-24)."""
     for name, octets in read_digests(fields).items():
         if DIGESTS[name](body).digest() != octets:
             raise Fault("digest-mismatch", "a digest is not that of the body")
@@ -289,7 +295,7 @@ def check_digest(fields, body):
 
 
 def verify_request(request, address, keys, owner, now):
-    """The steps in their one order, cheapest and least trusting first; the digest before the signature, so that the
+    """FCP-SIG-34: the steps in their one order, cheapest and least trusting first; the digest before the signature, so that the
     octets of strangers are only hashed. Gives the signature and its base."""
     if request.component("@authority") != address:
         raise Fault("misdirected", "`host` is not the address of this node")
@@ -307,7 +313,7 @@ def verify_request(request, address, keys, owner, now):
 
 
 def check_request_coverage(request, components):
-    """All six; beside them plain fields that are there."""
+    """All six (FCP-SIG-1); beside them plain fields that are there (FCP-SIG-2, FCP-SIG-3)."""
     for name in COMPONENTS:
         if (name, False) not in components:
             raise Fault("signature-coverage", f"`{name}` must be covered")

@@ -317,7 +317,8 @@ class Records(Case):
 
 
 def query(**changes):
-    subject = {"ref": "s1", "about": "child", "name": {"given": ["Odalys"], "family": "Thistlewick"}, "dateOfBirth": "2016-03-02"}
+    subject = {"ref": "s1", "about": "child", "name": {"given": ["Odalys"], "family": "Thistlewick"}, "dateOfBirth": "2016-03-02",
+               "previousPostcodes": ["SK90 0QZ"]}
     return {
         "type": "fcg.query/1", "id": "b" * 22, "from": "E08000035", "to": "E06999903", "issued": "2026-11-20T10:36:00Z",
         "expires": "2026-11-20T10:41:00Z", "salt": "A" * 43, "pad": "", "purpose": "s47-enquiry", "urgency": "same-day",
@@ -365,8 +366,16 @@ class Deciding(Case):
         for number, outcome in (("9996001032", "matched"), ("9996001083", "not-confirmed")):
             self.assertEqual(answered(subjects=[jasper | {"ids": {"nhs": number}}])[0]["subjects"][0]["outcome"], outcome)
 
+    def test_name_and_birthday_alone_match_nobody_and_a_mistyped_number_counts_as_not_sent(self):
+        odalys = query()["subjects"][0]
+        bare = {name: value for name, value in odalys.items() if name != "previousPostcodes"}
+        found = [answered(subjects=[subject])[0]["subjects"][0] for subject in (
+            odalys, bare, bare | {"ids": {"nhs": "9996001016"}}, odalys | {"ids": {"nhs": "9996001017"}})]
+        self.assertEqual([one["outcome"] for one in found], ["matched", "not-confirmed", "matched", "matched"])
+        self.assertEqual(found[1]["couldHelp"], ["nhs-number", "previous-names", "previous-postcodes"])
+
     def test_a_name_alone_is_too_little(self):
-        subject = {name: value for name, value in query()["subjects"][0].items() if name != "dateOfBirth"}
+        subject = {name: query()["subjects"][0][name] for name in ("ref", "about", "name")}
         found = answered(subjects=[subject])[0]["subjects"][0]
         self.assertEqual(found["outcome"], "too-little-to-search")
         self.assertEqual(found["couldHelp"], ["nhs-number", "date-of-birth", "previous-names", "previous-postcodes"])

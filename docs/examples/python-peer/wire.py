@@ -243,7 +243,8 @@ REASONS = {
 def parse_head(head):
     """The request as a signature can name it: one host, a target in origin form, fields that are ASCII; and the version.
 
-    Two lengths, or a length beside a coding, leave open where the request ends: that cannot even be refused by name.
+    Two lengths, or a length beside a coding, leave open where the request ends (FCP-TLS-9): that cannot even be refused
+    by name (FCP-ERR-7).
     """
     try:
         start, fields = split_lines(head)
@@ -264,7 +265,7 @@ def parse_head(head):
 
 
 def body_length(request, version):
-    """How many octets of body follow. Raises what is wrong with the header's size or framing."""
+    """How many octets of body follow. Raises what is wrong with the header's size (FCP-LIM-1 to 3) or framing."""
     if len(request.path) + len(request.query) > TARGET_LIMIT:
         raise Fault("target-size", "the target is longer than 2,048 octets")
     sizes = [len(name) + len(value) for name, value in request.fields]
