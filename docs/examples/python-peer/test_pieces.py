@@ -152,6 +152,9 @@ class Signatures(Case):
                 ("signature-missing", with_field(request(), "Signature", lambda _: None)),
                 ("signature-malformed", with_field(request(), "Signature", lambda value: value + ", " + value)),
                 ("signature-malformed", with_field(request(), "Signature", lambda value: "two" + value[3:])),
+                ("signature-malformed", dataclasses.replace(request(), fields=tuple(
+                    (name, f"{value}, two{value[3:]}" if name.startswith("Signature") else value)
+                    for name, value in request().fields))),
                 ("signature-malformed", request(components=(*COMPONENTS, "@path"))),
                 ("signature-malformed", with_field(request(), "Signature-Input", lambda value: value + ";sort=1")),
                 ("signature-parameter", request(tag="fcg-response-v1")),
@@ -168,6 +171,11 @@ class Signatures(Case):
             with self.subTest(code):
                 self.refused(code, verify, message)
         self.refused("identity-mismatch", verify, request(), "E08000007")
+
+    def test_the_authority_is_in_lower_case_and_without_the_port_443(self):
+        for address in ("Gateway.Stockport.EXAMPLE", ADDRESS + ":443"):
+            verify(dataclasses.replace(request(), address=address))
+        self.refused("misdirected", verify, dataclasses.replace(request(), address=ADDRESS + ":8443"))
 
     def test_a_field_of_the_askers_own_may_be_covered(self):
         verify(request(fields=(("X-Case", "7"),), components=(*COMPONENTS, "x-case")))
@@ -224,6 +232,8 @@ class Merkle(Case):
                 self.assertNotEqual(lead(self.hashes[index], index, size, path + [bytes(32)]), top)
                 self.assertNotEqual(lead(self.hashes[index - 1], index, size, path) if size > 1 else None, top)
                 self.assertIsNone(lead(self.hashes[index], size, size, path))
+                if path:
+                    self.assertIsNone(lead(self.hashes[index], index, size, path[:-1]))
 
     def test_consistency_paths_are_those_of_rfc_6962_2_1_3(self):
         seven = self.hashes[:7]
