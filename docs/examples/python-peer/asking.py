@@ -15,8 +15,8 @@ from encoding import Fault, b64url, canonical, milliseconds_of, padded, sha256, 
 from messages import check_answer
 from record import Entry, Record
 from signatures import (
-    COMPONENTS, DEFAULT_LIFE, REQUEST_TAG, RESPONSE_TAG, SKEW, Request, Signature, base_of, check_content, check_digest,
-    check_key, check_time, content_digest, evidence, one, parameters_text, signed_fields)
+    COMPONENTS, DEFAULT_LIFE, REQUEST_TAG, SKEW, Request, Signature, base_of, content_digest, evidence, one, parameters_text,
+    signed_fields, verify_response)
 
 QUERY_PATH = "/fcg/v1/query"
 
@@ -134,19 +134,10 @@ def verify_answer(council, query, attempt, response, now):
 
 
 def verify_signature(council, attempt, response, media_type, covered, now, needs_nonce=True):
-    """The fixed order: media type, one signature and its tag, nonce, coverage, key, time, digest, and then the rest."""
+    """A response of this council to this attempt; only a problem may go without a nonce."""
     try:
-        check_content(response.fields, media_type)
-        signature = Signature.of(response.fields, RESPONSE_TAG)
-        given = signature.parameters
-        # FCP-ANS-12, FCP-ANS-14
-        demand(given.get("nonce") == attempt.nonce or (not needs_nonce and "nonce" not in given), "the nonce is not ours")
-        demand(set(signature.components) == covered, "the signature does not cover what it must")
-        key = check_key(given, council.keys, council.authority, now)
-        check_time(given, now)
-        check_digest(response.fields, response.body)
-        base = signature.base(response, attempt)
-        key.verify(signature.octets, base)
+        signature, base = verify_response(
+            response, attempt, attempt.nonce, media_type, covered, council.keys, council.authority, now, needs_nonce)
     except Fault as fault:
         raise NoVerifiedAnswer(str(fault)) from fault
     return base, signature

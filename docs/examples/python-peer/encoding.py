@@ -1,6 +1,7 @@
 """Octets and text: base64, digests, times, canonical and strict JSON, padding. Nothing here acts or knows anybody."""
 import base64
 import binascii
+import contextlib
 import datetime
 import hashlib
 import json
@@ -15,7 +16,17 @@ class Fault(Exception):
 
     def __init__(self, code, words):
         super().__init__(words)
-        self.code = code
+        self.code, self.step = code, None
+
+
+@contextlib.contextmanager
+def step(name):
+    """Names the step of verification that a fault ended."""
+    try:
+        yield
+    except Fault as fault:
+        fault.step = fault.step or name
+        raise
 
 
 def b64(octets):

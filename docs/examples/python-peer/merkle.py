@@ -84,6 +84,30 @@ def _consistency(hashes, old, is_whole):
     return _consistency(hashes[middle:], old - middle, False) + [root(hashes[:middle])]
 
 
+def joins(old, old_root, new, new_root, path):
+    """Whether a path shows that a tree of `old` leaves grew into one of `new` (RFC 9162 section 2.1.4.2)."""
+    if old in (0, new):
+        return not path and old_root == (new_root if old == new else root([]))
+    path = [old_root, *path] if old & (old - 1) == 0 else list(path)
+    if not 0 < old < new or not path:
+        return False
+    node, last = old - 1, new - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    first = second = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            first, second = node_hash(sibling, first), node_hash(sibling, second)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            second = node_hash(second, sibling)
+        node, last = node >> 1, last >> 1
+    return (first, second, last) == (old_root, new_root, 0)
+
+
 # Signed notes
 
 

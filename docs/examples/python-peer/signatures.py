@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 import structured
-from encoding import Fault, b64, b64url, sha256
+from encoding import Fault, b64, b64url, sha256, step
 
 REQUEST_TAG, RESPONSE_TAG = "fcg-request-v1", "fcg-response-v1"
 COMPONENTS = ("@method", "@authority", "@path", "@query", "content-type", "content-digest")
@@ -158,19 +158,22 @@ class Signature:
     def of(fields, tag=None):
         """Reads grammar first (FCP-SIG-9 to 11), then that there is one signature only (FCP-SIG-8), then its tag
         (FCP-SIG-12, FCP-SIG-13), then its parameters."""
-        inputs, signatures = _dictionary(fields, "signature-input"), _dictionary(fields, "signature")
-        if set(inputs) != set(signatures):
-            raise Fault("signature-malformed", "the two signature fields have different labels")
-        parsed = {label: _input(*member) for label, member in inputs.items()}
-        if not all(isinstance(octets, bytes) and not own for octets, own in signatures.values()):
-            raise Fault("signature-malformed", "a signature is no byte sequence")
-        if len(parsed) != 1:
-            raise Fault("signature-malformed", "there is more than one signature")
-        ((label, (components, parameters)),) = parsed.items()
+        with step("grammar"):
+            inputs, signatures = _dictionary(fields, "signature-input"), _dictionary(fields, "signature")
+            if set(inputs) != set(signatures):
+                raise Fault("signature-malformed", "the two signature fields have different labels")
+            parsed = {label: _input(*member) for label, member in inputs.items()}
+            if not all(isinstance(octets, bytes) and not own for octets, own in signatures.values()):
+                raise Fault("signature-malformed", "a signature is no byte sequence")
+        with step("one-signature"):
+            if len(parsed) != 1:
+                raise Fault("signature-malformed", "there is more than one signature")
+            ((label, (components, parameters)),) = parsed.items()
+            if tag and (parameters.get("tag") != tag or not _is_text(parameters["tag"])):
+                raise Fault("signature-parameter", "`tag` is missing, or of something else")
+        with step("parameters"):
+            _check_parameters(parameters)
         text = structured.written_inner_list(inputs[label][0], parameters)
-        if tag and (parameters.get("tag") != tag or not _is_text(parameters["tag"])):
-            raise Fault("signature-parameter", "`tag` is missing, or of something else")
-        _check_parameters(parameters)
         return Signature(text, components, parameters, signatures[label][0])
 
     def base(self, message, request=None):
@@ -228,22 +231,25 @@ def _check_parameters(given):
 
 def check_content(fields, media_type):
     """One media type without parameters (FCP-SIG-27), and no coding: what is hashed is what is read."""
-    if one(fields, "content-type", "media-type") != media_type:
-        raise Fault("media-type", f"`content-type` is not {media_type}")
-    if has(fields, "content-encoding") or has(fields, "trailer"):
-        raise Fault("content-encoding", "the content is coded")
+    with step("media-type"):
+        if one(fields, "content-type", "media-type") != media_type:
+            raise Fault("media-type", f"`content-type` is not {media_type}")
+        if has(fields, "content-encoding") or has(fields, "trailer"):
+            raise Fault("content-encoding", "the content is coded")
 
 
 def check_key(given, keys, owner, now):
     """The key must be known (FCP-SIG-18) and valid now (FCP-SIG-19), its algorithm the one named (FCP-SIG-14), its owner the
     other end of the connection (FCP-IDN-12)."""
-    key = keys.get(given["keyid"])
-    if key is None or not key.not_before <= now <= key.not_after:
-        raise Fault("key-unknown", "no key of this name is valid now")
-    if given.get("alg", key.algorithm) != key.algorithm:
-        raise Fault("algorithm-mismatch", "`alg` is not the key's")
-    if key.owner != owner:
-        raise Fault("identity-mismatch", "the key belongs to another authority than the certificate")
+    with step("key"):
+        key = keys.get(given["keyid"])
+        if key is None or not key.not_before <= now <= key.not_after:
+            raise Fault("key-unknown", "no key of this name is valid now")
+        if given.get("alg", key.algorithm) != key.algorithm:
+            raise Fault("algorithm-mismatch", "`alg` is not the key's")
+    with step("identity"):
+        if key.owner != owner:
+            raise Fault("identity-mismatch", "the key belongs to another authority than the certificate")
     return key
 
 
@@ -297,19 +303,48 @@ def check_digest(fields, body):
 def verify_request(request, address, keys, owner, now):
     """FCP-SIG-34: the steps in their one order, cheapest and least trusting first; the digest before the signature, so that the
     octets of strangers are only hashed. Gives the signature and its base."""
-    if request.component("@authority") != address:
-        raise Fault("misdirected", "`host` is not the address of this node")
+    with step("authority"):
+        if request.component("@authority") != address:
+            raise Fault("misdirected", "`host` is not the address of this node")
     check_content(request.fields, "application/json")
     signature = Signature.of(request.fields, REQUEST_TAG)
-    if "nonce" not in signature.parameters:
-        raise Fault("signature-parameter", "`nonce` is missing")
-    check_request_coverage(request, signature.components)
+    with step("parameters"):
+        if "nonce" not in signature.parameters:
+            raise Fault("signature-parameter", "`nonce` is missing")
+    with step("coverage"):
+        check_request_coverage(request, signature.components)
+    return signature, check_signature(signature, request, None, keys, owner, now)
+
+
+def check_signature(signature, message, request, keys, owner, now):
+    """The steps from the key on, alike for requests and responses. Gives the base."""
     key = check_key(signature.parameters, keys, owner, now)
-    check_time(signature.parameters, now)
-    check_digest(request.fields, request.body)
-    base = signature.base(request)
-    key.verify(signature.octets, base)
-    return signature, base
+    with step("time"):
+        check_time(signature.parameters, now)
+    with step("digest"):
+        check_digest(message.fields, message.body)
+    with step("crypto"):
+        base = signature.base(message, request)
+        key.verify(signature.octets, base)
+    return base
+
+
+# A response, as the asker verifies it
+
+
+def verify_response(response, request, nonce, media_type, covered, keys, owner, now, needs_nonce=True):
+    """`nonce` is ours, and only a problem may go without; `covered` is the whole coverage, neither more nor less
+    (FCP-ANS-12 to 18). Gives the signature and its base."""
+    check_content(response.fields, media_type)
+    signature = Signature.of(response.fields, RESPONSE_TAG)
+    with step("parameters"):
+        given = signature.parameters.get("nonce")
+        if given != nonce and (needs_nonce or given is not None):
+            raise Fault("signature-parameter", "the nonce is not ours")
+    with step("coverage"):
+        if set(signature.components) != set(covered):
+            raise Fault("signature-coverage", "the signature does not cover what it must")
+    return signature, check_signature(signature, response, request, keys, owner, now)
 
 
 def check_request_coverage(request, components):

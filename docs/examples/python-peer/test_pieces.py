@@ -245,6 +245,17 @@ class Merkle(Case):
         self.assertEqual(merkle.consistency_path(seven, 6), [i, j, k])
         self.assertEqual([merkle.consistency_path(seven, old) for old in (0, 7)], [[], []])
 
+    def test_every_growth_is_proved_and_no_other(self):
+        for new in range(1, 9):
+            for old in range(new + 1):
+                path = merkle.consistency_path(self.hashes[:new], old)
+                roots = [merkle.root(self.hashes[:size]) for size in (old, new)]
+                self.assertTrue(merkle.joins(old, roots[0], new, roots[1], path), (old, new))
+                self.assertFalse(merkle.joins(old, roots[0], new, roots[1], path + [bytes(32)]), (old, new))
+                self.assertEqual(merkle.joins(old, roots[0], new, bytes(32), path), old == 0, "from nothing, all may grow")
+                self.assertFalse(merkle.joins(old, bytes(32), new, roots[1], path), (old, new))
+                self.assertFalse(merkle.joins(old, roots[0], new, roots[1], path[:-1]) if path else False, (old, new))
+
     def test_a_note_is_believed_by_its_signature_only(self):
         key = merkle.NoteKey("log.example/audit/2026", merkle.LOG_KEY, public_octets(ASKER_KEY))
         text = merkle.checkpoint_text(key.name, 8, merkle.root(self.hashes))
