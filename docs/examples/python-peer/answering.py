@@ -35,9 +35,10 @@ STATUS = {  # FCP-ERR-1
     "length-required": 411, "body-size": 413, "target-size": 414, "media-type": 415, "content-encoding": 415,
     "misdirected": 421, "schema": 422, "rate": 429, "header-size": 431, "unavailable": 503, "clock": 503,
     "receipt-pending": 503}
+WANTED = structured.written_inner_list(
+    [(name, {}) for name in COMPONENTS], {"created": True, "expires": True, "tag": "fcg-request-v1"})
 CHALLENGE = (  # FCP-ERR-8
-    ("WWW-Authenticate", 'FCG-Signature profile="fcg-sig-v1"'),
-    ("Accept-Signature", f"fcg=({' '.join(map(structured.written, COMPONENTS))});created;expires;tag=\"fcg-request-v1\""))
+    ("WWW-Authenticate", 'FCG-Signature profile="fcg-sig-v1"'), ("Accept-Signature", f"fcg={WANTED}"))
 CONNECTIONS, RATE, BURST, ATTEMPTS_A_DAY, LIVE_NONCES, THREADS = 32, 20, 100, 5_000, 16_800, 400
 
 
@@ -59,7 +60,7 @@ class Allowances:
             self.lines[authority] -= 1
 
     def take(self, authority, now, is_query):
-        """One request, and one of the day's attempts. A connection has one request in flight, so 32 is all there are."""
+        """One request, and one of the day's attempts. A connection has one in flight, so 32 are the most."""
         with self.lock:
             tokens, at = self.tokens.get(authority, (BURST, now))
             tokens = min(BURST, tokens + (now - at) * RATE)
@@ -71,17 +72,17 @@ class Allowances:
 
 
 class Reservations:
-    """Nonces in use. The record's unique row decides in the end; this makes fifteen of sixteen copies fail early."""
+    """Nonces in use (FCP-TIM-7, FCP-TIM-19). The record's unique row decides in the end; this saves the work before."""
 
-    def __init__(self):
-        self.lock, self.until = threading.Lock(), collections.defaultdict(dict)
+    def __init__(self, most=LIVE_NONCES):
+        self.lock, self.until, self.most = threading.Lock(), collections.defaultdict(dict), most
 
     def reserve(self, authority, nonce, until, now):
         with self.lock:
             live = self.until[authority] = {name: end for name, end in self.until[authority].items() if end >= now}
             if nonce in live:
                 raise Fault("replayed", "this nonce was used before; make a fresh one for every attempt")
-            if len(live) >= LIVE_NONCES:
+            if len(live) >= self.most:
                 raise Fault("rate", "too many live nonces; wait")
             live[nonce] = until
 
@@ -154,7 +155,7 @@ class Holder:
             raise Fault("method", f"only {wanted} is offered here")
 
     def answer(self, request, peer):
-        """A query's walk. What fails before the record makes no leaf (FCP-AUD-3); nothing leaves before it (FCP-AUD-2)."""
+        """What fails before the record makes no leaf (FCP-AUD-3), and nothing leaves before it (FCP-AUD-2)."""
         now = int(self.clock.now())
         if now > self.folder.directory.expires:  # FCP-DIR-16
             raise Fault("unavailable", "the directory has expired")

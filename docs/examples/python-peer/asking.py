@@ -15,8 +15,8 @@ from encoding import Fault, b64url, canonical, milliseconds_of, padded, sha256, 
 from messages import check_answer
 from record import Entry, Record
 from signatures import (
-    COMPONENTS, DEFAULT_LIFE, REQUEST_TAG, SKEW, Request, Signature, base_of, content_digest, evidence, one, parameters_text,
-    signed_fields, verify_response)
+    COMPONENTS, DEFAULT_LIFE, REQUEST_TAG, SKEW, Request, Signature, base_of, content_digest, evidence, one,
+    parameters_text, signed_fields, verify_response)
 
 QUERY_PATH = "/fcg/v1/query"
 
@@ -155,9 +155,12 @@ def read_receipt(fields):
     except (Fault, structured.Malformed, KeyError):
         raise NoVerifiedAnswer("there is no receipt that can be read") from None
     demand(type(origin) is str and type(index) is int and index >= 0 and isinstance(leaf, bytes), "the receipt is none")
-    again = ", ".join(f"{name}={structured.written(value)}" for name, value in zip(("origin", "index", "leaf"), (origin, index, leaf)))
-    demand(again == text, "the receipt is not in its one form")
+    demand(text == receipt_text(origin, index, leaf), "the receipt is not in its one form")
     return origin, index, leaf
+
+
+def receipt_text(origin, index, leaf):
+    return f"origin={structured.written(origin)}, index={index}, leaf={structured.written(leaf)}"
 
 
 def check_receipt(response, council, query, attempt, digests, now):
@@ -202,7 +205,7 @@ def problem_of(council, attempt, response, now):
 
 
 class Asker:
-    """Asks, and keeps its own record: `asked` before anything leaves, `received` or `unanswered` before anything shows."""
+    """Asks, and records: `asked` before anything leaves, `received` or `unanswered` before anything is shown."""
 
     def __init__(self, kit):
         self.kit, self.record = kit, Record(kit.path / "record.db", kit.authority)
@@ -268,7 +271,7 @@ def fetch_proof(kit, council, exchange, origin, leaf):
 
 
 def offer_checkpoint(kit, holder_note, hashes, witness):
-    """C2SP add-checkpoint: our newest note, with a proof that it holds what this witness saw. Gives its cosignature lines.
+    """C2SP add-checkpoint: our newest note, with a proof that it holds what this witness saw. Gives its cosignatures.
 
     We begin from nothing; a witness that holds more says how much (409), and gets the proof from there.
     """
@@ -276,7 +279,8 @@ def offer_checkpoint(kit, holder_note, hashes, witness):
     for _ in range(2):
         lines = [f"old {old}", *map(merkle.b64, merkle.consistency_path(hashes, old)), "", ""]
         body = "\n".join(lines).encode() + holder_note
-        head = Request("POST", witness.address, "/witness/add-checkpoint", "", (("Content-Length", str(len(body))),)).head()
+        length = (("Content-Length", str(len(body))),)
+        head = Request("POST", witness.address, "/witness/add-checkpoint", "", length).head()
         response = carried(kit, witness, head + body, 5)
         if response.status == 200:
             return response.body

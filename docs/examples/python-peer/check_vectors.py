@@ -108,7 +108,8 @@ def response_signature(given, file):
         with step("media-type"):
             raise Fault("http-malformed", "a response of another status is no answer")
     signature, base = verify_response(
-        response, request, own.parameters["nonce"], "application/json", covered, keys_of(file), given["dialled"], given["now"])
+        response, request, own.parameters["nonce"], "application/json", covered, keys_of(file), given["dialled"],
+        given["now"])
     return {"base": b64(base), "ra": evidence(base, signature.octets)}
 
 
@@ -166,7 +167,8 @@ TOPICS = {
     "request-signature": (request_signature, MESSAGE | {"bodyText", "now", "connection", "authorities"}),
     "response-signature": (response_signature, {"request", "status", "fields", "body", "bodyText", "now", "dialled"}),
     "merkle-proofs": (merkle_proofs, {
-        "kind", "leaf", "leafText", "leafHash", "index", "size", "root", "hashes", "oldSize", "oldRoot", "newSize", "newRoot"}),
+        "kind", "leaf", "leafText", "leafHash", "index", "size", "root", "hashes", "oldSize", "oldRoot", "newSize",
+        "newRoot"}),
     "checkpoints": (checkpoints, {"note", "noteText", "logKey", "witnessKeys", "quorum"}),
 }
 

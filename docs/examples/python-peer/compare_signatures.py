@@ -63,7 +63,8 @@ def signed_by_library(request, components):
     signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=Keys())
     signer.sign(
         message, key_id=NAME, created=now, expires=now + datetime.timedelta(seconds=120), nonce=b64url(bytes(24)),
-        label="fcg", tag="fcg-request-v1", covered_component_ids=list(components), use_existing_digest=True, body=request.body)
+        label="fcg", tag="fcg-request-v1", covered_component_ids=list(components), use_existing_digest=True,
+        body=request.body)
     added = tuple((name, message.headers[name]) for name in ("Signature-Input", "Signature"))
     return dataclasses.replace(request, fields=request.fields + added)
 
@@ -95,7 +96,8 @@ def comparisons():
         yield "the library's request", True, we_believe(signed_by_library(request, components))
     request = signed(bare(b"{}"), COMPONENTS)
     fields = (("Content-Type", "application/json"), ("FCG-Receipt", "index=0"))
-    response = signed_response(Response(200, fields, b"{}"), COVERED, request, KEY, NAME, int(time.time()), b64url(bytes(24)))
+    bare_response, nonce = Response(200, fields, b"{}"), b64url(bytes(24))
+    response = signed_response(bare_response, COVERED, request, KEY, NAME, int(time.time()), nonce)
     yield "our response", True, library_believes(response, request, "fcg-response-v1")
     for name, altered in (
             ("another path", dataclasses.replace(request, path="/fcg/v2/query")),
@@ -111,7 +113,7 @@ def comparisons():
 def main():
     results = list(comparisons())
     wrong = [name for name, expected, found in results if expected != found]
-    print(f"{len(results)} comparisons with http-message-signatures, {len(wrong)} differ" + "".join(f"\n  {name}" for name in wrong))
+    print(f"{len(results)} comparisons with http-message-signatures, {len(wrong)} differ", *wrong, sep="\n  ")
     return 1 if wrong else 0
 
 

@@ -1,7 +1,7 @@
 """What this peer knows and tells. Two steps, and the order matters.
 
-The first looks at the question alone, and only it gives reasons. The second looks people up, and nothing that depends on
-who was found shows: nobody, two namesakes and somebody restricted are `not-confirmed` alike, by the same work.
+The first looks at the question alone, and only it gives reasons. The second looks people up, and nothing that depends
+on who was found shows: nobody, two namesakes and somebody restricted are `not-confirmed` alike, by the same work.
 """
 import json
 import pathlib
@@ -113,8 +113,9 @@ def outcome(reasons):
 
 
 def sent(subject):
-    names = {"dateOfBirth": "date-of-birth", "previousNames": "previous-names", "previousPostcodes": "previous-postcodes"}
-    return {word for member, word in names.items() if member in subject} | ({"nhs-number"} if nhs_number(subject) else set())
+    names = {"dateOfBirth": COULD_HELP[1], "previousNames": COULD_HELP[2], "previousPostcodes": COULD_HELP[3]}
+    found = {word for member, word in names.items() if member in subject}
+    return found | {"nhs-number"} if nhs_number(subject) else found
 
 
 def nhs_number(subject):

@@ -12,7 +12,7 @@ LARGEST_INTEGER = 2**53
 
 
 class Fault(Exception):
-    """What is wrong with a message: a problem code of the protocol, and words that name places and rules, never values."""
+    """What is wrong with a message: a problem code, and words that name places and rules, never values."""
 
     def __init__(self, code, words):
         super().__init__(words)
@@ -137,7 +137,7 @@ def _no_number(_):
 
 
 def _check_size(value, most=4_096, deepest=16):
-    """At most 4,096 members and elements in all, 16 levels, 4,096 octets a string; no NUL and no half surrogate pair."""
+    """At most 4,096 members and elements, 16 levels, 4,096 octets a string; no NUL and no half surrogate pair."""
     open_values, count = [(value, 0)], 0
     while open_values:
         found, level = open_values.pop()

@@ -67,7 +67,8 @@ class Federation:
     def peer_cards(self, now):
         """The two test authorities, which only ask here, and the peer itself."""
         kits = [self.sandbox / "peer-kit" / code for code in ("E06999901", "E06999902")]
-        for kit, address, is_test in [(kits[0], None, True), (kits[1], None, True), (self.folder, f"127.0.0.1:{self.port}", False)]:
+        here = f"127.0.0.1:{self.port}"
+        for kit, address, is_test in ((kits[0], None, True), (kits[1], None, True), (self.folder, here, False)):
             card = self.sandbox / f"{kit.name}.card"
             card.write_bytes(joining.card(kit, now, address, is_test))
             yield card
@@ -79,8 +80,8 @@ class Federation:
         return out.read_bytes()
 
     def asking_kits(self):
-        """The two test authorities' folders again, with the directory instead of the list of councils, and with a sample
-        question about somebody whom the peer knows."""
+        """The two test authorities' folders again, with the directory instead of the list of councils, and with a
+        sample question about somebody whom the peer knows."""
         about = json.loads((self.folder / "kit.json").read_text(encoding="utf-8"))
         for code in ("E06999901", "E06999902"):
             kit = self.sandbox / "kits" / code

@@ -6,7 +6,8 @@ import time
 
 from encoding import b64url, canonical, padded, sha256
 from signatures import (
-    COMPONENTS, DEFAULT_LIFE, RESPONSE_TAG, Response, base_of, content_digest, parameters_text, signed_fields, structured)
+    COMPONENTS, DEFAULT_LIFE, RESPONSE_TAG, Response, base_of, content_digest, parameters_text, signed_fields,
+    structured)
 
 OF_RESPONSE = ("@status", "content-type", "content-digest", "fcg-receipt")
 
@@ -44,13 +45,12 @@ class Hostile:
 
     def with_body(self, response, request, body):
         """Another body, with a receipt that names it: nothing but what the body says is wrong."""
-        members = structured.dictionary(dict(response.fields)["FCG-Receipt"])
-        leaf = json.loads(members["leaf"][0]) | {"rs": b64url(sha256(body))}
+        leaf = self.leaf(response) | {"rs": b64url(sha256(body))}
         return self.with_leaf(dataclasses.replace(response, body=body), request, leaf)
 
     def with_leaf(self, response, request, leaf=None, **receipt):
-        members = {name: value for name, (value, _) in structured.dictionary(dict(response.fields)["FCG-Receipt"]).items()}
-        members |= receipt
+        found = structured.dictionary(dict(response.fields)["FCG-Receipt"])
+        members = {name: value for name, (value, _) in found.items()} | receipt
         if leaf:
             members["leaf"] = canonical(leaf).encode()
         text = ", ".join(f"{name}={structured.written(value)}" for name, value in members.items())
@@ -75,7 +75,12 @@ def flipped(text):
 
 
 def other_body(response):
-    return dataclasses.replace(response, body=response.body.replace(b'"current"', b'"present"').replace(b"0000000", b"0000001", 1))
+    return dataclasses.replace(response, body=response.body.replace(b"0000000", b"0000001", 1))
+
+
+def doubled(response, name):
+    value = dict(response.fields)[name]
+    return f"{value}, two{value[3:]}"
 
 
 def share_more(answer):
@@ -129,9 +134,7 @@ WAYS = {
     "made an hour ago": (lambda self, r, q: self.sign(r, q, created=int(time.time()) - 3_600), UNVERIFIED),
     "made for a year": (lambda self, r, q: self.sign(r, q, life=31_536_000), UNVERIFIED),
     "two signatures": (
-        lambda self, r, q: changed(
-            r, **{name: f"{value}, two{value[3:]}" for name, value in
-                  (("signature", dict(r.fields)["Signature"]), ("signature_input", dict(r.fields)["Signature-Input"]))}),
+        lambda self, r, q: changed(r, signature=doubled(r, "Signature"), signature_input=doubled(r, "Signature-Input")),
         UNVERIFIED),
     "the first answer again": (lambda self, r, q: self.first, UNVERIFIED),
     "no receipt": (lambda self, r, q: self.sign(changed(r, fcg_receipt=None), q, own=OF_RESPONSE[:3]), UNVERIFIED),
@@ -154,7 +157,8 @@ WAYS = {
     "shown of somebody not matched": (answer_edit(unmatch), OVER),
     "more than the level asked": (answer_edit(too_much), OVER),
     "a coding": (lambda self, r, q: changed(r, content_encoding="gzip"), TRANSPORT),
-    "a redirect": (lambda self, r, q: Response(302, (("Location", "https://localhost:1/"),)), TRANSPORT | {"refused-message"}),
+    "a redirect": (
+        lambda self, r, q: Response(302, (("Location", "https://localhost:1/"),)), TRANSPORT | {"refused-message"}),
     "a body of 300 KiB": (lambda self, r, q: self.sign(dataclasses.replace(r, body=b"0" * 307_200), q), TRANSPORT),
     "an error, signed": (
         lambda self, r, q: self.sign(dataclasses.replace(r, status=503), q), {"refused-message"}),

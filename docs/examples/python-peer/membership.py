@@ -188,8 +188,8 @@ def is_issued_by(der, issuer):
 
 
 def identity_of(der, directory):
-    """The member whose certificate this is, or None: one URI name (FCP-IDN-2), of a member, octet for octet (FCP-IDN-3),
-    under the issuer pinned for it (FCP-IDN-4), and no authority's own (FCP-IDN-7)."""
+    """The member whose certificate this is, or None: one URI name (FCP-IDN-2), of a member, octet for octet
+    (FCP-IDN-3), under the issuer pinned for it (FCP-IDN-4), and no issuer itself (FCP-IDN-7)."""
     names = uri_names(der)
     for member in directory.members.values():
         if names == [member.identity]:

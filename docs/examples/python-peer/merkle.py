@@ -1,4 +1,4 @@
-"""Merkle trees (RFC 6962 section 2.1, RFC 9162 section 2.1), signed notes, checkpoints, cosignatures and proofs (C2SP)."""
+"""Merkle trees (RFC 6962, RFC 9162, section 2.1 of each); notes, checkpoints, cosignatures and proofs (C2SP)."""
 import dataclasses
 import hashlib
 

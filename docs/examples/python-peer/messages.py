@@ -92,7 +92,9 @@ def fields(value, path):
 
 
 def extensions(value, path):
-    if not isinstance(value, dict) or not value or not all(re.fullmatch(r"[a-z][a-z0-9-]{0,31}", name) for name in value):
+    if not isinstance(value, dict) or not value:
+        fail(path, "is not an object of extensions")
+    if not all(re.fullmatch(r"[a-z][a-z0-9-]{0,31}", name) for name in value):
         fail(path, "is not an object of extension names")
 
 
@@ -160,7 +162,7 @@ ANSWER = record(
 
 
 def check_query(query, octets, asker, holder, created):
-    """A question's form (FCP-QRY-2 to 15), its parties, and that it was made for this attempt's time (FCP-TIM-5, seconds)."""
+    """A question's form (FCP-QRY-2 to 15), its parties, and that its times enclose `created`, seconds (FCP-TIM-5)."""
     QUERY(query, "")
     if len(octets) % BLOCK:
         fail("pad", "does not fill a block")
@@ -176,8 +178,8 @@ def check_query(query, octets, asker, holder, created):
 
 
 def check_answer(answer, query, expected):
-    """An answer's form (FCP-ANS-24), that it is that of this exchange (FCP-ANS-25), and that it says neither more nor less
-    than was asked (FCP-ANS-26 to 29)."""
+    """An answer's form (FCP-ANS-24), that it is that of this exchange (FCP-ANS-25), and that it says neither more nor
+    less than was asked (FCP-ANS-26 to 29)."""
     ANSWER(answer, "")
     for name, wanted in expected.items():
         if answer[name] != wanted:

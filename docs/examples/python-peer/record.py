@@ -1,4 +1,4 @@
-"""This peer's own record: an append-only log of leaves in SQLite, as a Merkle tree, with nonces and kept answers beside it.
+"""This peer's own record: an append-only log in SQLite, as a Merkle tree, with nonces and kept answers beside it.
 
 Everything of one attempt is one transaction with `synchronous=FULL`. Before it returns, nothing leaves; there is no
 state in which a nonce is used up and its record lost.
@@ -19,7 +19,8 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS leaf(
     year INTEGER, place INTEGER, octets BLOB NOT NULL, hash BLOB NOT NULL, opened TEXT NOT NULL,
     base BLOB, signature BLOB, PRIMARY KEY(year, place)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS nonce(authority TEXT, nonce TEXT, until INTEGER, PRIMARY KEY(authority, nonce)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS nonce(
+    authority TEXT, nonce TEXT, until INTEGER, PRIMARY KEY(authority, nonce)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS answered(
     authority TEXT, id TEXT, digest BLOB NOT NULL, answer BLOB NOT NULL, until INTEGER NOT NULL,
     year INTEGER, place INTEGER, PRIMARY KEY(authority, id)) WITHOUT ROWID;
@@ -108,8 +109,8 @@ class Record:
         return bool(self.one("SELECT 1 FROM nonce WHERE authority = ? AND nonce = ?", authority, nonce))
 
     def kept(self, authority, exchange):
-        """Digest of the question, octets of the answer (none any more after its time) and seconds until when."""
-        return self.one("SELECT digest, answer, until FROM answered WHERE authority = ? AND id = ?", authority, exchange)
+        """Digest of the question and octets of the answer, none any more after its time."""
+        return self.one("SELECT digest, answer FROM answered WHERE authority = ? AND id = ?", authority, exchange)
 
     def place_of(self, authority, exchange):
         return self.one("SELECT year, place FROM answered WHERE authority = ? AND id = ?", authority, exchange)
@@ -131,7 +132,7 @@ class Record:
         return self.one("SELECT octets FROM leaf WHERE year = ? AND place = ?", year, place)[0]
 
     def note(self, year, origin, key, note_key):
-        """A checkpoint over what is committed. One tree has one root, so no two of one size can contradict each other."""
+        """A checkpoint over what is committed (FCP-WIT-2): of one size there is one root, and one signature of it."""
         hashes = self.hashes(year)
         text = merkle.checkpoint_text(origin, len(hashes), merkle.root(hashes))
         return text + b"\n" + merkle.signature_line(note_key, key.sign(text))
@@ -151,8 +152,8 @@ class Record:
 
     def verify(self):
         """What is wrong with the record: a gap, a leaf that is not the one hashed, a payload that does not open it."""
-        rows = self.database.execute("SELECT year, place, octets, hash, opened FROM leaf ORDER BY year, place").fetchall()
-        faults, expected = [], {}
+        columns, faults, expected = "year, place, octets, hash, opened", [], {}
+        rows = self.database.execute(f"SELECT {columns} FROM leaf ORDER BY year, place").fetchall()
         for year, place, octets, digest, opened in rows:
             if place != expected.get(year, 0) or merkle.leaf_hash(octets) != digest:
                 faults.append(f"leaf {place} of {year} is not what was recorded")
@@ -168,5 +169,6 @@ class Record:
         """What a kept checkpoint holds and the record does not: nothing else shows that an end was cut off."""
         notes = self.database.execute("SELECT year, size, note FROM checkpoint").fetchall()
         return [
-            f"the first {size} leaves of {year} are not those of a checkpoint that was signed" for year, size, note in notes
+            f"the first {size} leaves of {year} are not those of a checkpoint that was signed"
+            for year, size, note in notes
             if merkle.root(self.hashes(year)[:size]) != merkle.Checkpoint.of(note).root or self.size(year) < size]

@@ -41,8 +41,9 @@ def category_lines(category):
     for field, value in category.get("detail", {}).items():
         lines.append(f"          {plain(field)}: {plain(value)}")
     for source in category["sources"]:
+        name, day = plain(source["name"]), plain(source["currentAsOf"])
         covers = " to ".join(plain(source["coverage"][end]) for end in ("from", "to"))
-        lines.append(f"          source: {plain(source['name'])}, as of {plain(source['currentAsOf'])}, covers {covers}")
+        lines.append(f"          source: {name}, as of {day}, covers {covers}")
     return lines
 
 

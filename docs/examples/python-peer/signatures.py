@@ -239,8 +239,8 @@ def check_content(fields, media_type):
 
 
 def check_key(given, keys, owner, now):
-    """The key must be known (FCP-SIG-18) and valid now (FCP-SIG-19), its algorithm the one named (FCP-SIG-14), its owner the
-    other end of the connection (FCP-IDN-12)."""
+    """The key must be known (FCP-SIG-18) and valid now (FCP-SIG-19), its algorithm the one named (FCP-SIG-14), its
+    owner the other end of the connection (FCP-IDN-12)."""
     with step("key"):
         key = keys.get(given["keyid"])
         if key is None or not key.not_before <= now <= key.not_after:
@@ -301,8 +301,8 @@ def check_digest(fields, body):
 
 
 def verify_request(request, address, keys, owner, now):
-    """FCP-SIG-34: the steps in their one order, cheapest and least trusting first; the digest before the signature, so that the
-    octets of strangers are only hashed. Gives the signature and its base."""
+    """FCP-SIG-34: the steps in their one order, cheapest and least trusting first; the digest before the signature, so
+    that the octets of strangers are only hashed. Gives the signature and its base."""
     with step("authority"):
         if request.component("@authority") != address:
             raise Fault("misdirected", "`host` is not the address of this node")
@@ -365,7 +365,8 @@ def check_request_coverage(request, components):
 
 
 def parameters_text(components, created, life, key_name, tag, nonce=None, algorithm="ed25519"):
-    given = {"created": created, "expires": created + life, "nonce": nonce, "keyid": key_name, "alg": algorithm, "tag": tag}
+    given = {
+        "created": created, "expires": created + life, "nonce": nonce, "keyid": key_name, "alg": algorithm, "tag": tag}
     items = [(name, {"req": True} if of_request else {}) for name, of_request in components]
     return structured.written_inner_list(items, {name: value for name, value in given.items() if value is not None})
 

@@ -235,13 +235,14 @@ class Conversation:
 
 REASONS = {
     200: "OK", 204: "No Content", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
-    405: "Method Not Allowed", 408: "Request Timeout", 409: "Conflict", 411: "Length Required", 413: "Content Too Large",
-    414: "URI Too Long", 415: "Unsupported Media Type", 421: "Misdirected Request", 422: "Unprocessable Content",
-    429: "Too Many Requests", 431: "Request Header Fields Too Large", 503: "Service Unavailable"}
+    405: "Method Not Allowed", 408: "Request Timeout", 409: "Conflict", 411: "Length Required",
+    413: "Content Too Large", 414: "URI Too Long", 415: "Unsupported Media Type", 421: "Misdirected Request",
+    422: "Unprocessable Content", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
+    503: "Service Unavailable"}
 
 
 def parse_head(head):
-    """The request as a signature can name it: one host, a target in origin form, fields that are ASCII; and the version.
+    """The request as a signature can name it (one host, a target in origin form, ASCII fields) and the version.
 
     Two lengths, or a length beside a coding, leave open where the request ends (FCP-TLS-9): that cannot even be refused
     by name (FCP-ERR-7).
