@@ -11,6 +11,9 @@ import signal
 import subprocess
 import time
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
 import joining
 from encoding import b64url
 from membership import Folder, load_key, public_octets
@@ -93,6 +96,19 @@ class Federation:
             query = json.loads((kit / "sample-query.json").read_bytes()) | {"subjects": [KNOWN]}
             (kit / "sample-query.json").write_text(json.dumps(query), encoding="utf-8")
         return self.sandbox / "kits"
+
+    def impostor(self):
+        """A folder whose certificate names one test authority and was issued by the other's issuer."""
+        kit, other = self.sandbox / "kits" / "E06999901", self.sandbox / "peer-kit" / "E06999902"
+        false = self.sandbox / "impostor"
+        shutil.copytree(kit, false)
+        issuer_key = load_key(other / "ca/ca.key")
+        issuer = x509.load_pem_x509_certificate((other / "ca/ca.pem").read_bytes())
+        identity = joining.uri_names_of_file(kit / "tls.crt.pem")[0]
+        made = joining.gateway_certificate(
+            identity, "localhost", load_key(false / "tls.key.pem"), issuer.subject, issuer_key, int(time.time()))
+        (false / "tls.crt.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+        return Folder.load(false)
 
     def wait_for_nodes(self):
         """Until each node says in its log that it reads the new directory."""

@@ -45,15 +45,20 @@ def write_certificates(path, authority, identity, host, now):
     issuer_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Issuer of {authority}")])
     issuer = certificate(issuer_name, issuer_name, issuer_key, issuer_key, now, [
         (x509.BasicConstraints(ca=True, path_length=0), True), (usage(key_cert_sign=True, crl_sign=True), True)])
-    leaf_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{authority} gateway")])
-    leaf = certificate(leaf_name, issuer_name, key, issuer_key, now, [
-        (x509.BasicConstraints(ca=False, path_length=None), True), (usage(digital_signature=True), True),
-        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), False),
-        (x509.SubjectAlternativeName([x509.UniformResourceIdentifier(identity), x509.DNSName(host)]), False)])
+    leaf = gateway_certificate(identity, host, key, issuer_name, issuer_key, now)
     write_key(path / "issuer.key.pem", issuer_key)
     write_key(path / "tls.key.pem", key)
     (path / "issuer.pem").write_bytes(issuer.public_bytes(serialization.Encoding.PEM))
     (path / "tls.crt.pem").write_bytes(leaf.public_bytes(serialization.Encoding.PEM))
+
+
+def gateway_certificate(identity, host, key, issuer_name, issuer_key, now):
+    """For both ends of a connection, with exactly one URI name."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{identity.rpartition('/')[2]} gateway")])
+    return certificate(name, issuer_name, key, issuer_key, now, [
+        (x509.BasicConstraints(ca=False, path_length=None), True), (usage(digital_signature=True), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), False),
+        (x509.SubjectAlternativeName([x509.UniformResourceIdentifier(identity), x509.DNSName(host)]), False)])
 
 
 def usage(**given):
@@ -63,7 +68,7 @@ def usage(**given):
 
 
 def certificate(subject, issuer, key, issuer_key, now, extensions):
-    day = datetime.datetime.utcfromtimestamp(now)
+    day = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).replace(tzinfo=None)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(day - datetime.timedelta(days=1))
     builder = builder.not_valid_after(day + datetime.timedelta(days=90))
