@@ -73,6 +73,11 @@ class Directory:
             Ed25519PublicKey.from_public_bytes(signer).verify(unb64url(signature["sig"]), message)
         except InvalidSignature:
             raise Fault("unavailable", "the directory's signature does not verify") from None
+        return Directory.of(signed)
+
+    @staticmethod
+    def of(signed):
+        """What a directory says, once somebody has found out that it is signed."""
         members = {entry["authority"]: _member(entry) for entry in signed["members"]}
         return Directory(signed["version"], milliseconds_of(signed["expires"]) // 1000, members)
 
