@@ -105,9 +105,6 @@ class Record:
 
     # Questions answered before
 
-    def knows_nonce(self, authority, nonce):
-        return bool(self.one("SELECT 1 FROM nonce WHERE authority = ? AND nonce = ?", authority, nonce))
-
     def kept(self, authority, exchange):
         """Digest of the question and octets of the answer, none any more after its time."""
         return self.one("SELECT digest, answer FROM answered WHERE authority = ? AND id = ?", authority, exchange)
