@@ -10,7 +10,7 @@
     peer.py answer FOLDER                                      with FOLDER/directory.json; until it is interrupted
     peer.py verify FOLDER                                      its own record
 
-It shares no code with the gateway and needs Python 3.9 and the package `cryptography` (Debian: python3-cryptography).
+It shares no code with the gateway and needs Python 3.10 and the package `cryptography` (Debian: python3-cryptography).
 README.md beside it says what is where. Exit codes: 0 it did what it should, for `ask` a verified answer; 1 not, or no
 verified answer; 2 the command was not understood.
 """
