@@ -114,52 +114,58 @@ def answer_edit(change):
 
 
 UNVERIFIED, TRANSPORT, OVER = {"not-verified"}, {"unreachable", "silent", "not-verified"}, {"over-sharing"}
-WAYS = {
-    "unsigned": (lambda self, r, q: changed(r, signature=None, signature_input=None), UNVERIFIED),
-    "no digest": (lambda self, r, q: changed(r, content_digest=None), UNVERIFIED),
-    "another body": (lambda self, r, q: other_body(r), UNVERIFIED),
+WAYS = {  # how it is altered, what a council's node may call it, and the clause that wants it refused
+    "unsigned": (lambda self, r, q: changed(r, signature=None, signature_input=None), UNVERIFIED, "FCP-ANS-11"),
+    "no digest": (lambda self, r, q: changed(r, content_digest=None), UNVERIFIED, "FCP-ANS-18"),
+    "another body": (lambda self, r, q: other_body(r), UNVERIFIED, "FCP-ANS-18"),
     "another body with its digest": (
-        lambda self, r, q: changed(other_body(r), content_digest=content_digest(other_body(r).body)), UNVERIFIED),
+        lambda self, r, q: changed(other_body(r), content_digest=content_digest(other_body(r).body)), UNVERIFIED,
+        "FCP-ANS-11"),
     "one bit of the signature": (
-        lambda self, r, q: changed(r, signature=flipped(dict(r.fields)["Signature"])), UNVERIFIED),
-    "another nonce": (lambda self, r, q: self.sign(r, q, nonce="a" * 32), UNVERIFIED),
-    "nothing of the request covered": (lambda self, r, q: self.sign(r, q, of_request=()), UNVERIFIED),
-    "the request's digest not covered": (lambda self, r, q: self.sign(r, q, of_request=COMPONENTS[:5]), UNVERIFIED),
-    "the receipt not covered": (lambda self, r, q: self.sign(r, q, own=OF_RESPONSE[:3]), UNVERIFIED),
-    "the tag of a request": (lambda self, r, q: self.sign(r, q, tag="fcg-request-v1"), UNVERIFIED),
+        lambda self, r, q: changed(r, signature=flipped(dict(r.fields)["Signature"])), UNVERIFIED, "FCP-ANS-11"),
+    "another nonce": (lambda self, r, q: self.sign(r, q, nonce="a" * 32), UNVERIFIED, "FCP-ANS-12"),
+    "nothing of the request covered": (lambda self, r, q: self.sign(r, q, of_request=()), UNVERIFIED, "FCP-ANS-14"),
+    "the request's digest not covered": (
+        lambda self, r, q: self.sign(r, q, of_request=COMPONENTS[:5]), UNVERIFIED, "FCP-ANS-14"),
+    "the receipt not covered": (lambda self, r, q: self.sign(r, q, own=OF_RESPONSE[:3]), UNVERIFIED, "FCP-ANS-14"),
+    "the tag of a request": (lambda self, r, q: self.sign(r, q, tag="fcg-request-v1"), UNVERIFIED, "FCP-ANS-16"),
     "the request's signature sent back": (
         lambda self, r, q: changed(r, signature=dict(q.fields)["Signature"],
-                                   signature_input=dict(q.fields)["Signature-Input"]), UNVERIFIED),
-    "the name of another's key": (lambda self, r, q: self.sign(r, q, key="E06999901#kit"), UNVERIFIED),
-    "made an hour ago": (lambda self, r, q: self.sign(r, q, created=int(time.time()) - 3_600), UNVERIFIED),
-    "made for a year": (lambda self, r, q: self.sign(r, q, life=31_536_000), UNVERIFIED),
+                                   signature_input=dict(q.fields)["Signature-Input"]), UNVERIFIED, "FCP-ANS-16"),
+    "the name of another's key": (lambda self, r, q: self.sign(r, q, key="E06999901#kit"), UNVERIFIED, "FCP-ANS-13"),
+    "made an hour ago": (
+        lambda self, r, q: self.sign(r, q, created=int(time.time()) - 3_600), UNVERIFIED, "FCP-ANS-15"),
+    "made for a year": (lambda self, r, q: self.sign(r, q, life=31_536_000), UNVERIFIED, "FCP-ANS-15"),
     "two signatures": (
         lambda self, r, q: changed(r, signature=doubled(r, "Signature"), signature_input=doubled(r, "Signature-Input")),
-        UNVERIFIED),
-    "the first answer again": (lambda self, r, q: self.first, UNVERIFIED),
-    "no receipt": (lambda self, r, q: self.sign(changed(r, fcg_receipt=None), q, own=OF_RESPONSE[:3]), UNVERIFIED),
+        UNVERIFIED, "FCP-ANS-17"),
+    "the first answer again": (lambda self, r, q: self.first, UNVERIFIED, "FCP-ANS-12"),
+    "no receipt": (
+        lambda self, r, q: self.sign(changed(r, fcg_receipt=None), q, own=OF_RESPONSE[:3]), UNVERIFIED, "FCP-ANS-30"),
     "the receipt of another exchange": (
-        lambda self, r, q: self.with_leaf(r, q, self.leaf(r) | {"x": "a" * 22}), UNVERIFIED),
+        lambda self, r, q: self.with_leaf(r, q, self.leaf(r) | {"x": "a" * 22}), UNVERIFIED, "FCP-ANS-30"),
     "the receipt of another request": (
-        lambda self, r, q: self.with_leaf(r, q, self.leaf(r) | {"rq": b64url(bytes(32))}), UNVERIFIED),
+        lambda self, r, q: self.with_leaf(r, q, self.leaf(r) | {"rq": b64url(bytes(32))}), UNVERIFIED, "FCP-ANS-30"),
     "the receipt of another answer": (
-        lambda self, r, q: self.with_leaf(r, q, self.leaf(r) | {"rs": b64url(bytes(32))}), UNVERIFIED),
+        lambda self, r, q: self.with_leaf(r, q, self.leaf(r) | {"rs": b64url(bytes(32))}), UNVERIFIED, "FCP-ANS-30"),
     "the receipt of another log": (
-        lambda self, r, q: self.with_leaf(r, q, origin="localhost:1/audit/2026"), UNVERIFIED),
-    "a member twice": (body_edit(b'"type":', b'"type":"fcg.answer/1","type":'), UNVERIFIED),
-    "an unknown member": (answer_edit(setter("mood", "good")), UNVERIFIED),
-    "an answer to another question": (answer_edit(setter("inReplyTo", "a" * 22)), UNVERIFIED),
-    "the digest of another question": (answer_edit(setter("queryDigest", b64url(bytes(32)))), UNVERIFIED),
-    "from another council": (answer_edit(setter("from", "E06999901")), UNVERIFIED),
-    "an outcome that does not fit": (answer_edit(setter("outcome", "refused")), UNVERIFIED),
-    "more services than asked": (answer_edit(share_more), OVER),
-    "more people than asked": (answer_edit(two_people), OVER),
-    "shown of somebody not matched": (answer_edit(unmatch), OVER),
-    "more than the level asked": (answer_edit(too_much), OVER),
-    "a coding": (lambda self, r, q: changed(r, content_encoding="gzip"), TRANSPORT),
+        lambda self, r, q: self.with_leaf(r, q, origin="localhost:1/audit/2026"), UNVERIFIED, "FCP-ANS-31"),
+    "a member twice": (body_edit(b'"type":', b'"type":"fcg.answer/1","type":'), UNVERIFIED, "FCP-ANS-24"),
+    "an unknown member": (answer_edit(setter("mood", "good")), UNVERIFIED, "FCP-ANS-24"),
+    "an answer to another question": (answer_edit(setter("inReplyTo", "a" * 22)), UNVERIFIED, "FCP-ANS-25"),
+    "the digest of another question": (answer_edit(setter("queryDigest", b64url(bytes(32)))), UNVERIFIED, "FCP-ANS-25"),
+    "from another council": (answer_edit(setter("from", "E06999901")), UNVERIFIED, "FCP-ANS-25"),
+    "an outcome that does not fit": (answer_edit(setter("outcome", "refused")), UNVERIFIED, "FCP-ANS-29"),
+    "more services than asked": (answer_edit(share_more), OVER, "FCP-ANS-26"),
+    "more people than asked": (answer_edit(two_people), OVER, "FCP-ANS-26"),
+    "shown of somebody not matched": (answer_edit(unmatch), OVER, "FCP-ANS-27"),
+    "more than the level asked": (answer_edit(too_much), OVER, "FCP-ANS-28"),
+    "a coding": (lambda self, r, q: changed(r, content_encoding="gzip"), TRANSPORT, "FCP-ANS-21"),
     "a redirect": (
-        lambda self, r, q: Response(302, (("Location", "https://localhost:1/"),)), TRANSPORT | {"refused-message"}),
-    "a body of 300 KiB": (lambda self, r, q: self.sign(dataclasses.replace(r, body=b"0" * 307_200), q), TRANSPORT),
+        lambda self, r, q: Response(302, (("Location", "https://localhost:1/"),)), TRANSPORT | {"refused-message"},
+        "FCP-ANS-20"),
+    "a body of 300 KiB": (
+        lambda self, r, q: self.sign(dataclasses.replace(r, body=b"0" * 307_200), q), TRANSPORT, "FCP-ANS-22"),
     "an error, signed": (
-        lambda self, r, q: self.sign(dataclasses.replace(r, status=503), q), {"refused-message"}),
+        lambda self, r, q: self.sign(dataclasses.replace(r, status=503), q), {"refused-message"}, "FCP-ANS-19"),
 }
