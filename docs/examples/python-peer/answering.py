@@ -23,8 +23,7 @@ from membership import identity_of
 from messages import check_query
 from record import Entry, Record
 from signatures import (
-    COMPONENTS, NONCE, Response, evidence, has, one, read_digests, signed_response, structured,
-    value_of, verify_request)
+    COMPONENTS, Response, Signature, evidence, has, one, read_digests, signed_response, structured, verify_request)
 
 QUERY_PATH = "/fcg/v1/query"
 STATUS = {  # FCP-ERR-1
@@ -325,12 +324,11 @@ def bindable(request):
 
 
 def usable_nonce(request):
+    """FCP-ERR-6: that of a signature that can be read; where it cannot, whose nonce it is can be doubted."""
     try:
-        inputs = structured.dictionary(value_of(request.fields, "signature-input"))
-    except (Fault, structured.Malformed):
+        return Signature.of(request.fields).parameters.get("nonce")
+    except Fault:
         return None
-    nonces = [parameters.get("nonce") for _, parameters in inputs.values() if "nonce" in parameters]
-    return nonces[0] if len(nonces) == 1 and type(nonces[0]) is str and NONCE.fullmatch(nonces[0]) else None
 
 
 class Server:
@@ -423,4 +421,4 @@ class Server:
             is_well = self.holder.clock.now() <= self.holder.folder.directory.expires
         except Fault:
             is_well = False
-        return Response(204) if is_well else Response(503, (("Retry-After", "30"),))
+        return Response(204, ()) if is_well else Response(503, (("Retry-After", "30"),))

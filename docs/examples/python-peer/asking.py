@@ -24,9 +24,9 @@ QUERY_PATH = "/fcg/v1/query"
 class NoVerifiedAnswer(Exception):
     """Nothing that counts came back. `hint` is what the council said, if it did; nobody acts upon it."""
 
-    def __init__(self, why, hint=None):
+    def __init__(self, why, hint=None, state="not-verified"):
         super().__init__(why)
-        self.hint = hint
+        self.hint, self.state = hint, state
 
 
 def demand(holds, why):
@@ -87,9 +87,9 @@ def carried(kit, council, octets, seconds):
     try:
         return wire.exchange(kit, council, octets, seconds)
     except (OSError, ssl.SSLError) as error:
-        raise NoVerifiedAnswer(f"{council.address}: {error}") from error
+        raise NoVerifiedAnswer(f"{council.address}: {error}", state="unreachable") from error
     except Fault as fault:
-        raise NoVerifiedAnswer(str(fault)) from fault
+        raise NoVerifiedAnswer(str(fault), state="silent" if fault.code == "timeout" else "unreachable") from fault
 
 
 # The answer
@@ -117,7 +117,7 @@ def verify_answer(council, query, attempt, response, now):
     """FCP-ANS-11 to 31. A response of any status but 200 is no answer, even if it is signed."""
     if response.status != 200:
         hint = problem_of(council, attempt, response, now)
-        raise NoVerifiedAnswer(f"the message was refused with {response.status}", hint)
+        raise NoVerifiedAnswer(f"the message was refused with {response.status}", hint, "refused-message")
     covered = OF_RESPONSE | {("fcg-receipt", False)} | {(name, True) for name in attempt.covered}
     base, signature = verify_signature(council, attempt, response, "application/json", covered, now)
     expected = {
@@ -210,12 +210,12 @@ class Asker:
     def __init__(self, kit):
         self.kit, self.record = kit, Record(kit.path / "record.db", kit.authority)
 
-    def ask(self, council, template, trace=lambda title, text: None):
+    def ask(self, council, template, trace=lambda title, text: None, openings=None):
         now = int(time.time())
         demand(now <= self.kit.directory.expires, "the directory has expired, so nobody can be asked")  # FCP-DIR-16
         query = fresh_query(template, self.kit.authority, council.authority, now)
         attempt = sign(self.kit, council, padded(query), now)
-        self.note("exchange.asked", council, query, attempt)  # FCP-AUD-12: if this fails, nothing is sent
+        self.note("exchange.asked", council, query, attempt, openings=openings)  # FCP-AUD-12, 13: before it is sent
         trace("request", attempt.head().decode("ascii").rstrip())
         trace("what is signed", attempt.base.decode("ascii"))
         try:
@@ -231,12 +231,12 @@ class Asker:
         self.note("exchange.received", council, query, attempt, verified.answer_digest, decision)
         return verified
 
-    def note(self, event, council, query, attempt, answer_digest="", decision=None):
+    def note(self, event, council, query, attempt, answer_digest="", decision=None, openings=None):
         self.record.append(Entry(
             event, council.authority, query["id"], int(time.time() * 1000), self.kit.directory.version,
             evidence(attempt.base, attempt.signature), answer_digest,
             {"actor": query["worker"], "subject": {"subjects": query["subjects"]}, "decision": decision or {},
-             "reason": {"case": query["case"]}},
+             "reason": openings or {"case": query["case"]}},
             attempt.base, attempt.signature))
 
 

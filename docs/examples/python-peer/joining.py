@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from encoding import b64, b64url, canonical, sha256, utc
-from membership import Folder, public_octets, uri_names
+from membership import Folder, load_key, public_octets, uri_names
+from merkle import LOG_KEY, NoteKey
 
 DAY = 86_400
 
@@ -88,7 +89,10 @@ def card(path, now, address=None, is_test=False):
     about, key = folder.about, folder.signing_key
     issuer = x509.load_pem_x509_certificate((folder.path / issuer_file(folder.path)).read_bytes())
     logs = [folder.log_key(year)[1] for year in about.get("years", [])]
-    endpoint = {"authority": about.get("endpoint", f"{folder.authority.lower()}.sandbox.example")}
+    if "ownLog" in about:
+        logs.append(NoteKey(about["ownLog"], LOG_KEY, public_octets(load_key(folder.path / "log.pem"))))
+    endpoint = {"authority": about.get("endpoint") or about.get("ownAddress", "").removeprefix("https://")
+                or f"{folder.authority.lower()}.sandbox.example"}
     member = {
         "authority": folder.authority, "name": about.get("name", f"Test authority {folder.authority[-2:]}"),
         "endpoint": endpoint | ({"address": address} if address else {}),

@@ -5,6 +5,7 @@
     peer.py ask KIT --council E08000035 --query my-query.json
     peer.py ask KIT --json                                     for programs
     peer.py ask KIT --trace                                    with every octet that is signed
+    peer.py ask KIT --question -                               what a worker writes, as `fcg ask --example` prints it
     peer.py init FOLDER --authority E06999903 --federation sandbox.example --endpoint localhost:7499 --signer KEY
     peer.py card FOLDER --out card.json                        for whoever keeps the directory
     peer.py answer FOLDER                                      with FOLDER/directory.json; until it is interrupted
@@ -22,6 +23,7 @@ import sys
 import threading
 import time
 
+import composing
 import joining
 import showing
 from answering import Holder, Server
@@ -33,6 +35,10 @@ from record import Record
 
 def ask(options):
     kit = Folder.load(options.folder)
+    if options.question:
+        text = sys.stdin.read() if options.question == "-" else pathlib.Path(options.question).read_text(encoding="utf-8")
+        print(json.dumps(composing.ask_all(Asker(kit), json.loads(text))))
+        return 0
     template = json.loads(pathlib.Path(options.query).read_bytes()) if options.query else kit.sample()
     council = kit.councils[options.council or kit.sample_for]
     trace = showing.trace if options.trace else lambda title, text: None
@@ -117,6 +123,7 @@ def arguments():
     command(
         ask, "asks one council", ("--council", {"help": "its GSS code; the sample query's, if left out"}),
         ("--query", {"help": "a file with a query of yours; id, parties, times, salt and pad are made fresh"}),
+        ("--question", {"help": "a worker's question in a file, or - for standard input; prints `fcg.ask-result/1`"}),
         ("--json", flag | {"help": "prints one JSON object"}),
         ("--trace", flag | {"help": "prints what is sent, what is signed and what comes back"}))
     command(

@@ -198,8 +198,13 @@ def _input(items, parameters):
     return components, parameters
 
 
+DERIVED = {
+    "@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query", "@query-param", "@status"}
+
+
 def _component(name, parameters):
-    if not _is_text(name) or not re.fullmatch(r"@?[a-z0-9!#$%&'*+.^_`|~-]+", name):
+    """FCP-SIG-4: a field's name in lower case, or a derived component of RFC 9421."""
+    if not _is_text(name) or not (name in DERIVED or re.fullmatch(r"[a-z0-9!#$%&'*+.^_`|~-]+", name)):
         raise Fault("signature-malformed", "a component's name is none")
     if set(parameters) & {"sf", "bs", "key", "tr", "name"}:
         raise Fault("signature-coverage", "a component is covered in a way that this profile does not have")

@@ -254,7 +254,7 @@ def parse_head(head):
         raise Unsignable(400) from None
     hosts = [value for name, value in fields if name.lower() == "host"]
     lengths = [value for name, value in fields if name.lower() == "content-length"]
-    if not re.fullmatch(r"HTTP/[0-9]\.[0-9]", version) or not re.fullmatch("[A-Z]{1,32}", method):
+    if not re.fullmatch(r"HTTP/1\.[0-9]", version) or not re.fullmatch("[A-Z]{1,32}", method):
         raise Unsignable(400)
     if len(hosts) != 1 or not HOST.fullmatch(hosts[0]) or not TARGET.fullmatch(target):
         raise Unsignable(400 if method in ("GET", "POST") else 405)
