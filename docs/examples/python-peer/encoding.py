@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import re
+import unicodedata
 
 BLOCK = 4096
 LARGEST_INTEGER = 2**53
@@ -101,11 +102,12 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def strict_json(octets, limit=65_536):
+def strict_json(octets, limit=65_536, most=4_096, deepest=16, longest=4_096):
     """The value of one JSON text (FCP-QRY-16 to 20); what two readers could take for two different values is refused.
 
     A general reader keeps the last of two equal members, rounds long numbers and mends half surrogates. Somebody who
-    signs one text and has another one acted upon needs no more than that.
+    signs one text and has another one acted upon needs no more than that. `limit` and `longest` count octets, of all and
+    of one string; `most` counts members and elements in all, `deepest` levels.
     """
     if len(octets) > limit:
         raise Fault("json-malformed", f"the JSON is longer than {limit} octets")
@@ -115,13 +117,13 @@ def strict_json(octets, limit=65_536):
             parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Fault("json-malformed", "the body is not one JSON text in UTF-8") from None
-    _check_size(value)
+    _check_size(value, most, deepest, longest)
     return value
 
 
 def _members(pairs):
-    names = [name for name, _ in pairs]
-    if len(set(names)) < len(names):
+    names = {unicodedata.normalize("NFC", name) for name, _ in pairs}  # one name to readers that compare so
+    if len(names) < len(pairs):
         raise Fault("json-malformed", "a member stands twice in the JSON")
     return dict(pairs)
 
@@ -136,8 +138,8 @@ def _no_number(_):
     raise Fault("json-malformed", "a number in the JSON is not whole, or beyond 2^53")
 
 
-def _check_size(value, most=4_096, deepest=16):
-    """At most 4,096 members and elements, 16 levels, 4,096 octets a string; no NUL and no half surrogate pair."""
+def _check_size(value, most, deepest, longest):
+    """Counts members and elements, levels, and octets of each string; no NUL and no half surrogate pair."""
     open_values, count = [(value, 0)], 0
     while open_values:
         found, level = open_values.pop()
@@ -148,12 +150,12 @@ def _check_size(value, most=4_096, deepest=16):
             children = found if isinstance(found, list) else [*found, *found.values()]
             open_values += [(child, level + 1) for child in children]
         elif isinstance(found, str):
-            _check_text(found)
+            _check_text(found, longest)
 
 
-def _check_text(text):
+def _check_text(text, longest):
     try:
-        fits = len(text.encode("utf-8")) <= 4_096 and "\0" not in text
+        fits = len(text.encode("utf-8")) <= longest and "\0" not in text
     except UnicodeEncodeError:
         fits = False
     if not fits:

@@ -172,10 +172,13 @@ class Checkpoint:
         text, separator, signatures = note.rpartition(b"\n\n")
         try:
             origin, size, root_hash = (text + b"\n").decode("utf-8").split("\n")[:3]
-            parsed = tuple(_line(line) for line in signatures.decode("utf-8").split("\n")[:-1])
+            *lines, end = signatures.decode("utf-8").split("\n")
+            parsed = tuple(_line(line) for line in lines)
         except ValueError:
             raise BadNote("not a signed checkpoint") from None
         digest = unb64(root_hash)
+        if end or any(octet < 0x20 and octet != 0x0A for octet in note):
+            raise BadNote("a line without its end, or a control character")
         if not separator or digest is None or len(digest) != 32 or not size.isdigit() or str(int(size)) != size:
             raise BadNote("not a signed checkpoint")
         return Checkpoint(text + b"\n", parsed, origin, int(size), digest)

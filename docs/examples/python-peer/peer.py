@@ -36,8 +36,8 @@ from record import Record
 def ask(options):
     kit = Folder.load(options.folder)
     if options.question:
-        text = sys.stdin.read() if options.question == "-" else pathlib.Path(options.question).read_text(encoding="utf-8")
-        print(json.dumps(composing.ask_all(Asker(kit), json.loads(text))))
+        octets = sys.stdin.buffer.read() if options.question == "-" else pathlib.Path(options.question).read_bytes()
+        print(json.dumps(composing.ask_all(Asker(kit), json.loads(octets))))
         return 0
     template = json.loads(pathlib.Path(options.query).read_bytes()) if options.query else kit.sample()
     council = kit.councils[options.council or kit.sample_for]

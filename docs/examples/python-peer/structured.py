@@ -13,8 +13,10 @@ DECIMAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,3}(?![0-9.])")
 STRING = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
 OCTETS = re.compile(r":([A-Za-z0-9+/]*={0,2}):")
 BOOLEAN = re.compile(r"\?([01])")
+DATE = re.compile(r"@(-?[0-9]{1,15})(?![0-9.])")
+DISPLAY = re.compile(r'%"((?:[ !#$&-~]|%[0-9a-f]{2})*)"')
 TOKEN = re.compile(r"[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*")
-MOST = 256
+MEMBERS, ITEMS = 1_024, 256
 
 
 class Malformed(Exception):
@@ -23,6 +25,14 @@ class Malformed(Exception):
 
 class Token(str):
     """A bare word; it is not the string with the same letters."""
+
+
+class Date(int):
+    """A moment in seconds; it is not the integer."""
+
+
+class Display(str):
+    """Text beyond ASCII, as it is escaped; it is not the string."""
 
 
 class Reader:
@@ -35,7 +45,7 @@ class Reader:
         self.skip(" *")
         while self.at < len(self.text):
             key = self.take(KEY)[0]
-            if key in found or len(found) == MOST:
+            if key in found or len(found) == MEMBERS:
                 raise Malformed("a label or key stands twice" if key in found else "too many members")
             found[key] = self.member() if self.skip("=") else (True, self.parameters())
             self.skip("[ \t]*")
@@ -55,7 +65,7 @@ class Reader:
             if self.skip(r"\)"):
                 return items, self.parameters()
             items.append(self.item())
-            if len(items) > MOST or not re.compile(r"[ )]").match(self.text, self.at):
+            if len(items) > ITEMS or not re.compile(r"[ )]").match(self.text, self.at):
                 raise Malformed("an inner list is not closed, or too long")
 
     def item(self):
@@ -66,7 +76,7 @@ class Reader:
         while self.skip(";"):
             self.skip(" *")
             key = self.take(KEY)[0]
-            if key in found or len(found) == MOST:
+            if key in found or len(found) == ITEMS:
                 raise Malformed("a parameter stands twice")
             found[key] = self.value() if self.skip("=") else True
         return found
@@ -75,7 +85,8 @@ class Reader:
         for pattern, read in (
                 (INTEGER, lambda m: int(m[0])), (DECIMAL, lambda m: decimal.Decimal(m[0])),
                 (STRING, lambda m: re.sub(r"\\(.)", r"\1", m[1])), (OCTETS, lambda m: unb64(m[1])),
-                (BOOLEAN, lambda m: m[1] == "1"), (TOKEN, lambda m: Token(m[0]))):
+                (BOOLEAN, lambda m: m[1] == "1"), (DATE, lambda m: Date(m[1])), (DISPLAY, lambda m: Display(m[1])),
+                (TOKEN, lambda m: Token(m[0]))):
             match = pattern.match(self.text, self.at)
             if match:
                 self.at = match.end()
