@@ -326,9 +326,11 @@ def bindable(request):
 def usable_nonce(request):
     """FCP-ERR-6: that of a signature that can be read; where it cannot, whose nonce it is can be doubted."""
     try:
-        return Signature.of(request.fields).parameters.get("nonce")
+        signature = Signature.of(request.fields)
     except Fault:
         return None
+    is_plain = all(isinstance(of_request, bool) for _, of_request in signature.components)
+    return signature.parameters.get("nonce") if is_plain else None
 
 
 class Server:

@@ -106,8 +106,8 @@ def strict_json(octets, limit=65_536, most=4_096, deepest=16, longest=4_096):
     """The value of one JSON text (FCP-QRY-16 to 20); what two readers could take for two different values is refused.
 
     A general reader keeps the last of two equal members, rounds long numbers and mends half surrogates. Somebody who
-    signs one text and has another one acted upon needs no more than that. `limit` and `longest` count octets, of all and
-    of one string; `most` counts members and elements in all, `deepest` levels.
+    signs one text and has another one acted upon needs no more than that. `limit` and `longest` count octets, of all
+    and of one string; `most` counts members and elements in all, `deepest` levels.
     """
     if len(octets) > limit:
         raise Fault("json-malformed", f"the JSON is longer than {limit} octets")
