@@ -15,15 +15,25 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 import joining
-from encoding import b64url
+from encoding import b64, b64url, padded
 from membership import Folder, load_key, public_octets
 
 AUTHORITY = "E06999903"  # a code that is never issued
 COUNCILS = {"stockport": "E08000007", "leeds": "E08000035", "bradford": "E08000032"}
 
-KNOWN = {
-    "ref": "s1", "about": "child", "name": {"given": ["Odalys"], "family": "Thistlewick"}, "dateOfBirth": "2016-03-02",
-    "sex": "F", "previousPostcodes": ["SK90 0QZ"]}
+
+
+def child(given, family, born, ref="s1"):
+    """A child of `table.json`, or one of nobody's, with as many identifiers as any other."""
+    return {
+        "ref": ref, "about": "child", "name": {"given": [given], "family": family}, "dateOfBirth": born,
+        "previousPostcodes": ["SK90 0QZ"]}
+
+
+KNOWN = child("Odalys", "Thistlewick", "2016-03-02")
+RESTRICTED = child("Perpetua", "Hollinshade", "2015-12-11")
+NAMESAKES = child("Jasper", "Quillfeather", "2018-05-30", "s2")
+NOBODY = child("Nemo", "Nobodaddy", "2014-01-01", "s3")
 
 
 class Federation:
@@ -96,6 +106,33 @@ class Federation:
             query = json.loads((kit / "sample-query.json").read_bytes()) | {"subjects": [KNOWN]}
             (kit / "sample-query.json").write_text(json.dumps(query), encoding="utf-8")
         return self.sandbox / "kits"
+
+    def conformance_kits(self):
+        """The sandbox's kits with this peer as the council, and with people whom it knows, hides and does not know."""
+        member = Folder.load(self.folder).councils[AUTHORITY]
+        (key,) = member.keys.values()
+        council = {
+            "authority": AUTHORITY, "name": member.name, "baseUrl": f"https://{self.endpoint}", "keyId": key.name,
+            "publicKey": b64url(key.octets), "identity": member.identity, "issuer": b64(member.issuer),
+            "logs": list(member.logs), "logKeys": [str(log.key) for log in member.logs.values()]}
+        kits = self.sandbox / "conformance-kit"
+        shutil.copytree(self.sandbox / "peer-kit", kits)
+        for code in ("E06999901", "E06999902"):
+            about = json.loads((kits / code / "kit.json").read_text(encoding="utf-8"))
+            about |= {"councils": [council], "sampleQueryIsFor": AUTHORITY}
+            (kits / code / "kit.json").write_text(json.dumps(about), encoding="utf-8")
+            query = json.loads((kits / code / "sample-query.json").read_bytes())
+            (kits / code / "sample-query.json").write_bytes(padded(query | {"to": AUTHORITY, "subjects": [KNOWN]}))
+            subjects = {"matched": KNOWN, "restricted": RESTRICTED, "unknown": NOBODY}
+            (kits / code / "subjects.json").write_text(json.dumps(subjects), encoding="utf-8")
+        (kits / "people.txt").write_text("Thistlewick\nLarkspur Primary School\nHollinshade\n", encoding="utf-8")
+        return kits
+
+    def asking_folder(self):
+        """The peer's folder without its record, so that what it asks meanwhile adds nothing to the holder's log."""
+        folder = self.sandbox / "python-peer-asking"
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("record.db*", "lock", "stopped*"))
+        return folder
 
     def impostor(self):
         """A folder whose certificate names one test authority and was issued by the other's issuer."""
