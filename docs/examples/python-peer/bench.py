@@ -1,4 +1,4 @@
-"""Requests that are good but for one thing, and what must come back. peer_checks.py uses it."""
+"""Requests that are good but for one thing, and what must come back. checks.py uses it."""
 import dataclasses
 import json
 import re
@@ -8,8 +8,11 @@ import ssl
 import threading
 import time
 
-import peer_client as client
-from peer_client import COMPONENTS, QUERY_PATH, NoVerifiedAnswer, b64, b64url, content_digest
+import asking as client
+import wire
+from asking import QUERY_PATH, NoVerifiedAnswer
+from encoding import BLOCK, Fault, b64, b64url, padded
+from signatures import COMPONENTS, Signature, content_digest, signature_base
 
 STATUS = {
     "http-malformed": 400, "json-malformed": 400, "signature-malformed": 400, "signature-missing": 401,
@@ -67,7 +70,7 @@ class Bend:
     def octets(self, question):
         if self.body is not None:
             return self.body(question) if callable(self.body) else self.body
-        octets = client.padded(question)
+        octets = padded(question)
         return refit(self.text(octets)) if self.text else octets
 
     def plain_fields(self, body):
@@ -88,7 +91,7 @@ class Bend:
         name = component.partition(";")[0]
         try:
             return [(quoted(component), self.signed.get(component) or attempt.component(name))]
-        except NoVerifiedAnswer:
+        except Fault:
             return []
 
 
@@ -125,7 +128,7 @@ class Peer:
             given.get("nonce", ""), now + bend.at, bend.components)
         parameters = "({}){}".format(" ".join(map(quoted, bend.components)), "".join(map(parameter, given.items())))
         lines = [line for name in bend.components for line in bend.line(bare, name)]
-        base = client.signature_base(lines, parameters)
+        base = signature_base(lines, parameters)
         signature = (bend.key or self.kit.signing_key).sign(base)
         wire = f"fcg=:{b64(bend.bend_signature(signature))}:"
         fields = bare.fields + (("Signature-Input", f"fcg={parameters}"), ("Signature", wire))
@@ -154,18 +157,18 @@ class Peer:
             return CLOSED
 
     def connect(self, deadline, certificate="tls.crt.pem", newest=ssl.TLSVersion.TLSv1_3):
-        context = client.tls(self.kit, self.council, certificate)
+        context = wire.tls(self.kit, self.council, certificate)
         context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1_2, newest
-        plain = socket.create_connection((self.council.host, self.council.port), timeout=client.remaining(deadline))
+        plain = socket.create_connection(self.council.place, timeout=wire.remaining(deadline))
         return context.wrap_socket(plain, server_hostname=self.council.host)
 
 
 def read(connection, deadline):
     """A response of whatever kind; a connection that ends before one is `CLOSED`, one that stays silent is a fault."""
-    connection.settimeout(client.remaining(deadline))
+    connection.settimeout(wire.remaining(deadline))
     try:
-        return client.read_response(connection, deadline)
-    except NoVerifiedAnswer as fault:
+        return wire.read_response(connection, deadline)
+    except Fault as fault:
         if "connection was closed" in str(fault):
             return CLOSED
         raise
@@ -186,7 +189,7 @@ def parameter(item):
 def refit(body):
     """The same with as many zeros in `pad` as fill the last block, so that padding is not what is wrong with it."""
     bare = re.sub(rb'"pad":"0*"', b'"pad":""', body, count=1)
-    return bare.replace(b'"pad":""', b'"pad":"' + b"0" * (-len(bare) % client.BLOCK) + b'"', 1)
+    return bare.replace(b'"pad":""', b'"pad":"' + b"0" * (-len(bare) % BLOCK) + b'"', 1)
 
 
 # What must come back: each returns what is wrong, or None
@@ -280,14 +283,14 @@ def wrong_with_fields(code, response):
 def wrong_with_signature(peer, sent, response):
     """Signed over the request's target always, its type and digest and the nonce where they could be read."""
     try:
-        signature = client.Signature.of(response.fields)
+        signature = Signature.of(response.fields)
         given = set(signature.components)
         required = client.OF_RESPONSE | client.OF_TARGET
         if not required <= given <= required | client.OF_REQUEST:
             return f"the refusal's signature covers {given}"
         kind, now = "application/problem+json", int(time.time())
         client.verify_signature(peer.council, sent.attempt, response, kind, given, now, needs_nonce=False)
-    except NoVerifiedAnswer as fault:
+    except (Fault, NoVerifiedAnswer) as fault:
         return f"the refusal's signature: {fault}"
     return None
 

@@ -1,12 +1,13 @@
-"""The checks of one request: name, what must come back, how the request is bent. peer_checks.py runs them."""
+"""The checks of one request: name, what must come back, how the request is bent. checks.py runs them."""
 import gzip
 import hashlib
 import re
 import time
 
-import peer_client as client
-from peer_bench import Raw, answered, bare, problem, unknown_word
-from peer_client import COMPONENTS, QUERY_PATH, b64, b64url, content_digest
+from bench import Raw, answered, bare, problem, unknown_word
+from asking import QUERY_PATH
+from encoding import b64, b64url, canonical, utc
+from signatures import COMPONENTS, content_digest
 
 def edit(old, new):
     return lambda text: text.replace(old.encode(), new.encode(), 1)
@@ -39,7 +40,7 @@ def second_signature(head):
 
 
 def unpadded(question):
-    return client.canonical(question | {"pad": ""}).encode()
+    return canonical(question | {"pad": ""}).encode()
 
 
 def chunk(body):
@@ -257,7 +258,7 @@ JSON = [
     row("a short id", problem("schema", "id"), query={"id": "a" * 21}),
     row(
         "a question open for 11 minutes", problem("schema", "expires"),
-        query={"expires": client.utc(int(time.time()) + 700)}),
+        query={"expires": utc(int(time.time()) + 700)}),
     row("a question made after its signature", problem("schema", "issued"), at=-100),
     row("an unknown extension", problem("schema", "ext"), query={"ext": {"telepathy": {}}}),
     row("addressed to another authority", problem("schema", "to"), query={"to": "E06999902"}),

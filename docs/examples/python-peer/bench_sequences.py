@@ -1,4 +1,4 @@
-"""The checks of more than one request, and of connections. peer_checks.py runs them."""
+"""The checks of more than one request, and of connections. checks.py runs them."""
 import concurrent.futures
 import dataclasses
 import re
@@ -7,11 +7,16 @@ import socket
 import ssl
 import time
 
-import peer_client as client
-from peer_bench import (
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import asking as client
+import wire
+from bench import (
     CLOSED, Sent, answered, bare, closed, problem, quoted, read, send_and_judge, told, verify, wrong_with_fields)
-from peer_client import COMPONENTS, QUERY_PATH, NoVerifiedAnswer, b64, b64url, content_digest
-from peer_requests import PADDED, field
+from asking import QUERY_PATH, NoVerifiedAnswer
+from encoding import b64, b64url, padded, sha256
+from signatures import COMPONENTS, content_digest, evidence, signature_base
+from bench_requests import PADDED, field
 
 
 def first_fault(*faults):
@@ -65,7 +70,7 @@ def honest_retry(bench):
     """The same question in a new attempt: the same answer, octet for octet, under a leaf of its own."""
     now = int(time.time())
     query = bench.peer.question(now)
-    attempts = [client.sign(bench.peer.kit, bench.council, client.padded(query), now) for _ in range(2)]
+    attempts = [client.sign(bench.peer.kit, bench.council, padded(query), now) for _ in range(2)]
     responses = [bench.peer.send(attempt.head() + attempt.body) for attempt in attempts]
     try:
         first, second = (
@@ -145,7 +150,7 @@ def old_tls(bench):
 
 def no_tls(bench):
     """HTTP without TLS."""
-    with socket.create_connection((bench.council.host, bench.council.port), timeout=10) as line:
+    with socket.create_connection(bench.council.place, timeout=10) as line:
         line.sendall(bench.peer.request().octets)
         try:
             received = line.recv(4_096)
@@ -156,7 +161,7 @@ def no_tls(bench):
 
 def stalled_handshakes(bench):
     """50 connections that begin no handshake keep nobody else waiting."""
-    address = (bench.council.host, bench.council.port)
+    address = bench.council.place
     lines = [socket.create_connection(address, timeout=10) for _ in range(50)]
     try:
         began = time.monotonic()
@@ -210,7 +215,7 @@ def trickle(line, octets, deadline):
             continue
         except (ssl.SSLError, ConnectionError):
             return CLOSED
-        return client.read_response(Begun(line, received), deadline) if received else CLOSED
+        return wire.read_response(Begun(line, received), deadline) if received else CLOSED
     return CLOSED
 
 
@@ -276,7 +281,7 @@ def flood(bench):
 
 def known_answer(bench):
     """The example of docs/integrator-guide.md, octet for octet; it needs no node."""
-    seed = client.sha256(b"fcg example asker key")
+    seed = sha256(b"fcg example asker key")
     digest = content_digest(PADDED)
     lines = [
         ("@method", "POST"), ("@authority", "gateway.stockport.example"), ("@path", QUERY_PATH), ("@query", "?"),
@@ -284,13 +289,13 @@ def known_answer(bench):
     parameters = (
         f"({' '.join(map(quoted, COMPONENTS))});created=1795170960;expires=1795171080;"
         'nonce="Cf_hUrUVwqaXtpb7Eg3MSoqiIVN4FI_o";keyid="E08000035#2026a";alg="ed25519";tag="fcg-request-v1"')
-    base = client.signature_base([(quoted(name), value) for name, value in lines], parameters)
-    signature = client.Ed25519PrivateKey.from_private_bytes(seed).sign(base)
+    base = signature_base([(quoted(name), value) for name, value in lines], parameters)
+    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(base)
     told_by_guide = (
         429, "sha-256=:JWqSFdvUzYNtX8gDy6pDA60FI3x3w8cNdiExC98fV9c=:",
         "mnMgYkb1EfKXngGMrKMEAj1Dm+ZyXf0Eqo9DtYSxPxdv3kKBAk7jYvl6p1Nl/du/t7//3Zs9moK+1Mh6lWrMAw==",
         "TvGMzJpcwjlmRyOra5pctC2ZaermSKNnLbAqt_KKQFw")
-    made = (len(base), digest, b64(signature), client.evidence(base, signature))
+    made = (len(base), digest, b64(signature), evidence(base, signature))
     return None if made == told_by_guide else f"the guide's example does not come out: {made}"
 
 

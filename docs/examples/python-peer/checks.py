@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sends one council good and hostile requests, and looks whether each is met as the protocol says.
 
-    peer_checks.py .sandbox/peer-kit                     against the council of the sample query
-    peer_checks.py .sandbox/peer-kit --council E08000035 --only replay
+    checks.py .sandbox/peer-kit                     against the council of the sample query
+    checks.py .sandbox/peer-kit --council E08000035 --only replay
 
 After every hostile request another authority must still get a verified answer, under the next leaf of the log, because
 what is refused makes none. So nobody else may ask this council meanwhile. Exit codes: 0 everything as it should be;
@@ -14,11 +14,12 @@ import pathlib
 import sys
 import time
 
-import peer_client as client
-from peer_bench import Leaves, Peer, send_and_judge, verified
-from peer_client import NoVerifiedAnswer
-from peer_requests import GROUPS
-from peer_sequences import LONG, SLOW
+from bench import Leaves, Peer, send_and_judge, verified
+from asking import NoVerifiedAnswer
+from encoding import Fault
+from membership import Folder
+from bench_requests import GROUPS
+from bench_sequences import LONG, SLOW
 
 
 class Bench:
@@ -36,7 +37,7 @@ class Bench:
             if not fault and group != "good":
                 fault = self.liveness()
                 fault = fault and f"the node does not answer as it should afterwards: {fault}"
-        except (NoVerifiedAnswer, OSError) as error:
+        except (Fault, NoVerifiedAnswer, OSError) as error:
             fault = f"{type(error).__name__}: {error}"
         self.checks += 1
         print(f"{'FAIL' if fault else 'ok  '} {group}: {name}" + (f"\n       {fault}" if fault else ""), flush=True)
@@ -72,7 +73,7 @@ def main():
     parser.add_argument("--only", default="", help="runs the checks whose name has this in it")
     options = parser.parse_args()
     try:
-        kits = [client.Kit.load(file.parent) for file in sorted(pathlib.Path(options.kits).glob("*/kit.json"))][:2]
+        kits = [Folder.load(file.parent) for file in sorted(pathlib.Path(options.kits).glob("*/kit.json"))][:2]
         council = kits[0].councils[options.council or kits[0].sample_for]
         leaves = Leaves()
         bench = Bench(council, Peer(kits[0], council, leaves), Peer(kits[1], council, leaves))
