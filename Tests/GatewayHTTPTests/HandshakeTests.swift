@@ -7,6 +7,7 @@ import WireProtocol
 
 @Suite("the handshake", .timeLimit(.minutes(1)))
 struct HandshakeTests {
+    // clause: FCP-TLS-1+ FCP-TLS-2+ FCP-TLS-4+ FCP-IDN-4+ FCP-IDN-5+ FCP-IDN-6+ FCP-LIM-6+
     @Test("a member with its own certificate is served")
     func memberIsServed() async throws {
         let service = TestService()
@@ -22,6 +23,7 @@ struct HandshakeTests {
 
     enum Stranger: CaseIterable { case nobody, expired, otherIssuer, issuerOfAnother, serverOnly }
 
+    // clause: FCP-TLS-2- FCP-IDN-4- FCP-IDN-5- FCP-IDN-6-
     @Test("a certificate that is missing, expired, strange or another's gets no answer", arguments: Stranger.allCases)
     func strangerIsCut(stranger: Stranger) async throws {
         let certificates = try TestCertificates.shared
@@ -60,6 +62,7 @@ struct HandshakeTests {
         #expect(after.statuses == [200])
     }
 
+    // clause: FCP-IDN-16+ FCP-IDN-16-
     @Test("a resumed session is identified again: who was dropped stays out")
     func resumedSession() async throws {
         let service = TestService()
@@ -80,6 +83,7 @@ struct HandshakeTests {
         #expect(service.now.admitted == 2)
     }
 
+    // clause: FCP-TLS-1-
     @Test("TLS 1.2 is refused")
     func oldVersion() async throws {
         let heard = try await withNode { port, _ in
@@ -92,6 +96,7 @@ struct HandshakeTests {
         #expect(heard.text == "")
     }
 
+    // clause: FCP-TLS-4-
     @Test(
         "plain HTTP and noise end the connection", arguments: [request(), "\u{16}\u{3}\u{1}\u{0}", "SSH-2.0-x\r\n\r\n"])
     func noise(octets: String) async throws {
@@ -106,6 +111,7 @@ struct HandshakeTests {
         #expect(heard.isClosed)
     }
 
+    // clause: FCP-LIM-6- FCP-LIM-11+
     @Test("fifty stalled handshakes keep nobody out, and end")
     func stalledHandshakes() async throws {
         var limits = ListenerLimits.hasty
@@ -124,6 +130,7 @@ struct HandshakeTests {
         #expect(stalled.allSatisfy { $0.isClosed })
     }
 
+    // clause: FCP-LIM-8+ FCP-LIM-8-
     @Test("an authority has no more connections than its share, and gets them back")
     func connectionsPerPeer() async throws {
         var limits = ListenerLimits.hasty

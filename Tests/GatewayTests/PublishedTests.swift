@@ -6,6 +6,7 @@ import Testing
 
 @Suite("What members may fetch")
 struct PublishedTests {
+    // clause: FCP-TLS-15-
     @Test("a year has one way to be written")
     func years() async throws {
         let federation = try Federation()
