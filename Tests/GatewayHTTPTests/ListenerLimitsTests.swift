@@ -53,7 +53,7 @@ struct ListenerLimitsTests {
         #expect(service.now.admitted == 0)
     }
 
-    // clause: FCP-LIM-2+ FCP-LIM-3+ FCP-LIM-4+
+    // clause: FCP-LIM-1+ FCP-LIM-2+ FCP-LIM-3+ FCP-LIM-4+
     @Test("what is as large as allowed is served")
     func atTheLimit() async throws {
         let service = TestService()

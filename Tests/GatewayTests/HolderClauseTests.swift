@@ -75,7 +75,8 @@ struct HolderClauseTests {
 
         var references: Set<String> = []
         for _ in 0..<20 {
-            references.insert(try #require(ProblemDocument(octets: await stockport.answering.answer(request).body)).instance)
+            references.insert(
+                try #require(ProblemDocument(octets: await stockport.answering.answer(request).body)).instance)
         }
 
         #expect(references.count == 20)
@@ -132,6 +133,32 @@ struct HolderClauseTests {
 
         #expect(again.code == .replayed)
         #expect(fresh.status == 200)
+    }
+
+    // clause: FCP-LIM-12+ FCP-LIM-12-
+    @Test("a list of more than a thousand items is refused, and one of eight hundred is answered")
+    func longLists() async throws {
+        let digest = EvidenceDigest.body([])
+        let day = CalendarDay(daysSinceEpoch: Int(federation.now.seconds / 86_400))
+        func send(items count: Int) async throws -> ReadyResponse {
+            federation.clock.advance(seconds: 120)
+            let items = try (0..<count).map { number in
+                ReconciledItem(
+                    exchange: try #require(ExchangeID(Hex.encode(federation.random(16)))), request: digest, answer: nil,
+                    index: Int64(number))
+            }
+            let list = ReconcileRequest(
+                from: SyntheticCouncil.leeds.authority, to: SyntheticCouncil.stockport.authority, day: day, items: items
+            )
+            let request = try federation.request(try federation.query([story.child])) { attempt in
+                attempt.path = PostPath.reconcile
+                attempt.octets = list.octets
+            }
+            return await stockport.answering.peerService.post(request)
+        }
+
+        #expect(try await send(items: 800).status == 200)
+        #expect([400, 422].contains(try await send(items: 1_001).status))
     }
 
     private func answer(
@@ -194,7 +221,9 @@ struct AskerClauseTests {
     }
 
     // clause: FCP-VER-6+ FCP-VER-6- FCP-VER-9+ FCP-VER-9-
-    @Test("whatever a holder says, it gets one request and no second one of another kind", arguments: [401, 404, 415, 503])
+    @Test(
+        "whatever a holder says, it gets one request and no second one of another kind",
+        arguments: [401, 404, 415, 503])
     func oneRequest(status: Int) async throws {
         let path = asking.path { (_, _) async throws(TransportFault) in .text(status, Array("no".utf8)) }
 

@@ -71,7 +71,9 @@ struct RegistryTests {
 
         #expect(listed == words.requestFacts.map { $0.map(\.text) })
         #expect(
-            try ProtocolFiles.rows("law", "under").map { "\($0["code"] ?? "") \($0["name"] ?? "") \($0["gives"] ?? "")" }
+            try ProtocolFiles.rows("law", "under").map {
+                "\($0["code"] ?? "") \($0["name"] ?? "") \($0["gives"] ?? "")"
+            }
                 == words.statutes.map { "\($0.code) \($0.name) \($0.gives)" })
         #expect(
             try ProtocolFiles.rows("law", "under").map { $0["standing"] as? String == "in-force" }
@@ -87,7 +89,8 @@ struct RegistryTests {
         let words = try vocabulary().identifiers
 
         #expect(try ProtocolFiles.codes("identifiers") == words.map(\.text))
-        #expect(try ProtocolFiles.codes("identifiers", "couldHelp") == couldHelp(sent: [], agreed: Set(words)).map(\.text))
+        #expect(
+            try ProtocolFiles.codes("identifiers", "couldHelp") == couldHelp(sent: [], agreed: Set(words)).map(\.text))
     }
 
     @Test("events are those that leaves are written with, each way")

@@ -12,6 +12,7 @@ struct RequestProfileTests {
     // clause: FCP-SIG-11+ FCP-SIG-13+ FCP-SIG-14+ FCP-SIG-16+ FCP-SIG-18+ FCP-SIG-21+ FCP-SIG-23+ FCP-SIG-24+
     // clause: FCP-SIG-25+ FCP-SIG-26+ FCP-SIG-27+ FCP-SIG-31+ FCP-SIG-32+ FCP-SIG-33+ FCP-SIG-37+ FCP-IDN-11+
     // clause: FCP-IDN-12+ FCP-TIM-25+
+    // clause: FCP-SIG-40+
     @Test("a signed request verifies and yields what was signed")
     func roundTrip() throws {
         let request = try F.request()
@@ -104,7 +105,7 @@ struct RequestProfileTests {
         try F.verify(byField)
     }
 
-    // clause: FCP-SIG-8- FCP-SIG-9- FCP-SIG-10- FCP-SIG-11-
+    // clause: FCP-SIG-40- FCP-SIG-8- FCP-SIG-9- FCP-SIG-10- FCP-SIG-11-
     @Test("attacks 15 to 19: the grammar of the two fields", arguments: RequestAttack.grammar)
     func grammar(attack: RequestAttack) throws {
         #expect(F.fault(try attack.request()) == attack.fault)
