@@ -7,7 +7,7 @@ import WireProtocol
 
 @Suite("the handshake", .timeLimit(.minutes(1)))
 struct HandshakeTests {
-    // clause: FCP-TLS-1+ FCP-TLS-2+ FCP-TLS-4+ FCP-IDN-4+ FCP-IDN-5+ FCP-IDN-6+ FCP-LIM-6+
+    // clause: FCP-TLS-22+ FCP-TLS-1+ FCP-TLS-2+ FCP-TLS-4+ FCP-IDN-4+ FCP-IDN-5+ FCP-IDN-6+ FCP-LIM-6+
     @Test("a member with its own certificate is served")
     func memberIsServed() async throws {
         let service = TestService()
@@ -80,6 +80,37 @@ struct HandshakeTests {
         #expect(resumed.contains("HTTP/1.1 200"))
         #expect(resumed.contains("Reused, TLSv1.3"))
         #expect(!dropped.contains("HTTP/1.1"))
+        #expect(service.now.admitted == 2)
+    }
+
+    // clause: FCP-TLS-5+ FCP-TLS-5-
+    @Test("HTTP/1.1 is agreed to where it is offered, and nothing else ever")
+    func applicationProtocols() async throws {
+        let (offered, other) = try await withNode { port, _ in
+            let client = try OpenSSLClient(port: port)
+            defer { client.remove() }
+            return (try await client.run(["-alpn", "h2,http/1.1"]), try await client.run(["-alpn", "h2"]))
+        }
+
+        #expect(offered.contains("ALPN protocol: http/1.1"))
+        #expect(other.contains("No ALPN negotiated"))
+    }
+
+    // clause: FCP-TLS-3+ FCP-TLS-3-
+    @Test("no ticket allows early data, and a request that could be sent early is read after the handshake")
+    func earlyData() async throws {
+        let service = TestService()
+
+        let (first, again) = try await withNode(service) { port, _ in
+            let client = try OpenSSLClient(port: port)
+            defer { client.remove() }
+            let first = try await client.run(["-sess_out", "session"])
+            return (first, try await client.run(["-sess_in", "session", "-early_data", "request"]))
+        }
+
+        #expect(first.contains("Max Early Data: 0"))
+        #expect(again.contains("Early data was not sent"))
+        #expect(again.contains("Reused, TLSv1.3"))
         #expect(service.now.admitted == 2)
     }
 

@@ -55,6 +55,7 @@ struct PeerListenerTests {
         #expect(service.now.queries.map(\.head.authority) == [TestCertificates.host])
     }
 
+    // clause: FCP-TLS-24+
     @Test("framing is the listener's own, and nothing tells what serves")
     func framing() async throws {
         let heard = try await withNode { port, _ in

@@ -67,6 +67,22 @@ struct HolderClauseTests {
         #expect(claimed.said == refused.said)
     }
 
+    // clause: FCP-POL-17+ FCP-POL-17-
+    @Test("an age is whole years on the decision day: a fourth birthday counts, the day before it does not")
+    func birthday() async throws {
+        let today = federation.now.londonDay
+        func told(born: CalendarDay) async throws -> FamilyAnswer {
+            try await answer(about: story.unknownChild) { $0.subjects[0].dateOfBirth = Redacted(born) }
+        }
+        let fourth = try #require(CalendarDay(year: today.year - 4, month: today.month, day: today.day))
+
+        let on = try await told(born: fourth)
+        let before = try await told(born: fourth.adding(days: 1))
+
+        #expect(on.refusal("s1", "school") == nil)
+        #expect(before.refusal("s1", "school")?.reason == "outside-age-rule")
+    }
+
     // clause: FCP-ERR-12+ FCP-ERR-12-
     @Test("each problem has a reference of its own")
     func instances() async throws {

@@ -221,7 +221,7 @@ struct ReconciliationTests {
         #expect(try ours.receipt(of: leaf.exchange, leaf.requestEvidence) != nil)
     }
 
-    // clause: FCP-AUD-23-
+    // clause: FCP-AUD-11- FCP-AUD-23-
     @Test("the proof of another exchange, or under too few witnesses, is no receipt")
     func falseReceipts() async throws {
         try await ask()

@@ -86,6 +86,23 @@ struct WitnessDoorTests {
         #expect(await view(own.origin).status == 404)
     }
 
+    // clause: FCP-WIT-30+ FCP-WIT-30-
+    @Test("what was cosigned is recorded by the hour, bound to size and root; where nothing was, nothing is")
+    func summary() async throws {
+        let summary = WitnessSummary(node: stockport.context)
+        try await summary.record(now: federation.now)
+        let before = try stockport.internalEntries("witness.summary").count
+        #expect(try await add(try log.body(from: 0, to: 5)).status == 200)
+
+        try await summary.record(now: federation.now)
+
+        let checkpoint = try Checkpoint(text: try log.note(5).text)
+        let text = "fcg-witnessed/v1\n\(log.origin) 5 \(Base64.encode(checkpoint.root.octets))\n"
+        let entries = try stockport.internalEntries("witness.summary")
+        #expect(before == 0)
+        #expect(entries.map(\.binding) == [Base64URL.encode(EvidenceDigest.body(Array(text.utf8)).octets)])
+    }
+
     // clause: FCP-WIT-14+ FCP-WIT-15+ FCP-WIT-15-
     @Test("once in five seconds an origin, and the same again is a new time")
     func pace() async throws {

@@ -141,7 +141,7 @@ struct RequestProfileTests {
         #expect(F.fault(try attack.request()) == attack.fault)
     }
 
-    // clause: FCP-SIG-27- FCP-SIG-31- FCP-SIG-32- FCP-TIM-25- FCP-TLS-22-
+    // clause: FCP-SIG-30- FCP-SIG-27- FCP-SIG-31- FCP-SIG-32- FCP-TIM-25- FCP-TLS-22-
     @Test("attacks 31, 32, 40: another message than was signed", arguments: RequestAttack.otherMessages)
     func otherMessages(attack: RequestAttack) throws {
         #expect(F.fault(try attack.request()) == attack.fault)

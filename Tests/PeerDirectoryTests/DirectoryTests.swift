@@ -88,6 +88,17 @@ struct DirectoryTests {
         #expect(throws: DirectoryFault.unusableKey("E08000035#hsm")) { try bad.signed(by: federation.signer) }
     }
 
+    // clause: FCP-DIR-17+ FCP-DIR-17-
+    @Test("a file of more than four mebibytes is refused for its size, and one of as much is read")
+    func tooLarge() throws {
+        let most = [UInt8](repeating: 0x20, count: 4_194_304)
+
+        #expect(throws: DirectoryFault.unreadable(JSONFault(.empty, at: 4_194_304))) { try federation.open(most) }
+        #expect(throws: DirectoryFault.unreadable(JSONFault(.tooLarge, at: 4_194_304))) {
+            try federation.open(most + [0x20])
+        }
+    }
+
     // clause: FCP-DIR-1- FCP-DIR-2-
     @Test("a flipped bit in any octet of the file is refused")
     func flippedBits() throws {
