@@ -140,7 +140,7 @@ let tests: [Target] = [
         dependencies: [
             "Gateway", "WireProtocol", "MessageSignatures", "PolicyEngine", "PersonMatching", "AuditTrail", "CaseIndex",
             "PeerDirectory", "NodeIdentity", "PolicyWorkbench", "DutyDesk", "MerkleLog", "SyntheticFamilies",
-            "PeerClient", "TrustedTimestamps", "TestSupport", .httpTypes, .grdb,
+            "PeerClient", "TrustedTimestamps", "TestSupport", .httpTypes, .grdb, .yams,
         ]),
     .testTarget(
         name: "GatewayHTTPTests",

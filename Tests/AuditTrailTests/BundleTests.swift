@@ -15,6 +15,7 @@ struct BundleTests {
             at: "proof")
     }
 
+    // clause: FCP-AUD-33+
     @Test("a bundle proves its entry, opens what was asked for and nothing else")
     func proves() async throws {
         let made = try await ExportSandbox()
@@ -32,6 +33,7 @@ struct BundleTests {
         #expect(Data(bundle.proof.octets).range(of: Data("Okafor".utf8)) == nil)
     }
 
+    // clause: FCP-AUD-33+
     @Test("the asker's bundles hold the signatures of both sides")
     func bothSides() async throws {
         let made = try await ExportSandbox()
@@ -52,6 +54,7 @@ struct BundleTests {
         #expect(try made.bundles(.index(-1)).isEmpty)
     }
 
+    // clause: FCP-AUD-33-
     @Test("every octet of a proof and of what lies beside it is watched")
     func everyOctet() async throws {
         let made = try await ExportSandbox()
@@ -80,6 +83,7 @@ struct BundleTests {
         #expect(throws: AuditFileFault.self) { try verify(one, made, companion: two.companion.octets) }
     }
 
+    // clause: FCP-AUD-33- FCP-AUD-7-
     @Test("the request of another exchange, however well signed, is refused beside a leaf that does not name it")
     func otherRequest() async throws {
         let made = try await ExportSandbox()

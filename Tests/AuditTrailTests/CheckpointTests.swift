@@ -5,6 +5,7 @@ import WireProtocol
 
 @Suite("checkpoints, tiles and shards")
 struct CheckpointTests {
+    // clause: FCP-WIT-1+ FCP-WIT-2+
     @Test("a note says what is committed, and is the same until it is due anew")
     func publication() async throws {
         let sandbox = try Sandbox()
@@ -27,6 +28,7 @@ struct CheckpointTests {
         #expect(try trail.storedCheckpoint(.exchange, year: 2026) == due)
     }
 
+    // clause: FCP-WIT-2- FCP-WIT-3+ FCP-WIT-3-
     @Test("one size is signed once, also after a restart")
     func oneNoteASize() async throws {
         let sandbox = try Sandbox()
@@ -41,6 +43,7 @@ struct CheckpointTests {
         #expect(try second.checkpoint(.exchange, at: sandbox.now) == note)
     }
 
+    // clause: FCP-WIT-4+ FCP-WIT-4-
     @Test("the internal log is published on the hour only, whatever happens in between")
     func fixedHours() async throws {
         let sandbox = try Sandbox(at: "2026-11-20T10:36:00Z")
@@ -57,6 +60,7 @@ struct CheckpointTests {
         #expect(after != first)
     }
 
+    // clause: FCP-WIT-4-
     @Test("a restart does not show how the internal log grew")
     func restartWithinTheHour() async throws {
         let sandbox = try Sandbox(at: "2026-11-20T10:05:00Z")
@@ -71,6 +75,7 @@ struct CheckpointTests {
         #expect(try second.checkpoint(.internal, at: sandbox.now) == note)
     }
 
+    // clause: FCP-WIT-5+
     @Test("tiles and entries are served as far as the newest checkpoint, and prove every leaf")
     func tiles() async throws {
         let sandbox = try Sandbox()
@@ -99,6 +104,7 @@ struct CheckpointTests {
         #expect(try trail.tile(.internal, path: internalTile) == nil)
     }
 
+    // clause: FCP-WIT-28+
     @Test("a new year opens a shard whose first leaf carries the old one's final note", arguments: LogName.allCases)
     func newYear(log: LogName) async throws {
         let sandbox = try Sandbox(at: "2026-12-31T23:59:59Z")

@@ -37,6 +37,7 @@ struct ErasureTests {
         return files.reduce(into: Set<Int>()) { $0.formUnion(search.found(in: $1)) }.count
     }
 
+    // clause: FCP-AUD-34+
     @Test("after erasing, no octet of what was sealed is left anywhere, and root, proofs and export stand")
     func nothingLeft() async throws {
         let sandbox = try Sandbox()

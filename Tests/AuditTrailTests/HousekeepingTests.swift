@@ -5,6 +5,7 @@ import WireProtocol
 
 @Suite("housekeeping")
 struct HousekeepingTests {
+    // clause: FCP-TIM-12+ FCP-TIM-13+ FCP-TIM-13-
     @Test("nonces go only after they expired, and only once the process has been up 720 seconds")
     func nonces() async throws {
         let sandbox = try Sandbox()
@@ -23,6 +24,7 @@ struct HousekeepingTests {
         #expect(try sandbox.verify(now: sandbox.now).allSatisfy(\.isSound))
     }
 
+    // clause: FCP-TIM-12-
     @Test("a nonce removed while its signature could be replayed is a fault")
     func lostNonce() async throws {
         let sandbox = try Sandbox()
@@ -52,6 +54,7 @@ struct HousekeepingTests {
         #expect(try sandbox.verify()[0].bodies == 0)
     }
 
+    // clause: FCP-AUD-34+
     @Test("an erased payload leaves a tombstone; the rest of its leaf stays provable")
     func erasure() async throws {
         let sandbox = try Sandbox()
@@ -71,6 +74,7 @@ struct HousekeepingTests {
         }
     }
 
+    // clause: FCP-AUD-34-
     @Test("a payload erased without a tombstone is a fault")
     func silentErasure() async throws {
         let sandbox = try Sandbox()
@@ -84,6 +88,7 @@ struct HousekeepingTests {
                 == "payload subject of leaf 0: is missing, and no tombstone says that it was erased")
     }
 
+    // clause: FCP-TIM-17- FCP-TIM-18- FCP-TIM-17+
     @Test("a clock that jumps, or that lies before a kept reading, is refused until it is accepted")
     func clock() async throws {
         let sandbox = try Sandbox()

@@ -7,6 +7,7 @@ import WireProtocol
 
 @Suite("A process that is killed")
 struct KilledWriterTests {
+    // clause: FCP-AUD-2- FCP-WIT-2-
     @Test("at any moment, under 64 writers, has lost nothing it acknowledged and showed no checkpoint that is not ours")
     func killed() async throws {
         var random = SeededRandom(seed: 200)

@@ -6,6 +6,7 @@ import WireProtocol
 
 @Suite("recording")
 struct RecordTests {
+    // clause: FCP-AUD-10+ FCP-AUD-11+
     @Test("a receipt names origin, index and the leaf that was committed")
     func receipts() async throws {
         let sandbox = try Sandbox()
@@ -26,6 +27,7 @@ struct RecordTests {
         #expect(try trail.entries(.exchange).map(\.leaf) == [first.leaf, second.leaf])
     }
 
+    // clause: FCP-AUD-7+ FCP-AUD-8+
     @Test("rq and rs are those of the protocol's example form")
     func evidenceDigest() {
         let digest = EvidenceDigest.request(base: [1, 2], signature: [3])
@@ -77,6 +79,7 @@ struct RecordTests {
         #expect(try await trail.record(asked: []).isEmpty)
     }
 
+    // clause: FCP-TIM-10- FCP-TIM-11+ FCP-TIM-11-
     @Test("a nonce that was recorded fails its caller alone, and leaves no leaf")
     func replay() async throws {
         let sandbox = try Sandbox()
@@ -90,6 +93,7 @@ struct RecordTests {
         #expect(try sandbox.verify().allSatisfy(\.isSound))
     }
 
+    // clause: FCP-TIM-10+ FCP-TIM-11-
     @Test("of many callers with one nonce exactly one is recorded, whatever batch they fall into")
     func replayWithinABatch() async throws {
         let sandbox = try Sandbox()
@@ -111,6 +115,7 @@ struct RecordTests {
         #expect(try sandbox.verify().allSatisfy(\.isSound))
     }
 
+    // clause: FCP-TIM-12+ FCP-TIM-12-
     @Test("a nonce survives a restart")
     func replayAfterRestart() async throws {
         let sandbox = try Sandbox()
@@ -123,6 +128,7 @@ struct RecordTests {
         await #expect(throws: AuditFailure.replayed) { try await second.record(sandbox.answered("two", nonce: "n")) }
     }
 
+    // clause: FCP-AUD-17+ FCP-AUD-17- FCP-TIM-21-
     @Test("a retry gets a leaf of its own; the same id with another body does not")
     func retry() async throws {
         let sandbox = try Sandbox()
@@ -144,6 +150,7 @@ struct RecordTests {
         #expect(try await trail.record(sandbox.answered("two", nonce: "c")).index == 2)
     }
 
+    // clause: FCP-AUD-35+
     @Test("what is sealed has one length whatever was decided, and opens again")
     func payloadLength() async throws {
         let sandbox = try Sandbox()
@@ -198,6 +205,7 @@ struct RecordTests {
         #expect(try trail.entries(.internal).isEmpty)
     }
 
+    // clause: FCP-AUD-35+
     @Test("payloads grow by 1,024 octets with what is recorded, and a lookup's with its question alone")
     func payloadLengths() {
         let long = JSONValue.string(String(repeating: "x", count: 2_000))

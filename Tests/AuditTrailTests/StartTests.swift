@@ -27,6 +27,7 @@ struct StartTests {
         }
     }
 
+    // clause: FCP-TIM-16+ FCP-TIM-16-
     @Test("a second process is refused while the first holds the folder, and let in after it")
     func secondProcess() throws {
         let sandbox = try Sandbox()
@@ -38,6 +39,7 @@ struct StartTests {
         _ = try sandbox.open()
     }
 
+    // clause: FCP-TIM-15+ FCP-TIM-15-
     @Test("after a clean stop there is no fence; after any other end there is one, 60 seconds ahead")
     func fence() async throws {
         let sandbox = try Sandbox()
@@ -92,6 +94,7 @@ struct StartTests {
         await #expect(throws: AuditFailure.stopped) { try await trail.record(sandbox.answered("one")) }
     }
 
+    // clause: FCP-AUD-2+
     @Test("a process killed after a receipt has lost nothing")
     func killed() async throws {
         let sandbox = try Sandbox()
@@ -126,6 +129,7 @@ struct StartTests {
         #expect(try sandbox.verify().map(\.firstFault) == [nil, nil])
     }
 
+    // clause: FCP-WIT-26-
     @Test("an older database put back is refused at every start", arguments: LogName.allCases)
     func rollback(log: LogName) async throws {
         let sandbox = try Sandbox()

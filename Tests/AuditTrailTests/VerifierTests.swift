@@ -29,6 +29,7 @@ struct VerifierTests {
         return sandbox
     }
 
+    // clause: FCP-AUD-32+
     @Test("a sound folder is sound, stopped or running")
     func sound() async throws {
         let sandbox = try await smallLog()
@@ -47,6 +48,7 @@ struct VerifierTests {
         #expect(stopped.map(\.firstFault) == [nil, nil])
     }
 
+    // clause: FCP-AUD-32-
     @Test("every octet of every row is watched, and every number", arguments: LogName.allCases)
     func everyOctet(log: LogName) async throws {
         let sandbox = try await smallLog(emptyCheckpoints: false)
@@ -70,6 +72,7 @@ struct VerifierTests {
         #expect(octets > 2_000)
     }
 
+    // clause: FCP-AUD-32-
     @Test(
         "the bad entry is named",
         arguments: [
@@ -161,6 +164,7 @@ struct VerifierTests {
         #expect(try sandbox.verify()[1].firstFault == "checkpoint of size 2: does not fit the leaves")
     }
 
+    // clause: FCP-WIT-1-
     @Test("a checkpoint of another key is no checkpoint, and one without a key given is not believed")
     func keys() async throws {
         let sandbox = try await smallLog()

@@ -30,6 +30,7 @@ struct EqualWorkTests {
         ("found by place", asked("Jon", "Hartley")), ("nobody by name", asked("Noor", "Marlow", born: "1931-07-08")),
     ]
 
+    // clause: FCP-RES-13+
     @Test("nobody, several, hidden and found people cost the same statements and rows", arguments: [0, 3, 40, 150])
     func equal(size: Int) throws {
         let test = try TestIndex()
@@ -55,6 +56,7 @@ struct EqualWorkTests {
         #expect(work[0] == IndexSnapshot.Work(statements: 2 + 4, rows: rows + 2 + 2 * 5))
     }
 
+    // clause: FCP-RES-13+
     @Test("a key of nobody reads like a person without records")
     func nobody() throws {
         let test = try TestIndex()
@@ -67,6 +69,7 @@ struct EqualWorkTests {
         #expect(rows.isEmpty)
     }
 
+    // clause: FCP-ANS-7+
     @Test("at most the rows asked for are given, current ones first, and none of anybody else")
     func limited() throws {
         let test = try TestIndex()
@@ -100,6 +103,7 @@ struct EqualWorkTests {
         #expect(result.explanation.gates == [.tooManyCandidates])
     }
 
+    // clause: FCP-MAT-5+
     @Test("too little is not searched at all")
     func tooLittle() throws {
         let test = try TestIndex()

@@ -116,6 +116,7 @@ struct LoadingTests {
         for value in ["Zebedee", "Marl", "31/02", "9990000019", "maybe", "p3,"] { #expect(!text.contains(value)) }
     }
 
+    // clause: FCP-RES-5-
     @Test("a source that sends no marks has unknown marks, which is not none")
     func unknownMarks() throws {
         let test = try TestIndex()

@@ -182,6 +182,7 @@ struct MarkTests {
         return extract
     }
 
+    // clause: FCP-RES-4+ FCP-RES-4-
     @Test("a mark hides the person in every source and everybody who lives with them, and no neighbour")
     func spreads() throws {
         let test = try TestIndex()
@@ -199,6 +200,7 @@ struct MarkTests {
         #expect(marks == [["refuge-or-confidential-address"]])
     }
 
+    // clause: FCP-RES-4+
     @Test("a household is known by its property number, across sources")
     func property() throws {
         let test = try TestIndex()
@@ -214,6 +216,7 @@ struct MarkTests {
         #expect(try test.outcome(asked("Ivy", "Moor", born: "1986-02-03")).isMatch, "she moved away")
     }
 
+    // clause: FCP-RES-5-
     @Test("a mark nobody has heard of hides, too")
     func unheard() throws {
         let test = try TestIndex()
@@ -230,6 +233,7 @@ struct MarkTests {
         #expect(try test.outcome(jon) == .restricted)
     }
 
+    // clause: FCP-RES-16+ FCP-RES-16-
     @Test("a mark on one involvement leaves that one out, and spreads to nobody")
     func rowLeftOut() throws {
         let test = try TestIndex()
@@ -253,6 +257,7 @@ struct MarkTests {
         #expect(try test.facts(jon)?.rowsLeftOut == ["inv-p1"])
     }
 
+    // clause: FCP-RES-11+
     @Test("a protected history is matched on the current name only, and does not spread")
     func protectedHistory() throws {
         let test = try TestIndex()
@@ -268,6 +273,7 @@ struct MarkTests {
         #expect(try test.facts(jon)?.marks == [])
     }
 
+    // clause: FCP-RES-5+
     @Test("a person known to a source with marks and one without has known marks; the other's rows stay unknown")
     func mixed() throws {
         let test = try TestIndex()

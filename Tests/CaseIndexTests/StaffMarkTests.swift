@@ -25,6 +25,7 @@ struct StaffMarkTests {
 
     private let duty = Redacted("duty manager")
 
+    // clause: FCP-RES-12+
     @Test("a mark holds from the next question on, for the person and their household, and for no neighbour")
     func atOnce() throws {
         let test = try TestIndex(withBook: true)
@@ -42,6 +43,7 @@ struct StaffMarkTests {
         #expect(seen.0 == ["marac"] && seen.1.isEmpty)
     }
 
+    // clause: FCP-RES-3-
     @Test("the place of whoever was marked no longer decides who is found")
     func placeIsHidden() throws {
         let test = try TestIndex(withBook: true)

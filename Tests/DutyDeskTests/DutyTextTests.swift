@@ -42,6 +42,7 @@ struct DutyTextTests {
         #expect(try task(.compulsoryTask).text().reveal().contains("then      note that you rang, or why not\n"))
     }
 
+    // clause: FCP-ANS-35+ FCP-ANS-35-
     @Test("without anybody to ring it is the duty desk; a peer's text cannot steer the terminal")
     func ring() throws {
         let silent = try task(.callBack, detail: [:]).text().reveal()

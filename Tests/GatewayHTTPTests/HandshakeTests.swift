@@ -7,6 +7,7 @@ import WireProtocol
 
 @Suite("the handshake", .timeLimit(.minutes(1)))
 struct HandshakeTests {
+    // clause: FCP-TLS-22+ FCP-TLS-1+ FCP-TLS-2+ FCP-TLS-4+ FCP-IDN-4+ FCP-IDN-5+ FCP-IDN-6+ FCP-LIM-6+
     @Test("a member with its own certificate is served")
     func memberIsServed() async throws {
         let service = TestService()
@@ -22,6 +23,7 @@ struct HandshakeTests {
 
     enum Stranger: CaseIterable { case nobody, expired, otherIssuer, issuerOfAnother, serverOnly }
 
+    // clause: FCP-TLS-2- FCP-IDN-4- FCP-IDN-5- FCP-IDN-6-
     @Test("a certificate that is missing, expired, strange or another's gets no answer", arguments: Stranger.allCases)
     func strangerIsCut(stranger: Stranger) async throws {
         let certificates = try TestCertificates.shared
@@ -60,6 +62,7 @@ struct HandshakeTests {
         #expect(after.statuses == [200])
     }
 
+    // clause: FCP-IDN-16+ FCP-IDN-16-
     @Test("a resumed session is identified again: who was dropped stays out")
     func resumedSession() async throws {
         let service = TestService()
@@ -80,6 +83,38 @@ struct HandshakeTests {
         #expect(service.now.admitted == 2)
     }
 
+    // clause: FCP-TLS-5+ FCP-TLS-5-
+    @Test("HTTP/1.1 is agreed to where it is offered, and nothing else ever")
+    func applicationProtocols() async throws {
+        let (offered, other) = try await withNode { port, _ in
+            let client = try OpenSSLClient(port: port)
+            defer { client.remove() }
+            return (try await client.run(["-alpn", "h2,http/1.1"]), try await client.run(["-alpn", "h2"]))
+        }
+
+        #expect(offered.contains("ALPN protocol: http/1.1"))
+        #expect(other.contains("No ALPN negotiated"))
+    }
+
+    // clause: FCP-TLS-3+ FCP-TLS-3-
+    @Test("no ticket allows early data, and a request that could be sent early is read after the handshake")
+    func earlyData() async throws {
+        let service = TestService()
+
+        let (first, again) = try await withNode(service) { port, _ in
+            let client = try OpenSSLClient(port: port)
+            defer { client.remove() }
+            let first = try await client.run(["-sess_out", "session"])
+            return (first, try await client.run(["-sess_in", "session", "-early_data", "request"]))
+        }
+
+        #expect(first.contains("Max Early Data: 0"))
+        #expect(again.contains("Early data was not sent"))
+        #expect(again.contains("Reused, TLSv1.3"))
+        #expect(service.now.admitted == 2)
+    }
+
+    // clause: FCP-TLS-1-
     @Test("TLS 1.2 is refused")
     func oldVersion() async throws {
         let heard = try await withNode { port, _ in
@@ -92,6 +127,7 @@ struct HandshakeTests {
         #expect(heard.text == "")
     }
 
+    // clause: FCP-TLS-4-
     @Test(
         "plain HTTP and noise end the connection", arguments: [request(), "\u{16}\u{3}\u{1}\u{0}", "SSH-2.0-x\r\n\r\n"])
     func noise(octets: String) async throws {
@@ -106,6 +142,7 @@ struct HandshakeTests {
         #expect(heard.isClosed)
     }
 
+    // clause: FCP-LIM-6- FCP-LIM-11+
     @Test("fifty stalled handshakes keep nobody out, and end")
     func stalledHandshakes() async throws {
         var limits = ListenerLimits.hasty
@@ -124,6 +161,7 @@ struct HandshakeTests {
         #expect(stalled.allSatisfy { $0.isClosed })
     }
 
+    // clause: FCP-LIM-8+ FCP-LIM-8-
     @Test("an authority has no more connections than its share, and gets them back")
     func connectionsPerPeer() async throws {
         var limits = ListenerLimits.hasty

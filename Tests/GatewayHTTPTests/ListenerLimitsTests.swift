@@ -39,6 +39,7 @@ struct ListenerLimitsTests {
         }
     }
 
+    // clause: FCP-LIM-1- FCP-LIM-2- FCP-LIM-3- FCP-TLS-14-
     @Test("what is too large is refused before it is read", arguments: Oversize.allCases)
     func oversize(part: Oversize) async throws {
         let service = TestService()
@@ -52,6 +53,7 @@ struct ListenerLimitsTests {
         #expect(service.now.admitted == 0)
     }
 
+    // clause: FCP-LIM-1+ FCP-LIM-2+ FCP-LIM-3+ FCP-LIM-4+
     @Test("what is as large as allowed is served")
     func atTheLimit() async throws {
         let service = TestService()
@@ -62,10 +64,17 @@ struct ListenerLimitsTests {
             try await RawConnection.asker(port).run([.send(request("POST", "/fcg/v1/query", fields, body: body))])
         }
 
+        let target = try await withNode(service) { port, _ in
+            let target = "/fcg/v1/query?" + String(repeating: "a", count: 2_048 - 14)
+            return try await RawConnection.asker(port).run([.send(request("POST", target, body: "{}"))])
+        }
+
         #expect(heard.statuses == [200])
-        #expect(service.now.queries.map(\.body.count) == [65_536])
+        #expect(target.statuses == [200])
+        #expect(service.now.queries.map(\.body.count) == [65_536, 2])
     }
 
+    // clause: FCP-TLS-14+
     @Test("a peer that asks before it sends is told to go on")
     func expectContinue() async throws {
         let heard = try await withNode { port, _ in
@@ -78,6 +87,7 @@ struct ListenerLimitsTests {
         #expect(heard.statuses == [100, 200])
     }
 
+    // clause: FCP-TLS-14- FCP-LIM-9-
     @Test("a peer that asks before it sends is not told to go on when it is refused")
     func expectRefused() async throws {
         let service = TestService()
@@ -95,6 +105,7 @@ struct ListenerLimitsTests {
         #expect(heard.isClosed)
     }
 
+    // clause: FCP-LIM-5- FCP-LIM-11+
     @Test("a slow header and a slow body end with 408 while others are served")
     func slow() async throws {
         var limits = ListenerLimits.hasty
@@ -119,6 +130,7 @@ struct ListenerLimitsTests {
         #expect(service.now.admitted == service.now.done)
     }
 
+    // clause: FCP-LIM-7-
     @Test("a quiet connection is closed without a word")
     func idle() async throws {
         var limits = ListenerLimits.hasty

@@ -21,6 +21,7 @@ struct PeerCarrierTests {
         }
     }
 
+    // clause: FCP-IDN-8+ FCP-IDN-9+ FCP-IDN-10+ FCP-ANS-19+ FCP-ANS-20+ FCP-ANS-21+ FCP-ANS-22+
     @Test("a request arrives as it was sent, under the name of the directory, and its answer comes back")
     func roundTrip() async throws {
         let service = TestService()
@@ -55,6 +56,7 @@ struct PeerCarrierTests {
         #expect(service.now.queries.count == 3)
     }
 
+    // clause: FCP-IDN-9-
     @Test("another authority's server from the same issuer, under the right name, gets not one octet of the request")
     func wrongAuthority() async throws {
         let (fault, received) = try await fault(TestCertificates.shared.neighbourUnderHoldersName)
@@ -64,6 +66,7 @@ struct PeerCarrierTests {
         #expect(received.text == "")
     }
 
+    // clause: FCP-IDN-8-
     @Test("a server of an issuer not pinned for the authority gets not one octet of the request")
     func otherIssuer() async throws {
         let (fault, received) = try await fault(TestCertificates.shared.strangeHolder)
@@ -72,6 +75,7 @@ struct PeerCarrierTests {
         #expect(received.text == "")
     }
 
+    // clause: FCP-IDN-10-
     @Test("a certificate without the endpoint's host name is refused")
     func otherHostName() async throws {
         let (fault, received) = try await fault(TestCertificates.shared.holderUnderOtherName)
@@ -104,6 +108,7 @@ struct PeerCarrierTests {
         #expect(received.connections == 0)
     }
 
+    // clause: FCP-ANS-23-
     @Test(
         "the deadline holds for silence, a slow header and a slow body",
         arguments: ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
@@ -165,6 +170,7 @@ struct PeerCarrierTests {
         ]
     }
 
+    // clause: FCP-ANS-21- FCP-ANS-22-
     @Test("what is not a plain, bounded answer is refused whole", arguments: FaultyResponse.all)
     func faultyResponse(faulty: FaultyResponse) async throws {
         let (fault, _) = try await fault(TestCertificates.shared.holder, faulty.script)
@@ -172,6 +178,7 @@ struct PeerCarrierTests {
         #expect(fault == faulty.fault)
     }
 
+    // clause: FCP-ANS-20- FCP-VER-6-
     @Test("a redirect is not followed", arguments: [301, 302, 303, 307, 308])
     func redirect(status: Int) async throws {
         let target = "https://\(TestCertificates.host):1/fcg/v1/query"
@@ -184,6 +191,7 @@ struct PeerCarrierTests {
         #expect(received.text.matches(of: #/POST /#).count == 1)
     }
 
+    // clause: FCP-ANS-19+
     @Test("refusals of the holder come back as they are, with their status", arguments: [401, 429, 503])
     func refusals(status: Int) async throws {
         let text = "HTTP/1.1 \(status) No\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\nno"
@@ -197,6 +205,7 @@ struct PeerCarrierTests {
         #expect(answer.body == Array("no".utf8))
     }
 
+    // clause: FCP-ANS-22+ FCP-ANS-23+
     @Test("a body as large as allowed comes back whole")
     func bodyAtTheLimit() async throws {
         let body = String(repeating: "a", count: 262_144)

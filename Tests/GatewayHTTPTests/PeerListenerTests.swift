@@ -7,6 +7,7 @@ import WireProtocol
 
 @Suite("the listener", .timeLimit(.minutes(1)))
 struct PeerListenerTests {
+    // clause: FCP-TLS-17- FCP-VER-5-
     @Test("a path that is not there is 404, a method that is not there 405 with the one that is")
     func notThere() async throws {
         let service = TestService()
@@ -25,6 +26,7 @@ struct PeerListenerTests {
         #expect(service.now.done == 2)
     }
 
+    // clause: FCP-TLS-12+ FCP-TLS-12-
     @Test("a content coding is refused, and the connection lives on")
     func contentCoding() async throws {
         let service = TestService()
@@ -53,6 +55,7 @@ struct PeerListenerTests {
         #expect(service.now.queries.map(\.head.authority) == [TestCertificates.host])
     }
 
+    // clause: FCP-TLS-24+
     @Test("framing is the listener's own, and nothing tells what serves")
     func framing() async throws {
         let heard = try await withNode { port, _ in
@@ -63,6 +66,7 @@ struct PeerListenerTests {
         #expect(heard.text == head + "content-length: 11\r\nconnection: close\r\n\r\nanswer to 2")
     }
 
+    // clause: FCP-TLS-20+ FCP-TLS-20-
     @Test("health is 204 or 503, empty, and asks no leave", arguments: [true, false])
     func health(isHealthy: Bool) async throws {
         let service = TestService()
@@ -96,6 +100,7 @@ struct PeerListenerTests {
         #expect(service.now.done == 1)
     }
 
+    // clause: FCP-IDN-14+ FCP-IDN-14-
     @Test("a member dropped while its connection lives is refused at its next request")
     func droppedMember() async throws {
         let service = TestService()

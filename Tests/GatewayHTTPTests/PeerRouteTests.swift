@@ -9,6 +9,7 @@ struct PeerRouteTests {
         PeerRoute(HTTPRequest(method: method, scheme: "https", authority: TestCertificates.host, path: path))
     }
 
+    // clause: FCP-TLS-15+ FCP-TLS-19+ FCP-VER-5+
     @Test(
         "what exists is found",
         arguments: [
@@ -23,6 +24,7 @@ struct PeerRouteTests {
         #expect(route(.post, path) == .otherMethod(allowed: .get))
     }
 
+    // clause: FCP-TLS-15- FCP-TLS-19- FCP-VER-5-
     @Test(
         "what is nearly a path is not one",
         arguments: [
@@ -49,6 +51,7 @@ struct PeerRouteTests {
         #expect(route(.post, "/fcg/v1/query") == .post)
     }
 
+    // clause: FCP-TLS-17+
     @Test(
         "what may be posted is posted, whatever a GET of it would be",
         arguments: ["/witness/add-checkpoint", "/fcg/v1/reconcile"])
@@ -57,6 +60,7 @@ struct PeerRouteTests {
         #expect(route(.get, path) == .otherMethod(allowed: .post))
     }
 
+    // clause: FCP-TLS-17-
     @Test(
         "other methods are told which one there is", arguments: [HTTPRequest.Method.get, .put, .trace, .head, .options])
     func otherMethods(method: HTTPRequest.Method) {

@@ -85,6 +85,7 @@ struct FaultyRequest: Sendable, CustomTestStringConvertible {
 
 @Suite("the grammar of requests", .timeLimit(.minutes(1)))
 struct RequestGrammarTests {
+    // clause: FCP-TLS-6- FCP-TLS-7- FCP-TLS-8- FCP-TLS-9- FCP-TLS-10- FCP-TLS-13- FCP-TLS-16- FCP-TLS-18- FCP-TLS-23-
     @Test(
         "what two readers could read in two ways is refused, once, and ends the connection",
         arguments: FaultyRequest.framing + FaultyRequest.fields + FaultyRequest.lines)
@@ -101,6 +102,7 @@ struct RequestGrammarTests {
         #expect(service.now.admitted == 0)
     }
 
+    // clause: FCP-ERR-7+ FCP-ERR-7-
     @Test("a refusal of a request that has a name is a problem of the service; of one without, it is bare")
     func signedWherePossible() async throws {
         let service = TestService()
@@ -117,6 +119,7 @@ struct RequestGrammarTests {
         #expect(service.now.problems == [.httpMalformed])
     }
 
+    // clause: FCP-TLS-11-
     @Test("octets behind a request are not another request")
     func hiddenRequest() async throws {
         let service = TestService()
@@ -132,6 +135,7 @@ struct RequestGrammarTests {
         #expect(service.now.resources == [])
     }
 
+    // clause: FCP-TLS-11-
     @Test("a request sent while another waits for its answer is never read")
     func pipelined() async throws {
         let service = TestService()
@@ -150,6 +154,8 @@ struct RequestGrammarTests {
         #expect(service.now.resources == [])
     }
 
+    // clause: FCP-TLS-6+ FCP-TLS-7+ FCP-TLS-8+ FCP-TLS-9+ FCP-TLS-10+ FCP-TLS-11+ FCP-TLS-13+ FCP-TLS-16+ FCP-TLS-18+
+    // clause: FCP-TLS-21+ FCP-TLS-23+ FCP-LIM-5+ FCP-LIM-7+
     @Test("one request after another is answered on one connection")
     func keptAlive() async throws {
         let service = TestService()

@@ -16,6 +16,7 @@ struct WitnessEndpointTests {
         return (heard.statuses, service)
     }
 
+    // clause: FCP-LIM-3+ FCP-LIM-3- FCP-LIM-4+ FCP-WIT-17+
     @Test(
         "each body has its own limit, and what is within it arrives whole",
         arguments: [

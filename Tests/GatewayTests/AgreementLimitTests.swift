@@ -29,6 +29,7 @@ struct AgreementLimitTests {
         try await node.answering.answer(try federation.request(query)).answer()
     }
 
+    // clause: FCP-POL-16+ FCP-POL-16- FCP-TIM-24+ FCP-TIM-24-
     @Test("an authority's limit for a day is an answer with its reason, recorded, and a retry costs nothing")
     func authority() async throws {
         let stockport = try stockport("at most: 60, per: day, then: tell-manager", "at most: 2, per: day")
@@ -112,6 +113,7 @@ struct AgreementLimitTests {
         #expect(third.refusal("s1", "school")?.reason == "rate-limited")
     }
 
+    // clause: FCP-TIM-24+
     @Test("a question is counted once, whatever fails at our end, and the manager is told of it at its second try too")
     func countedOnce() throws {
         let quota = AgreementQuota()

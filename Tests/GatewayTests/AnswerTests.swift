@@ -16,6 +16,7 @@ struct AnswerTests {
         stockport = try federation.node(.stockport)
     }
 
+    // clause: FCP-ANS-1+ FCP-POL-2+ FCP-MAT-1+ FCP-POL-6+ FCP-ANS-9+
     @Test("a known family is found, and each service names whom to ring")
     func roundTrip() async throws {
         let request = try federation.request(
@@ -31,6 +32,7 @@ struct AnswerTests {
         #expect(answer.outcome == .answeredPartly)
     }
 
+    // clause: FCP-AUD-1+ FCP-AUD-3+ FCP-AUD-11+ FCP-ANS-30+ FCP-ERR-15+ FCP-ANS-2+
     @Test("one attempt makes one leaf, whose digests are those of the request and of the answer sent")
     func leafBindsBoth() async throws {
         let request = try federation.request([story.child])
@@ -47,6 +49,7 @@ struct AnswerTests {
         #expect(leaf.time == federation.now)
     }
 
+    // clause: FCP-ANS-3+ FCP-ANS-4+ FCP-MAT-12+
     @Test("the answer speaks of every person and every service asked about, in the order asked, and of nothing else")
     func totalAnswer() async throws {
         let people = story.people
@@ -64,6 +67,7 @@ struct AnswerTests {
         }
     }
 
+    // clause: FCP-ANS-1+ FCP-POL-1+ FCP-POL-4+ FCP-POL-5+ FCP-MAT-10+ FCP-AUD-1+
     @Test("a refusal is a signed, recorded answer with the reason, the rule and whom to ask")
     func refusal() async throws {
         let request = try federation.request([story.mothersPartner], ["substance-misuse", "police"])
@@ -81,6 +85,7 @@ struct AnswerTests {
         #expect(try stockport.leaves(.answered).count == 1)
     }
 
+    // clause: FCP-POL-6- FCP-POL-4+
     @Test(
         "a word that is not in the vocabulary is refused and never taken for another",
         arguments: [
@@ -102,6 +107,7 @@ struct AnswerTests {
         #expect(answer.refusal("s1", query.categories[0])?.reason == "vocabulary-unknown")
     }
 
+    // clause: FCP-MAT-1- FCP-MAT-4+ FCP-MAT-9-
     @Test("two people who look alike are not confirmed, and what could help is a function of the question alone")
     func ambiguous() async throws {
         let without = try federation.request([story.namesake])
@@ -116,6 +122,7 @@ struct AnswerTests {
         #expect(second.subjects[0].couldHelp.isEmpty)
     }
 
+    // clause: FCP-MAT-5+
     @Test("nobody is searched for with less than a date of birth and two more facts")
     func tooLittle() async throws {
         let request = try federation.request([story.roughlyKnownAdult], ["housing"])
@@ -126,6 +133,7 @@ struct AnswerTests {
         #expect(answer.shown("s1", "housing")?.shown == .nothingToShow)
     }
 
+    // clause: FCP-POL-3+
     @Test("a node without any loaded source says unavailable, never nothing known")
     func unavailable() async throws {
         let bradford = try federation.node(.bradford, isEmpty: true)
@@ -139,6 +147,7 @@ struct AnswerTests {
         #expect(answer.shown("s1", "school")?.sources.isEmpty == true)
     }
 
+    // clause: FCP-ANS-10+ FCP-POL-12+
     @Test("every answer offers the duty desk of the directory and a call back, found or not")
     func standing() async throws {
         let found = try await stockport.answering.answer(try federation.request([story.child])).answer()
@@ -161,6 +170,7 @@ struct AnswerTests {
         #expect(answer.subjects.map(\.outcome) == [.notConfirmed])
     }
 
+    // clause: FCP-AUD-11+ FCP-AUD-1+
     @Test("a public reader of the log verifies it whole after a mixed day")
     func verifies() async throws {
         for person in story.people {

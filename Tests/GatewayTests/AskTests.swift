@@ -11,6 +11,7 @@ import WireProtocol
 
 @Suite("Asking")
 struct AskTests {
+    // clause: FCP-AUD-14+ FCP-ANS-30+ FCP-ANS-11+ FCP-AUD-12+ FCP-AUD-7+ FCP-AUD-8+ FCP-VER-6+ FCP-AUD-13+
     @Test("an answer is verified, recorded and shown, and both logs hold the same evidence")
     func roundTrip() async throws {
         let asking = try Asking(holders: [.stockport, .bradford])
@@ -39,6 +40,7 @@ struct AskTests {
         }
     }
 
+    // clause: FCP-AUD-12+ FCP-AUD-12-
     @Test("the question stands in our log before it leaves, under the evidence of the very request that leaves")
     func askedFirst() async throws {
         let asking = try Asking()
@@ -63,6 +65,7 @@ struct AskTests {
         #expect(asked.exchange == (try FamilyQuery(try StrictJSON.parse(seen.all[0].body))).id)
     }
 
+    // clause: FCP-AUD-13- FCP-AUD-12-
     @Test("a question that cannot be recorded does not leave")
     func notRecorded() async throws {
         let asking = try Asking()
@@ -77,6 +80,7 @@ struct AskTests {
         #expect(try asking.stockport?.leaves().isEmpty == true)
     }
 
+    // clause: FCP-AUD-15- FCP-AUD-14-
     @Test("an answer that cannot be recorded is not shown")
     func receivedFirst() async throws {
         let asking = try Asking()
@@ -94,6 +98,7 @@ struct AskTests {
         #expect(try asking.leeds.leaves().map(\.event) == ["exchange.asked"])
     }
 
+    // clause: FCP-ANS-33+ FCP-ANS-33- FCP-ANS-34+ FCP-AUD-16+ FCP-ANS-34-
     @Test("a council that is silent is shown as silent, and costs the others nothing")
     func silent() async throws {
         let asking = try Asking(holders: [.stockport, .bradford])
@@ -114,6 +119,7 @@ struct AskTests {
         #expect(class_ == "silent")
     }
 
+    // clause: FCP-ANS-33- FCP-AUD-16+ FCP-AUD-16- FCP-VER-6-
     @Test(
         "whatever stops the way there is shown as what it is and recorded with its class",
         arguments: [
@@ -128,10 +134,12 @@ struct AskTests {
         let result = try await path.ask(asking.question([asking.story.child]))
 
         #expect(result.replies.map(\.state) == [state])
+        #expect(asking.wire.all.count == 1)
         let leaf = try #require(try asking.leeds.leaves(.unanswered).first)
         #expect(try leaf.payload(.decision)["class"] == .string(name))
     }
 
+    // clause: FCP-QRY-29+ FCP-QRY-29-
     @Test("a child marked in our own index is not asked about, and the rule is named")
     func markedChild() async throws {
         let asking = try Asking()
@@ -145,6 +153,7 @@ struct AskTests {
         #expect(try asking.leeds.leaves().isEmpty)
     }
 
+    // clause: FCP-QRY-30+ FCP-QRY-30- FCP-QRY-26+
     @Test("identifiers that our policy keeps stay here, and the worker is told which")
     func withheldIdentifiers() async throws {
         let asking = try Asking()
@@ -189,6 +198,7 @@ struct AskTests {
         #expect(result.replies.map(\.authority) == [SyntheticCouncil.stockport.authority])
     }
 
+    // clause: FCP-QRY-24+ FCP-QRY-27+ FCP-QRY-28+ FCP-SIG-22+
     @Test("case, reasons and the worker's own id stay here; each holder and day has another pseudonym")
     func staysHome() async throws {
         let asking = try Asking(holders: [.stockport, .bradford])
@@ -202,7 +212,12 @@ struct AskTests {
         for secret in ["LCS-000017", "marks on the child", "worker-17"] {
             #expect(texts.allSatisfy { !$0.contains(secret) })
         }
-        #expect(Set(try asking.wire.queries().map { $0.worker.staff.reveal() }).count == 2)
+        let sent = try asking.wire.queries()
+        #expect(Set(sent.map { $0.worker.staff.reveal() }).count == 2)
+        #expect(Set(sent.map(\.id)).count == 2)
+        #expect(Set(sent.map(\.salt)).count == 2)
+        #expect(Set(sent.map(\.caseReference.ref.octets)).count == 2)
+        #expect(Set(asking.wire.all.map { $0.head.headerFields[.signatureInputField] }).count == 2)
         let reason = try #require(try asking.leeds.leaves(.asked).first).payload(.reason)
         #expect(reason["openings"]?["case"] == "LCS-000017")
     }
@@ -309,6 +324,7 @@ struct AskTests {
         #expect(try asking.leeds.leaves(.asked).count == 1)
     }
 
+    // clause: FCP-QRY-29-
     @Test("of nobody in our index, marks are known for a day and a half after the last extract, and not a second more")
     func freshness() async throws {
         let asking = try Asking()

@@ -77,6 +77,7 @@ struct DisclosurePropertyTests {
         return fields
     }
 
+    // clause: FCP-POL-13+ FCP-POL-8+ FCP-MAT-11+ FCP-MAT-12+ FCP-POL-19+
     @Test(
         "a field that the policy does not permit never appears, and an answer never tells who or where anybody is",
         arguments: 1...8 as ClosedRange<UInt64>)

@@ -19,6 +19,7 @@ struct DutyTests {
         stockport = try federation.node(.stockport)
     }
 
+    // clause: FCP-RES-8+
     @Test(
         "a hidden person becomes a hand-off, due by how urgent the question is",
         arguments: [("emergency", 60), ("same-day", 240), ("standard", 1_440)] as [(Code, Int)])
@@ -38,6 +39,7 @@ struct DutyTests {
         #expect(detail["ring"]?["phone"] == .string(SyntheticCouncil.leeds.dutyDesk))
     }
 
+    // clause: FCP-MAT-10+
     @Test("a question that only a person answers is handed to one, without looking anybody up")
     func missingChild() async throws {
         let query = try federation.query([story.unknownChild]) { $0.purpose = "missing-child" }
@@ -48,6 +50,7 @@ struct DutyTests {
         #expect(try await stockport.tasks().map(\.item.kind) == [.handOff])
     }
 
+    // clause: FCP-RES-8-
     @Test("nobody is bothered about people who are known or unknown")
     func nothingToDo() async throws {
         let people = [story.child, story.unknownChild, story.namesake]
@@ -57,6 +60,7 @@ struct DutyTests {
         #expect(try await stockport.tasks().isEmpty)
     }
 
+    // clause: FCP-VER-2+ FCP-RES-15+ FCP-VER-1+
     @Test(
         "a call back asked for and an answer called wrong reach the desk, each as what it is",
         arguments: [("call-back", DutyKind.callBack), ("wrong-answer", .wrongAnswer)])

@@ -69,6 +69,7 @@ struct GossipTests {
         return refusal?.status ?? 200
     }
 
+    // clause: FCP-WIT-21+ FCP-WIT-21-
     @Test("two stories of one size are found by everybody in one round, with evidence that needs nobody's word")
     func fork() async throws {
         let logs = try await equivocate(8, 8)
@@ -91,6 +92,7 @@ struct GossipTests {
         }
     }
 
+    // clause: FCP-WIT-24+ FCP-WIT-24-
     @Test(
         "a council held back is answered again when an officer releases it, and the same notes do not hold it back again"
     )
@@ -112,6 +114,7 @@ struct GossipTests {
         await #expect(throws: PeerReleaseFault.notHeldBack(leeds)) { try await release.release(order) }
     }
 
+    // clause: FCP-WIT-24-
     @Test("a council held back stays held back over a restart")
     func restart() async throws {
         let logs = try await equivocate(8, 8)
@@ -124,6 +127,7 @@ struct GossipTests {
         #expect(try await status(of: .stockport) == 403)
     }
 
+    // clause: FCP-WIT-22+ FCP-WIT-22-
     @Test("two sizes are a fork when the log, while it is heard, does not join them for ten minutes")
     func apart() async throws {
         let logs = try await equivocate(8, 13)
@@ -141,6 +145,7 @@ struct GossipTests {
         #expect(try await status(of: .stockport) == 403)
     }
 
+    // clause: FCP-WIT-22+ FCP-WIT-23+ FCP-WIT-23-
     @Test("a log that is silent is no fork, however long, and two sizes that it joins are none")
     func silent() async throws {
         let log = try ForgedLog(.leeds, size: 20)
@@ -158,6 +163,7 @@ struct GossipTests {
         #expect(try file.seen(log.origin).map { try Checkpoint(text: $0.text).size } == 20)
     }
 
+    // clause: FCP-WIT-10- FCP-WIT-23-
     @Test("a true checkpoint with a false proof is refused, and is no fork")
     func falseProof() async throws {
         let log = try ForgedLog(.leeds, size: 20)
@@ -175,6 +181,7 @@ struct GossipTests {
         #expect(try await status(of: .stockport) == 200)
     }
 
+    // clause: FCP-WIT-23-
     @Test("a note of another key is nobody's story")
     func strangerNote() async throws {
         let log = try ForgedLog(.leeds, size: 20)

@@ -46,6 +46,7 @@ struct HiddenPeopleTests {
             fields: response.head.headerFields.map(\.name.canonicalName).sorted())
     }
 
+    // clause: FCP-MAT-2+ FCP-RES-1+ FCP-RES-1- FCP-RES-6+ FCP-RES-7+ FCP-POL-24+
     @Test(
         "a hidden child and one nobody knows look the same, whatever is asked",
         arguments: [
@@ -62,6 +63,7 @@ struct HiddenPeopleTests {
         #expect(hidden.growth == 1)
     }
 
+    // clause: FCP-MAT-2+ FCP-MAT-3+ FCP-RES-1+
     @Test("everybody who is hidden, doubled or unknown looks like everybody else who is")
     func allAlike() async throws {
         let adults = [story.hiddenMother, story.renamedMother]
@@ -80,6 +82,7 @@ struct HiddenPeopleTests {
         #expect(childrenSeen[0].said["subjects"] != nil)
     }
 
+    // clause: FCP-RES-1-
     @Test("an NHS number finds no hidden person either")
     func hiddenWithNumber() async throws {
         let hidden = try await stockport.answering.answer(
@@ -93,6 +96,7 @@ struct HiddenPeopleTests {
             })
     }
 
+    // clause: FCP-RES-10+ FCP-POL-8+
     @Test("a record that policy withholds and no record at all look the same")
     func withheldRecord() async throws {
         try stockport.stop()
@@ -108,6 +112,7 @@ struct HiddenPeopleTests {
         #expect(Set(try strict.leaves().map(\.leaf.count)).count == 1)
     }
 
+    // clause: FCP-RES-9+ FCP-AUD-35+
     @Test("the outbox shows a thief the same for people who are hidden, unknown and known, one or several")
     func outboxRows() async throws {
         let thief = try OutboxThief(folder: stockport.auditFolder)
@@ -134,6 +139,7 @@ struct HiddenPeopleTests {
         #expect(try await stockport.tasks().map(\.item.kind) == [.handOff, .callBack])
     }
 
+    // clause: FCP-RES-9+ FCP-AUD-35+
     @Test("the payloads behind a leaf are as long for a hidden person as for an unknown one")
     func handOffStaysInside() async throws {
         _ = await stockport.answering.answer(try federation.request([story.hiddenChild]))

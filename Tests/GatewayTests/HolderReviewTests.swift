@@ -35,6 +35,7 @@ struct HolderReviewTests {
         }
     }
 
+    // clause: FCP-TIM-22+ FCP-TIM-14+
     @Test("a failure of the first attempt is not the failure of those who wait for it")
     func waitersGoOn() async throws {
         let kept = KeptAnswers(room: 1 << 20)
@@ -52,6 +53,7 @@ struct HolderReviewTests {
         #expect(next == nil)
     }
 
+    // clause: FCP-TIM-14-
     @Test("a nonce is not burnt by a failure of the holder's own, not even one that others waited for")
     func nonceSurvives() async throws {
         let spoiler = try LogSpoiler(folder: stockport.auditFolder)
@@ -66,6 +68,7 @@ struct HolderReviewTests {
         #expect(answered.status == 200)
     }
 
+    // clause: FCP-VER-4+ FCP-VER-4-
     @Test("nobody can have the duty desk ring about an exchange that never was, or was another council's")
     func followUpNeedsAnExchange() async throws {
         let bradford = try federation.query([story.child]) { $0.from = SyntheticCouncil.bradford.authority }

@@ -127,6 +127,15 @@ struct Mischief: CustomTestStringConvertible, Sendable {
         Mischief("something shown of somebody not confirmed", .overSharing) { holder in
             try holder.telling { $0.subjects[0].outcome = .notConfirmed }
         },
+        Mischief("six involvements of one service", .overSharing) { holder in
+            try holder.telling { answer in
+                guard let shown = answer.subjects[0].categories.first(where: \.showsSomething) else { return }
+                answer.subjects[0].categories += Array(repeating: shown, count: 5)
+            }
+        },
+        Mischief("an outcome that its parts do not come to", .notVerified) { holder in
+            try holder.telling { $0.outcome = .refused }
+        },
         Mischief("something shown without a level", .overSharing) { holder in try holder.showing { $0.level = nil } },
         Mischief("a redirect", .refusedMessage) { holder in
             holder.with { head, _ in
@@ -234,6 +243,9 @@ extension HTTPField.Name {
 
 @Suite("What a hostile holder sends")
 struct HostileResponseTests {
+    // clause: FCP-ANS-7- FCP-POL-1- FCP-ANS-11- FCP-ANS-12- FCP-ANS-13- FCP-ANS-15- FCP-ANS-16- FCP-ANS-18- FCP-ANS-19- FCP-ANS-21-
+    // clause: FCP-ANS-24- FCP-ANS-25- FCP-ANS-26- FCP-ANS-27- FCP-ANS-28- FCP-ANS-30- FCP-ANS-31- FCP-ANS-32-
+    // clause: FCP-ANS-33- FCP-ANS-2- FCP-ANS-3- FCP-ANS-4- FCP-ANS-29- FCP-ANS-14- FCP-ANS-20-
     @Test("nothing of it is shown, and our log says why there was no answer", arguments: Mischief.all)
     func mischief(mischief: Mischief) async throws {
         let asking = try Asking()
@@ -260,6 +272,8 @@ struct HostileResponseTests {
         #expect(try asking.leeds.leaves(.received).isEmpty)
     }
 
+    // clause: FCP-ANS-24+ FCP-ANS-25+ FCP-ANS-26+ FCP-ANS-27+ FCP-ANS-28+ FCP-ANS-29+ FCP-ANS-30+ FCP-ANS-31+
+    // clause: FCP-ANS-32+ FCP-AUD-15+
     @Test("the honest answer, signed anew in the same way, is shown")
     func honest() async throws {
         let asking = try Asking()

@@ -68,6 +68,7 @@ struct IndexDeskTests {
             try await stockport.answering.answer(try federation.request(query)).answer().subjects.first?.outcome)
     }
 
+    // clause: FCP-RES-12+ FCP-RES-12-
     @Test("one person hides somebody from the next question on, recorded, and two people lift that")
     func setAndLift() async throws {
         #expect(try await outcome() == .matched)

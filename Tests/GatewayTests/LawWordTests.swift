@@ -6,6 +6,7 @@ import WireProtocol
 
 @Suite("The asker's reason in law")
 struct LawWordTests {
+    // clause: FCP-POL-6-
     @Test(
         "a word of `law` that the vocabulary does not have is a refusal with its reason, whatever is asked",
         arguments: [

@@ -20,6 +20,7 @@ struct LivePeerTests {
         leeds = TLSPeer(authority: member.authority, keyHash: FixedKeys.seed("leeds tls"), issuer: member.issuer)
     }
 
+    // clause: FCP-IDN-15+
     @Test("a peer is known as long as its issuer is the one pinned, whatever else the directory says")
     func otherVersion() throws {
         try stockport.context.directory.replace(octets: try federation.directory(version: 2), now: federation.now)
@@ -27,6 +28,7 @@ struct LivePeerTests {
         #expect(stockport.context.stillRecognises(leeds))
     }
 
+    // clause: FCP-IDN-15-
     @Test("a peer whose pinned issuer was replaced is out at the next request")
     func otherIssuer() throws {
         let other = try federation.otherIssuer()
@@ -41,6 +43,7 @@ struct LivePeerTests {
         #expect(!stockport.context.stillRecognises(leeds))
     }
 
+    // clause: FCP-IDN-14-
     @Test("a peer that left is out at the next request")
     func left() throws {
         let octets = try federation.directory(version: 2) { draft in

@@ -84,6 +84,7 @@ struct NewYearTests {
         return (try? proof.verify(.leaf(leaf), policy: policy)) != nil
     }
 
+    // clause: FCP-WIT-29+ FCP-WIT-28+
     @Test("questions on both sides of midnight are answered, witnessed and proved, each under its own year's key")
     func bothSides() async throws {
         let host = SyntheticCouncil.stockport.host

@@ -37,6 +37,7 @@ struct PolicyReloadTests {
     /// An edit that would show less: schools only of the last month.
     private let edit = [("ended months ago: { to: 12 }", "ended months ago: { to: 1 }")]
 
+    // clause: FCP-POL-21+ FCP-POL-21-
     @Test("an edit that nobody signed leaves the set in force, broken or sound")
     func unsigned() async throws {
         let pins = inForce
@@ -85,6 +86,7 @@ struct PolicyReloadTests {
         #expect(told.contains("the internal log did not take the activation"))
     }
 
+    // clause: FCP-POL-20+
     @Test("a signed edit decides the next question; the internal log has its generation, who signed, and why")
     func signed() async throws {
         try federation.writePolicies(.stockport, putting: edit)

@@ -1,11 +1,30 @@
 import HTTPTypes
 import SyntheticFamilies
 import Testing
+import WireProtocol
 
 @testable import Gateway
 
 @Suite("What members may fetch")
 struct PublishedTests {
+    // clause: FCP-VER-8+
+    @Test("a node says who it is, what it speaks, and what its clock shows")
+    func node() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+
+        let response = await stockport.fetch("/fcg/v1/node", as: .leeds)
+
+        #expect(response.status == 200)
+        let told: JSONValue = [
+            "type": "fcg.node/1", "authority": .string(SyntheticCouncil.stockport.authority.code),
+            "software": .string("family-context-gateway \(Versions.product)"), "profiles": ["fcg-sig-v1"],
+            "directory": 1, "log": "gateway.stockport.example/audit/2026", "clock": .string(federation.now.text),
+        ]
+        #expect(try StrictJSON.parse(response.body) == told)
+    }
+
+    // clause: FCP-TLS-15-
     @Test("a year has one way to be written")
     func years() async throws {
         let federation = try Federation()

@@ -58,6 +58,7 @@ struct ReconciliationTests {
         return try await nightly.step(day, with: peer, now: network.federation.now).disputes.map(\.kind)
     }
 
+    // clause: FCP-AUD-25+ FCP-AUD-28+ FCP-AUD-29-
     @Test("what stands in both with equal values is no dispute, and each side records the day once")
     func equal() async throws {
         try await ask()
@@ -74,6 +75,7 @@ struct ReconciliationTests {
         #expect(recorded.first?.binding?.hasPrefix("\(day) \(leeds) ") == true)
     }
 
+    // clause: FCP-AUD-25+ FCP-AUD-29+
     @Test("an answer that did not arrive is a dispute on both sides, and a question that did not is nobody's fault")
     func oneSided() async throws {
         try await ask { _ throws(TransportFault) in throw .timedOut }
@@ -89,6 +91,7 @@ struct ReconciliationTests {
         #expect(String(decoding: reply, as: UTF8.self).contains("fcg.reconciliation/1"))
     }
 
+    // clause: FCP-AUD-29+
     @Test("a holder whose log lost what it answered is found out, and finding it again raises nothing new")
     func lost() async throws {
         try await ask()
@@ -102,6 +105,7 @@ struct ReconciliationTests {
         #expect(try network.node(.leeds).internalEntries("exchange.disputed").count == 1)
     }
 
+    // clause: FCP-AUD-26- FCP-AUD-27- FCP-AUD-27+
     @Test(
         "a list that is not signed, not of its sender, or comes too soon is refused, and a changed reply is not believed"
     )
@@ -130,6 +134,7 @@ struct ReconciliationTests {
         #expect(try !ours.isReconciled(day.adding(days: -1), with: stockport))
     }
 
+    // clause: FCP-TIM-7- FCP-TIM-27+ FCP-TIM-27-
     @Test("a list that is sent again is refused, by the process that took it and by the one after it")
     func replayed() async throws {
         try await ask()
@@ -175,6 +180,7 @@ struct ReconciliationTests {
         #expect(try desk.escalate(now: network.federation.now.adding(seconds: 4 * 86_400)).map(\.id) == [task.id])
     }
 
+    // clause: FCP-AUD-25- FCP-AUD-26+
     @Test("a message reads back as it was written, and nothing unknown is ignored")
     func coding() throws {
         let digest = try #require(Commitment(FixedKeys.seed("digest")))
@@ -196,6 +202,7 @@ struct ReconciliationTests {
         #expect(throws: SchemaFault.self) { try ReconcileRequest(.object(members)) }
     }
 
+    // clause: FCP-AUD-22+ FCP-AUD-23+ FCP-AUD-24+ FCP-AUD-24-
     @Test("a receipt is fetched and kept; one that does not come within a day is a dispute, once")
     func receipts() async throws {
         try await ask()
@@ -214,6 +221,7 @@ struct ReconciliationTests {
         #expect(try ours.receipt(of: leaf.exchange, leaf.requestEvidence) != nil)
     }
 
+    // clause: FCP-AUD-11- FCP-AUD-23-
     @Test("the proof of another exchange, or under too few witnesses, is no receipt")
     func falseReceipts() async throws {
         try await ask()

@@ -127,6 +127,9 @@ struct SpoiltRequest: CustomTestStringConvertible, Sendable {
 
 @Suite("Requests that get no answer")
 struct RejectionTests {
+    // clause: FCP-ERR-1+ FCP-ERR-14+ FCP-AUD-3- FCP-IDN-13+ FCP-IDN-13- FCP-QRY-2- FCP-QRY-4- FCP-QRY-7+ FCP-QRY-7-
+    // clause: FCP-QRY-13+ FCP-QRY-13- FCP-QRY-20- FCP-TIM-5+ FCP-TIM-5- FCP-VER-1- FCP-VER-2- FCP-TLS-12- FCP-TLS-19-
+    // clause: FCP-SIG-31- FCP-ERR-8+ FCP-ERR-8-
     @Test("a request that is wrong in one place is told so, signed, and makes no leaf", arguments: SpoiltRequest.all)
     func spoilt(request spoilt: SpoiltRequest) async throws {
         let federation = try Federation()
@@ -139,12 +142,15 @@ struct RejectionTests {
         #expect(response.status == spoilt.code.status)
         #expect(response.head.headerFields[.receipt] == nil)
         #expect(response.head.headerFields[.signatureField] != nil)
+        #expect((response.head.headerFields[.wwwAuthenticate] != nil) == (response.status == 401))
+        #expect((response.head.headerFields[.acceptSignature] != nil) == (response.status == 401))
         #expect(try stockport.leaves().isEmpty)
         #expect(stockport.answering.security.lines.map(\.code) == [spoilt.code])
         let next = await stockport.answering.answer(try federation.request([federation.story.child]))
         #expect(next.status == 200)
     }
 
+    // clause: FCP-TIM-17- FCP-TIM-18- FCP-ERR-9+
     @Test("a clock that was set is not believed until somebody accepts it", arguments: [-3_600, 3_600] as [Int64])
     func clockGuard(seconds: Int64) async throws {
         let federation = try Federation()
@@ -160,6 +166,7 @@ struct RejectionTests {
         #expect(await stockport.answering.peerService.isHealthy() == false)
     }
 
+    // clause: FCP-TIM-17+ FCP-TIM-18+
     @Test("a clock that two people accept is believed again, and the internal log says from what to what")
     func acceptedClock() async throws {
         let federation = try Federation()
@@ -191,6 +198,7 @@ struct RejectionTests {
         #expect(Rejection.clock.diagnosis.contains("`fcg clock accept`"))
     }
 
+    // clause: FCP-TIM-15+ FCP-TIM-15-
     @Test("after an unclean stop nothing signed before the start, skew included, is answered")
     func fence() async throws {
         let federation = try Federation()
@@ -210,6 +218,7 @@ struct RejectionTests {
         #expect(after.status == 200)
     }
 
+    // clause: FCP-DIR-16+ FCP-DIR-16-
     @Test("a directory past its end answers nobody")
     func expiredDirectory() async throws {
         let federation = try Federation()
@@ -227,6 +236,7 @@ struct RejectionTests {
         #expect(await stockport.answering.peerService.isHealthy() == false)
     }
 
+    // clause: FCP-IDN-17+ FCP-IDN-17-
     @Test("a member that is suspended is refused from the next request, on any connection")
     func suspended() async throws {
         let federation = try Federation()
@@ -263,6 +273,7 @@ struct RejectionTests {
         #expect(response.code == .peerSuspended)
     }
 
+    // clause: FCP-VER-1-
     @Test("an extension this build knows is refused where the directory does not list it")
     func unlistedExtension() async throws {
         let federation = try Federation()
@@ -280,6 +291,7 @@ struct RejectionTests {
         #expect(try stockport.leaves().isEmpty)
     }
 
+    // clause: FCP-LIM-9- FCP-LIM-11+ FCP-ERR-9+
     @Test("a peer that asks too often is told when to come back, and costs nobody else")
     func rate() async throws {
         let federation = try Federation()
@@ -304,6 +316,7 @@ struct RejectionTests {
         #expect(later.status == 200)
     }
 
+    // clause: FCP-LIM-10+ FCP-LIM-10-
     @Test("the day's attempts end for the day, and begin again the next")
     func attemptsADay() async throws {
         let federation = try Federation()
@@ -318,6 +331,7 @@ struct RejectionTests {
         #expect(nextDay.status == 200)
     }
 
+    // clause: FCP-LIM-9+ FCP-LIM-9-
     @Test("requests in flight are counted out again")
     func inFlight() async throws {
         let federation = try Federation()
@@ -335,6 +349,7 @@ struct RejectionTests {
         #expect(third?.code == nil)
     }
 
+    // clause: FCP-ERR-11+ FCP-ERR-11- FCP-ERR-3-
     @Test("only a registered test peer is told what exactly was wrong, and never with its own words")
     func diagnosis() async throws {
         let federation = try Federation()

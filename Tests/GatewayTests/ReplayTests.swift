@@ -18,6 +18,7 @@ struct ReplayTests {
         stockport = try federation.node(.stockport)
     }
 
+    // clause: FCP-TIM-7- FCP-AUD-3-
     @Test("the same octets again are refused and make no leaf")
     func sameOctets() async throws {
         let request = try federation.request([story.child])
@@ -32,6 +33,7 @@ struct ReplayTests {
         #expect(try stockport.leaves().count == 1)
     }
 
+    // clause: FCP-TIM-7-
     @Test("a nonce used before is refused under a fresh signature of another question too")
     func sameNonce() async throws {
         let first = try federation.attempt(try federation.query([story.child]))
@@ -44,6 +46,7 @@ struct ReplayTests {
         #expect(refused.code == .replayed)
     }
 
+    // clause: FCP-TIM-9+ FCP-TIM-9-
     @Test("a nonce that came with a forged signature is still free")
     func forgedNonce() async throws {
         let sound = try federation.attempt(try federation.query([story.child]))
@@ -58,6 +61,7 @@ struct ReplayTests {
         #expect(answered.status == 200)
     }
 
+    // clause: FCP-TIM-12- FCP-TIM-11-
     @Test("after a restart the log remembers what memory forgot")
     func afterRestart() async throws {
         let request = try federation.request([story.child])
@@ -73,6 +77,7 @@ struct ReplayTests {
         #expect(try again.leaves().count == 1)
     }
 
+    // clause: FCP-TIM-8+ FCP-TIM-8-
     @Test("of 32 copies at once exactly one is answered")
     func manyAtOnce() async throws {
         let request = try federation.request([story.child])
@@ -88,6 +93,7 @@ struct ReplayTests {
         #expect(try stockport.leaves().count == 1)
     }
 
+    // clause: FCP-TIM-22+ FCP-AUD-17+
     @Test("of 32 retries of one question at once all get one answer, and each has a leaf of its own")
     func manyRetries() async throws {
         let query = try federation.query([story.child])
@@ -104,6 +110,7 @@ struct ReplayTests {
         #expect(try await stockport.tasks().isEmpty)
     }
 
+    // clause: FCP-TIM-7+ FCP-TIM-20+ FCP-AUD-17+ FCP-TIM-21+
     @Test("a retry with a fresh nonce gets the same octets and a leaf of its own")
     func retry() async throws {
         let query = try federation.query([story.hiddenChild])
@@ -122,6 +129,7 @@ struct ReplayTests {
         #expect(try await stockport.tasks().count == 1)
     }
 
+    // clause: FCP-TIM-21- FCP-AUD-3-
     @Test("one id for two questions is a conflict, and the second makes no leaf", arguments: [false, true])
     func conflictingID(restarted: Bool) async throws {
         let query = try federation.query([story.child])
@@ -137,6 +145,7 @@ struct ReplayTests {
         #expect(try node.leaves().count == 1)
     }
 
+    // clause: FCP-TIM-23+
     @Test("a retry after a restart is evaluated anew and says what it repeats")
     func retryAfterRestart() async throws {
         let query = try federation.query([story.hiddenChild])
@@ -154,6 +163,7 @@ struct ReplayTests {
         #expect(try await again.tasks().count == 1)
     }
 
+    // clause: FCP-TIM-5-
     @Test("a kept answer is forgotten a minute after the question's end, and no attempt is taken by then")
     func expired() async throws {
         let query = try federation.query([story.child])
@@ -165,6 +175,7 @@ struct ReplayTests {
         #expect(late.code == .schema)
     }
 
+    // clause: FCP-TIM-23+ FCP-LIM-13+ FCP-LIM-13-
     @Test("past its room an authority's oldest answer goes: a retry of it is evaluated anew and says so")
     func keptRoom() async throws {
         try stockport.stop()
@@ -213,6 +224,7 @@ struct ReplayTests {
         #expect(retried.body == first.body)
     }
 
+    // clause: FCP-TIM-19+ FCP-TIM-19-
     @Test("live nonces are never put out: an authority at its cap waits")
     func nonceCap() async throws {
         try stockport.stop()

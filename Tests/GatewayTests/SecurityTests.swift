@@ -11,6 +11,7 @@ import WireProtocol
 
 @Suite("What failed is counted, and nothing else")
 struct SecurityTests {
+    // clause: FCP-AUD-18+ FCP-AUD-18- FCP-AUD-19+
     @Test("the hourly summary counts what was refused, by peer and code, and then begins anew")
     func summary() async throws {
         let federation = try Federation()
@@ -38,6 +39,7 @@ struct SecurityTests {
         #expect(try stockport.leaves().count == 1)
     }
 
+    // clause: FCP-AUD-19+
     @Test(
         "the lines behind the counts can be checked against the summary's leaf, and name the first example's evidence")
     func boundSegment() async throws {
@@ -89,6 +91,7 @@ struct SecurityTests {
         #expect(LeafPayloads.octets(restored.payload) < LeafPayloads.mostLength)
     }
 
+    // clause: FCP-AUD-3-
     @Test("an outsider cannot grow the log: a thousand refused requests make no leaf")
     func noGrowth() async throws {
         let federation = try Federation()
@@ -104,6 +107,7 @@ struct SecurityTests {
         #expect(stockport.answering.security.take()?.counts.values.first?[.replayed] == 1_000)
     }
 
+    // clause: FCP-AUD-19-
     @Test("counts that could not be recorded are kept for the next summary")
     func keptCounts() async throws {
         let federation = try Federation()
@@ -120,6 +124,7 @@ struct SecurityTests {
 
 @Suite("The record comes first")
 struct RecordFailureTests {
+    // clause: FCP-ERR-15-
     @Test("what cannot be recorded is not released: 503, signed, without receipt, and nothing of it in the log")
     func notRecorded() async throws {
         let federation = try Federation()
@@ -138,6 +143,7 @@ struct RecordFailureTests {
         #expect(try await stockport.tasks().isEmpty)
     }
 
+    // clause: FCP-TIM-14+ FCP-TIM-14-
     @Test("a nonce whose record failed is given back, and so is the question's id")
     func released() async throws {
         let federation = try Federation()
@@ -157,6 +163,7 @@ struct RecordFailureTests {
         #expect(try #require(try stockport.leaves().last).payload(.decision)["repeatOf"] == nil)
     }
 
+    // clause: FCP-TIM-14+
     @Test("a question the index could not answer may be asked again with the very same octets")
     func indexUnreadable() async throws {
         let federation = try Federation()

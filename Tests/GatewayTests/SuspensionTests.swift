@@ -18,6 +18,7 @@ struct SuspensionTests {
         try node.suspensions(after: before, act, target, by: person)
     }
 
+    // clause: FCP-POL-23+ FCP-POL-23-
     @Test("is refused from the next question on, signed and recorded like every refusal, and goes on once it is lifted")
     func nextQuestion() async throws {
         let federation = try Federation()

@@ -65,6 +65,7 @@ struct TrialRecordTests {
         #expect(try entry.payload(.actor) == ["by": "data-protection-officer"])
     }
 
+    // clause: FCP-POL-22-
     @Test(
         "a complaint that reaches the stop rule ends it with the next question, and a restart or another note changes nothing"
     )
@@ -115,6 +116,7 @@ struct TrialRecordTests {
         #expect(try entries[0].payload(.actor) == ["by": "auditor"])
     }
 
+    // clause: FCP-POL-22+ FCP-POL-22-
     @Test("the clock alone ends a trial: until midnight in England it answers, and never after it")
     func turnedClock() async throws {
         let today = federation.now.londonDay

@@ -36,6 +36,7 @@ struct WitnessDoorTests {
 
     private func later() { federation.clock.advance(seconds: 5) }
 
+    // clause: FCP-WIT-18+ FCP-WIT-20+ FCP-WIT-19+ FCP-WIT-6+ FCP-WIT-7+ FCP-WIT-8+
     @Test("a checkpoint that joins what was cosigned is cosigned, and shown with the cosignature")
     func cosigns() async throws {
         let first = try await add(try log.body(from: 0, to: 3))
@@ -52,6 +53,7 @@ struct WitnessDoorTests {
         #expect(shown.body == (try log.note(12)).octets + second.body)
     }
 
+    // clause: FCP-WIT-6- FCP-WIT-7- FCP-WIT-8- FCP-WIT-9+ FCP-WIT-9- FCP-WIT-10- FCP-WIT-13- FCP-WIT-20-
     @Test("each fault has its own status, and none is cosigned")
     func statuses() async throws {
         #expect(try await add(try log.body(from: 0, to: 5)).status == 200)
@@ -84,6 +86,24 @@ struct WitnessDoorTests {
         #expect(await view(own.origin).status == 404)
     }
 
+    // clause: FCP-WIT-30+ FCP-WIT-30-
+    @Test("what was cosigned is recorded by the hour, bound to size and root; where nothing was, nothing is")
+    func summary() async throws {
+        let summary = WitnessSummary(node: stockport.context)
+        try await summary.record(now: federation.now)
+        let before = try stockport.internalEntries("witness.summary").count
+        #expect(try await add(try log.body(from: 0, to: 5)).status == 200)
+
+        try await summary.record(now: federation.now)
+
+        let checkpoint = try Checkpoint(text: try log.note(5).text)
+        let text = "fcg-witnessed/v1\n\(log.origin) 5 \(Base64.encode(checkpoint.root.octets))\n"
+        let entries = try stockport.internalEntries("witness.summary")
+        #expect(before == 0)
+        #expect(entries.map(\.binding) == [Base64URL.encode(EvidenceDigest.body(Array(text.utf8)).octets)])
+    }
+
+    // clause: FCP-WIT-14+ FCP-WIT-15+ FCP-WIT-15-
     @Test("once in five seconds an origin, and the same again is a new time")
     func pace() async throws {
         let first = try await add(try log.body(from: 0, to: 3))
@@ -98,6 +118,7 @@ struct WitnessDoorTests {
         #expect(again.body != first.body)
     }
 
+    // clause: FCP-WIT-16+ FCP-WIT-16-
     @Test("of many at once that grow differently, one is cosigned")
     func race() async throws {
         let (log, forged) = (log, try ForgedLog(.leeds, size: 12, fork: 0))
@@ -114,6 +135,7 @@ struct WitnessDoorTests {
         #expect(Set(statuses) == [200, 409])
     }
 
+    // clause: FCP-WIT-16+ FCP-WIT-25+ FCP-WIT-25-
     @Test(
         "what was cosigned is there after a crash, and a witness that stopped without order is silent until it caught up"
     )
@@ -146,6 +168,7 @@ struct WitnessDoorTests {
         #expect(try await add(try log.body(from: 5, to: 12), at: restarted).status == 200)
     }
 
+    // clause: FCP-WIT-25-
     @Test("an older witness's file, put back into a folder that stopped in order, cannot be overwritten downwards")
     func onlyGrows() async throws {
         let file = try #require(stockport.context.witness).file
@@ -173,6 +196,7 @@ struct ProofDoorTests {
         stockport = try federation.witness(.stockport, directory: octets)
     }
 
+    // clause: FCP-AUD-30+ FCP-AUD-30- FCP-AUD-31+
     @Test("entries are an auditor's: to a peer they do not exist, and each bundle that leaves is recorded")
     func entries() async throws {
         _ = await stockport.answering.answer(try federation.request([federation.story.child]))
@@ -196,6 +220,7 @@ struct ProofDoorTests {
         return "/fcg/v1/exchanges/\(query.id.text)/receipt"
     }
 
+    // clause: FCP-AUD-20+ FCP-AUD-20- FCP-AUD-21+ FCP-AUD-21- FCP-AUD-22+ FCP-ERR-9+
     @Test("a receipt is the asker's alone, and comes when its quorum is met")
     func receipt() async throws {
         let request = try federation.request([federation.story.child])

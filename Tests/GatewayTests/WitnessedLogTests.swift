@@ -49,6 +49,7 @@ struct WitnessedLogTests {
         #expect(try network.standing(.stockport) == 2)
     }
 
+    // clause: FCP-WIT-19-
     @Test("a line that is not this witness's, or of another text, is not kept")
     func falseLines() async throws {
         try await network.ask()
@@ -66,6 +67,7 @@ struct WitnessedLogTests {
         #expect(try network.standing(.stockport) == 1)
     }
 
+    // clause: FCP-WIT-26-
     @Test(
         "an older folder put back whole refuses to record, ten times of ten, and at every later start",
         arguments: 1...10)
@@ -108,6 +110,7 @@ struct WitnessedLogTests {
 
     private func size(of note: [UInt8]) throws -> Int64 { try Checkpoint(text: SignedNote(octets: note).text).size }
 
+    // clause: FCP-WIT-26- FCP-WIT-27-
     @Test(
         "a rollback that no witness could tell at the start is found by the next gossip, and nothing was signed till then"
     )
@@ -136,6 +139,7 @@ struct WitnessedLogTests {
         await #expect(throws: AuditFailure.self) { try await restored.context.audit.record(event()) }
     }
 
+    // clause: FCP-TIM-15+ FCP-WIT-26+ FCP-WIT-27+
     @Test("after a clean stop the fence falls when a witness holds one of the newest checkpoints, and not before")
     func fence() async throws {
         try await network.ask()
@@ -157,6 +161,7 @@ struct WitnessedLogTests {
         #expect(node.context.audit.acceptsCreatedFrom == nil)
     }
 
+    // clause: FCP-TIM-15-
     @Test("a witness that is far behind, and one heard after an unclean stop, leave the fence")
     func fenceStays() async throws {
         try await network.ask()

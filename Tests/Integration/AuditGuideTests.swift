@@ -153,6 +153,7 @@ struct AuditGuideTests {
         #expect(!report.text.contains("words of a draft"))
     }
 
+    // clause: FCP-AUD-34+
     @Test("a person is erased on the running node by two people, and the log verifies")
     func erase() async throws {
         try await sandbox.running(.stockport)

@@ -59,6 +59,7 @@ extension ProcessTests {
         return try await stranger.send(TestPeer.Request(head: head, body: []))
     }
 
+    // clause: FCP-AUD-20- FCP-AUD-22+ FCP-AUD-25+ FCP-TIM-27+ FCP-WIT-20+ FCP-WIT-18+
     @Test("a checkpoint is cosigned and shown, a receipt and a nightly list come back, each from another node over TLS")
     func witnessEndpoints() async throws {
         for council in SyntheticCouncil.allCases { try await sandbox.running(council) }
@@ -123,6 +124,7 @@ extension ProcessTests {
         #expect(try leeds.disputes.isReconciled(day, with: stockport))
     }
 
+    // clause: FCP-AUD-30+ FCP-AUD-30- FCP-AUD-31+
     @Test("entries go to a registered auditor alone, and each bundle that leaves is recorded")
     func entriesEndpoint() async throws {
         for council in SyntheticCouncil.allCases { try await sandbox.running(council) }

@@ -56,6 +56,7 @@ struct ProcessTests {
         }
     }
 
+    // clause: FCP-ANS-1+ FCP-AUD-1+
     @Test("a question is answered, refused or not confirmed, each with one leaf")
     func outcomes() async throws {
         try await sandbox.running(.stockport)
@@ -79,6 +80,7 @@ struct ProcessTests {
         #expect(try sandbox.leafCount(.stockport) == before + 4)
     }
 
+    // clause: FCP-ERR-1+ FCP-AUD-3-
     @Test("what is wrong in one place is refused by its name, and makes no leaf")
     func refusals() async throws {
         try await sandbox.running(.stockport)
@@ -105,6 +107,7 @@ struct ProcessTests {
         #expect(try sandbox.leafCount(.stockport) == before)
     }
 
+    // clause: FCP-TIM-7- FCP-TIM-12-
     @Test("a replay is refused, also by the node that was stopped and started in between")
     func replayAcrossRestart() async throws {
         try await sandbox.running(.stockport)
@@ -150,6 +153,7 @@ struct ProcessTests {
         }
     }
 
+    // clause: FCP-TIM-16-
     @Test("a second process on one folder does not start")
     func secondProcess() async throws {
         try await sandbox.running(.stockport)
@@ -272,6 +276,7 @@ struct ProcessTests {
         }
     }
 
+    // clause: FCP-ANS-25-
     @Test("an answer of one question, given to another, is no answer")
     func swappedAnswer() async throws {
         try await sandbox.running(.stockport)
@@ -301,6 +306,7 @@ struct ProcessTests {
         #expect(second.replies[0].answer == nil)
     }
 
+    // clause: FCP-ANS-23- FCP-ANS-33-
     @Test("a council that takes the call and says nothing is shown as silent")
     func silentPeer() async throws {
         try await sandbox.running(.leeds)

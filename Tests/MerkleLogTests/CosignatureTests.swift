@@ -39,6 +39,7 @@ struct CosignatureTests {
         #expect(note.signatures[1].octets.prefix(8).elementsEqual([0, 0, 0, 0, 0x64, 0x18, 0x50, 0xCB]))
     }
 
+    // clause: FCP-WIT-19+
     @Test("our cosignature is the one another implementation makes, octet by octet")
     func knownCosignature() throws {
         let text = "example.com/behind-the-sofa\n" + Published.body
@@ -59,6 +60,7 @@ struct CosignatureTests {
         #expect(found.map(\.witness) == log.witnesses.prefix(2).map(\.verifierKey))
     }
 
+    // clause: FCP-WIT-19-
     @Test("no octet of a cosignature can change, its time included")
     func everyOctet() throws {
         let log = try SampleLog(size: 5)

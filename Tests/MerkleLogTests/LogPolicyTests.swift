@@ -51,6 +51,7 @@ struct LogPolicyTests {
         #expect(try LogPolicy(octets: policy.octets) == policy)
     }
 
+    // clause: FCP-WIT-31+ FCP-WIT-31-
     @Test("the quorum of the example holds for exactly those sets of witnesses that the rule names")
     func quorum() throws {
         let policy = try read(example)
@@ -65,6 +66,7 @@ struct LogPolicyTests {
         }
     }
 
+    // clause: FCP-WIT-31-
     @Test("a witness that signs twice counts once, with its later time")
     func twice() throws {
         let policy = try log.policy(quorum: 2)

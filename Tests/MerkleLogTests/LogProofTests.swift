@@ -18,6 +18,7 @@ struct LogProofTests {
         return LogProof(inclusion, note: try log.note(cosigned: cosigned), extra: extra)
     }
 
+    // clause: FCP-AUD-22+
     @Test("a proof has the lines of the specification, and is read back the same", arguments: [nil, [], [1, 2, 3]])
     func lines(extra: [UInt8]?) throws {
         let proof = try proof(21, extra: extra)
@@ -42,6 +43,7 @@ struct LogProofTests {
         #expect(try proof.verify(log.tree.hashes[0], policy: log.policy(quorum: 1)).cosignatures.count == 1)
     }
 
+    // clause: FCP-AUD-22-
     @Test("no octet of a proof can change")
     func everyOctet() throws {
         let octets = try proof(21).octets
@@ -123,6 +125,7 @@ struct ProofExtraTests {
         }
     }
 
+    // clause: FCP-AUD-9+
     @Test("a commitment is the HMAC of the audit trail's payloads")
     func commitment() {
         #expect(
@@ -148,6 +151,7 @@ struct ProofExtraTests {
         }
     }
 
+    // clause: FCP-AUD-22- FCP-AUD-9-
     @Test("another leaf, and no extra at all, prove nothing")
     func otherLeaf() throws {
         let (other, policy) = try proof(ProofExtra(leaf: Array("other".utf8)).octets)

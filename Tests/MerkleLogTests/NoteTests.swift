@@ -35,6 +35,7 @@ struct NoteTests {
         #expect(read.octets == Array(note.utf8))
     }
 
+    // clause: FCP-WIT-1+
     @Test("our signature is the one other implementations make")
     func knownSignature() throws {
         let signer = try Known.signer()
@@ -45,6 +46,7 @@ struct NoteTests {
         #expect(signer.verifierKey.description == Known.peter)
     }
 
+    // clause: FCP-WIT-1-
     @Test("no octet of a note can change")
     func everyOctet() throws {
         let key = try NoteVerifierKey(Known.peter)
@@ -153,6 +155,7 @@ struct CheckpointTests {
         #expect(read.text == text)
     }
 
+    // clause: FCP-WIT-1-
     @Test(
         "texts that are no checkpoint are refused",
         arguments: [

@@ -5,6 +5,7 @@ import Testing
 struct ProofTests {
     private let tree = PlainTree(size: 40)
 
+    // clause: FCP-WIT-32+
     @Test("every leaf of every size is proved, and only where it stands")
     func inclusion() throws {
         for size in 1...40 {
@@ -18,6 +19,7 @@ struct ProofTests {
         }
     }
 
+    // clause: FCP-WIT-32-
     @Test("an altered, shortened or lengthened inclusion proof proves nothing")
     func brokenInclusion() throws {
         let proof = try #require(InclusionProof.make(index: 21, size: 37, read: tree.read))
@@ -37,6 +39,7 @@ struct ProofTests {
         }
     }
 
+    // clause: FCP-WIT-32-
     @Test("there is no proof of a leaf the tree has not")
     func noSuchLeaf() {
         #expect(InclusionProof.make(index: 5, size: 5, read: tree.read) == nil)
@@ -44,6 +47,7 @@ struct ProofTests {
         #expect(ConsistencyProof.make(from: 6, to: 5, read: tree.read) == nil)
     }
 
+    // clause: FCP-WIT-32+ FCP-WIT-32-
     @Test("every two sizes are joined, and no two others by the same hashes")
     func consistency() throws {
         for new in 0...40 {
@@ -60,6 +64,7 @@ struct ProofTests {
         }
     }
 
+    // clause: FCP-WIT-32-
     @Test("an altered, shortened or lengthened consistency proof proves nothing", arguments: [16, 21])
     func brokenConsistency(old: Int) throws {
         let proof = try #require(ConsistencyProof.make(from: Int64(old), to: 37, read: tree.read))

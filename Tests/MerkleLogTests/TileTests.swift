@@ -46,6 +46,7 @@ struct TileTests {
         #expect(Tile.width(level: 0, index: 1, size: 256) == 0)
     }
 
+    // clause: FCP-WIT-5+
     @Test("proofs made from tiles hold, whole tiles below and partial ones at the edge", arguments: [1, 255, 256, 600])
     func proofsFromTiles(size: Int) throws {
         let tree = PlainTree(size: size)
@@ -64,6 +65,7 @@ struct TileTests {
         #expect(try RightEdge(size: Int64(size), read: read).root == tree.root(size))
     }
 
+    // clause: FCP-WIT-5-
     @Test("a missing tile and one of another length are told apart")
     func badTiles() throws {
         let path = try #require(TilePath(.hashes(level: 0), index: 0, width: 3))

@@ -26,6 +26,7 @@ struct WitnessRulingTests {
             text: Checkpoint(origin: SampleLog.origin, size: size, root: root).text, signers: [log.signer])
     }
 
+    // clause: FCP-WIT-10+ FCP-WIT-11+ FCP-WIT-12+ FCP-WIT-13+ FCP-WIT-9+
     @Test("every growth from every size is cosigned")
     func growth() throws {
         for old in 0...20 {
@@ -39,6 +40,7 @@ struct WitnessRulingTests {
         #expect(rule(try body(0, 0), held: nil) == .cosign(log.checkpoint(0), try log.note(0)))
     }
 
+    // clause: FCP-WIT-6-
     @Test("404 for an origin nobody knows, before anything else about it is looked at")
     func unknownOrigin() throws {
         let text = Checkpoint(origin: "other.example/log", size: 3, root: .empty).text
@@ -48,6 +50,7 @@ struct WitnessRulingTests {
         #expect(rule(body, held: nil).status == 404)
     }
 
+    // clause: FCP-WIT-7-
     @Test("403 without a trusted signature, and for a trusted key's line that fails")
     func untrusted() throws {
         let stranger = try Ed25519NoteSigner(name: SampleLog.origin, privateKey: FixedKeys.seed("stranger"))
@@ -62,12 +65,14 @@ struct WitnessRulingTests {
         #expect(rule(try body(0, 7, note: log.note(7).adding(unsigned.signatures[0])), held: nil).status == 200)
     }
 
+    // clause: FCP-WIT-8-
     @Test("400 for an old size beyond the checkpoint's, even if it is the one held")
     func oldSizeTooLarge() throws {
         #expect(rule(try body(9, 7), held: 9) == .malformed)
         #expect(rule(try body(9, 7), held: 9).status == 400)
     }
 
+    // clause: FCP-WIT-9-
     @Test("409 with the size held, and only for a wrong old size")
     func conflict() throws {
         for (old, held) in [(0, 9), (8, 9), (10, 9), (5, nil)] as [(Int, Int?)] {
@@ -84,6 +89,7 @@ struct WitnessRulingTests {
         }
     }
 
+    // clause: FCP-WIT-10-
     @Test("422 for a proof that does not hold")
     func badProof() throws {
         let hashes = log.tree.proof(from: 9, to: 20)
@@ -99,12 +105,14 @@ struct WitnessRulingTests {
         #expect(WitnessRuling.contradiction(.badProof).status == 422)
     }
 
+    // clause: FCP-WIT-11-
     @Test("422 for a proof from size 0")
     func proofFromNothing() throws {
         #expect(rule(try body(0, 20, hashes: [.empty]), held: nil) == .contradiction(.proofFromNothing))
         #expect(rule(try body(0, 0, hashes: [.empty]), held: 0) == .contradiction(.proofFromNothing))
     }
 
+    // clause: FCP-WIT-12-
     @Test("422 for an empty log with another root than SHA-256 of nothing")
     func badEmptyRoot() throws {
         let note = try note(size: 0, root: MerkleHash.leaf([]))
@@ -112,6 +120,7 @@ struct WitnessRulingTests {
         #expect(rule(try body(0, 0, note: note), held: nil) == .contradiction(.badEmptyRoot))
     }
 
+    // clause: FCP-WIT-13-
     @Test("422 for the size held with another root")
     func otherRoot() throws {
         let note = try note(size: 9, root: .empty)
@@ -119,6 +128,7 @@ struct WitnessRulingTests {
         #expect(rule(try body(9, 9, note: note), held: 9) == .contradiction(.otherRoot))
     }
 
+    // clause: FCP-WIT-8-
     @Test(
         "400 for what is not a request in its one form",
         arguments: [
@@ -130,6 +140,7 @@ struct WitnessRulingTests {
         #expect(head == "old 0\n\n" || rule(Array((head + note).utf8), held: nil) == .malformed)
     }
 
+    // clause: FCP-WIT-17+ FCP-WIT-17-
     @Test("63 lines of proof are read, 64 are not, and no body beyond 32 KiB is")
     func limits() throws {
         let note = String(decoding: try log.note(7).octets, as: UTF8.self)
@@ -205,6 +216,7 @@ struct NoteComparisonTests {
         #expect(try compare(log.note(20), log.note(20, cosigned: 2)) == .same)
     }
 
+    // clause: FCP-WIT-21-
     @Test("one size and two roots, both signed by the log, is a fork and keeps both notes")
     func fork() throws {
         let comparison = try compare(log.note(20), other.note(20))
@@ -268,6 +280,7 @@ struct NoteComparisonTests {
         }
     }
 
+    // clause: FCP-WIT-23-
     @Test("a note the log did not sign, or signed for another origin, accuses nobody")
     func notEvidence() throws {
         let stranger = try Ed25519NoteSigner(name: SampleLog.origin, privateKey: FixedKeys.seed("stranger"))

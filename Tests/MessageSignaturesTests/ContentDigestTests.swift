@@ -14,6 +14,7 @@ struct ContentDigestTests {
         try ContentDigest.verify(RFCVector.headerFields(values.map { ("Content-Digest", $0) }), body: body)
     }
 
+    // clause: FCP-SIG-25+
     @Test("the digests RFC 9530 prints for its sample body are made and accepted (Appendix B)")
     func sample() throws {
         #expect(ContentDigest.fieldValue(of: body) == sha256)
@@ -27,12 +28,14 @@ struct ContentDigestTests {
         try ContentDigest.verify(RFCVector.testRequest.headerFields, body: Array("{\"hello\": \"world\"}".utf8))
     }
 
+    // clause: FCP-SIG-23-
     @Test("a missing or empty field is no digest")
     func missing() {
         #expect(throws: DigestFault.missing) { try ContentDigest.verify(HTTPFields(), body: body) }
         #expect(throws: DigestFault.missing) { try verify("") }
     }
 
+    // clause: FCP-SIG-24-
     @Test("one wrong digest outweighs a right one, in either order")
     func oneWrong() {
         let wrong512 = ContentDigest.fieldValue(of: [], algorithms: [.sha512])
@@ -42,6 +45,7 @@ struct ContentDigestTests {
         #expect(throws: DigestFault.mismatch) { try verify(ContentDigest.fieldValue(of: [])) }
     }
 
+    // clause: FCP-SIG-25- FCP-SIG-26-
     @Test("unknown, repeated and malformed members are refused")
     func strict() {
         #expect(throws: DigestFault.unknownAlgorithm) { try verify("\(sha256), md5=:AAAA:") }

@@ -20,6 +20,7 @@ struct DigestAttackTests {
         return F.fault(try F.request(from: request))
     }
 
+    // clause: FCP-SIG-24- FCP-SIG-25- FCP-SIG-26-
     @Test(
         "attacks 33 to 37: every digest must be known, well-formed, alone of its kind and right",
         arguments: [
@@ -35,6 +36,7 @@ struct DigestAttackTests {
         #expect(try fault(digest) == expected)
     }
 
+    // clause: FCP-SIG-24- FCP-SIG-32-
     @Test("attack 38: another body, or white space added")
     func otherBody() throws {
         let request = try F.request()
@@ -44,6 +46,7 @@ struct DigestAttackTests {
         #expect(F.fault(request, body: []) == .digestMismatch)
     }
 
+    // clause: FCP-SIG-23-
     @Test("attacks 33, 39: no Content-Digest, or only fields like it", arguments: [nil, "Digest", "Repr-Digest"])
     func absent(instead: String?) throws {
         var request = try F.request()
@@ -53,6 +56,7 @@ struct DigestAttackTests {
         #expect(F.fault(request) == .digestMissing)
     }
 
+    // clause: FCP-TLS-12-
     @Test("attack 40: coded content is refused although its digest is right")
     func coded() throws {
         var request = F.unsignedRequest()

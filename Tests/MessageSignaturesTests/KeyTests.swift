@@ -37,6 +37,7 @@ struct KeyTests {
         #expect(SigningKey.p256(rawRepresentation: [UInt8](repeating: 0, count: 32)) == nil)
     }
 
+    // clause: FCP-SIG-17-
     @Test("an ECDSA signature in DER is refused (§3.3.4)")
     func der() throws {
         let scalar = Array(SHA256.hash(data: Array("fcg example hsm".utf8)))

@@ -37,6 +37,7 @@ struct ProblemProfileTests {
             answering: try F.request())
     }
 
+    // clause: FCP-ERR-4+ FCP-ERR-5+ FCP-ERR-6+
     @Test("a problem about a sound request covers as much as an answer does, and is as good")
     func soundRequest() throws {
         let request = try F.request()
@@ -46,6 +47,7 @@ struct ProblemProfileTests {
         try F.verify(response, body: F.problem, answering: request, requiresReceipt: false)
     }
 
+    // clause: FCP-ERR-4+ FCP-ERR-5+ FCP-ERR-6+
     @Test("a request without digest, type or nonce still gets a signed problem about its line")
     func brokenRequest() throws {
         var request = F.unsignedRequest()
@@ -59,6 +61,7 @@ struct ProblemProfileTests {
         #expect(F.fault(response, body: F.problem, answering: request) == .requestUnsigned)
     }
 
+    // clause: FCP-ERR-5-
     @Test("fields that stand twice or are malformed are not bound")
     func malformedFields() throws {
         var request = try F.request()
@@ -72,6 +75,7 @@ struct ProblemProfileTests {
         #expect(isValid(response, answering: request))
     }
 
+    // clause: FCP-ERR-6-
     @Test(
         "the nonce is echoed only if there is exactly one and it is well-formed",
         arguments: [
@@ -88,6 +92,7 @@ struct ProblemProfileTests {
         #expect(try input(response).nonce == (isEchoed ? F.nonce : nil))
     }
 
+    // clause: FCP-ERR-6-
     @Test("of two nonces none is echoed")
     func twoNonces() throws {
         var request = try F.request()
@@ -110,6 +115,7 @@ struct ProblemProfileTests {
         #expect(try problem(answering: noPath) == nil)
     }
 
+    // clause: FCP-ERR-4-
     @Test("a problem of another peer, about another request, or altered is no hint at all")
     func altered() throws {
         let request = try F.request()

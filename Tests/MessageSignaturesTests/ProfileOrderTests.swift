@@ -24,6 +24,7 @@ struct ProfileOrderTests {
         }
     }
 
+    // clause: FCP-SIG-34+ FCP-SIG-34-
     @Test("each step is reached only when all before it passed")
     func order() throws {
         var broken = Broken()
@@ -52,6 +53,7 @@ struct ProfileOrderTests {
         #expect(steps == Array(ProfileStep.allCases.reversed()))
     }
 
+    // clause: FCP-ERR-1+
     @Test(
         "each fault is told to the peer under the code of its clause",
         arguments: [

@@ -12,6 +12,7 @@ struct ProfileTimeTests {
                 covering: F.components, F.parameters(created: ";created=\(created)", expires: ";expires=\(expires)")))
     }
 
+    // clause: FCP-TIM-1+ FCP-TIM-1- FCP-TIM-2+ FCP-TIM-2- FCP-TIM-4+ FCP-TIM-4-
     @Test(
         "attack 46: stale, future, expired, long-lived, inverted and epoch; every limit to the second",
         arguments: [
@@ -24,6 +25,7 @@ struct ProfileTimeTests {
         #expect(try request(created: F.now + created, expires: F.now + expires) == expected)
     }
 
+    // clause: FCP-TIM-3+ FCP-TIM-3-
     @Test("a signature counts until sixty seconds after it expires, and not a second longer")
     func boundary() throws {
         let request = try F.request()

@@ -15,6 +15,7 @@ struct ProtocolExampleTests {
     private let signature =
         "fcg=:gqhs1NgKIfGm79nza6YaJzQNt4DlJWdkWxiys/ihFRuT+VWYB1A6q0RYUIGCa2z2ZpEJK/qtt4o/tKQ1XrIfDw==:"
 
+    // clause: FCP-AUD-7+
     @Test("the example's signature verifies, is made again, and gives the example's evidence value")
     func request() throws {
         var request = F.unsignedRequest()
@@ -45,6 +46,7 @@ struct ProtocolExampleTests {
                 == RFCVector.octets("0S61q7mGh13lrb19w/xLR8D4XcZHELAHCpKBVAdJOho="))
     }
 
+    // clause: FCP-ERR-8+
     @Test("a 401 says what is required and trusts nothing")
     func acceptSignature() {
         #expect(

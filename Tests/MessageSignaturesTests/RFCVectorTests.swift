@@ -19,6 +19,7 @@ struct RFCVectorTests {
         }
     }
 
+    // clause: FCP-SIG-28+
     @Test(
         "each signature verifies over exactly the base the RFC prints",
         arguments: RFCVector.all.filter { $0.base != nil })
@@ -32,6 +33,7 @@ struct RFCVectorTests {
         #expect(String(decoding: base.octets, as: UTF8.self) == vector.base)
     }
 
+    // clause: FCP-SIG-28-
     @Test("a transformed message does not verify", arguments: RFCVector.all.filter { $0.base == nil })
     func refuses(vector: RFCVector) throws {
         let key = try #require(vector.key)
@@ -71,6 +73,7 @@ struct RFCVectorTests {
         }
     }
 
+    // clause: FCP-SIG-14-
     @Test("an `alg` that is not the key's is refused before any cryptography")
     func algorithmMismatch() throws {
         var request = RFCVector.testRequest

@@ -32,6 +32,8 @@ struct ResponseProfileTests {
         return fault(response)
     }
 
+    // clause: FCP-ANS-11+ FCP-ANS-12+ FCP-ANS-13+ FCP-ANS-14+ FCP-ANS-15+ FCP-ANS-16+ FCP-ANS-17+ FCP-ANS-18+
+    // clause: FCP-SIG-36+
     @Test("a signed response verifies and yields what was signed")
     func roundTrip() throws {
         let verified = try F.verify(sound, answering: request)
@@ -41,6 +43,7 @@ struct ResponseProfileTests {
         #expect(fault(response()) == nil)
     }
 
+    // clause: FCP-SIG-35+
     @Test("the signature covers what the protocol's example covers, in its order")
     func coverage() throws {
         let line = try #require(sound.headerFields[.signatureInput])
@@ -48,6 +51,7 @@ struct ResponseProfileTests {
         #expect(line == "fcg=(\(F.responseComponents))\(F.responseParameters())")
     }
 
+    // clause: FCP-SIG-35+
     @Test("what the request covered beyond the profile is bound too")
     func furtherComponents() throws {
         let request = try F.request(alsoCovering: [.userAgent])
@@ -62,6 +66,7 @@ struct ResponseProfileTests {
                 == .uncovered(ComponentIdentifier(unchecked: "user-agent", [.req])))
     }
 
+    // clause: FCP-ANS-11- FCP-ANS-18-
     @Test("attack 100: unsigned, without digest, with another digest, body or status")
     func altered() {
         #expect(fault(F.unsignedResponse()) == .signatureMissing)
@@ -75,6 +80,7 @@ struct ResponseProfileTests {
         #expect(changed { $0.headerFields[.contentEncoding] = "gzip" } == .contentCoding)
     }
 
+    // clause: FCP-ANS-13-
     @Test("attack 101: another key, an unknown key, the right key of another authority")
     func otherKeys() {
         #expect(fault(response(key: F.askerKey)) == .signatureInvalid)
@@ -87,6 +93,7 @@ struct ResponseProfileTests {
         }
     }
 
+    // clause: FCP-ANS-15-
     @Test("attack 102: stale, future and long-lived")
     func times() {
         let stale = F.responseParameters(created: ";created=1795170500", expires: ";expires=1795170600")
@@ -99,6 +106,7 @@ struct ResponseProfileTests {
         #expect(F.fault(sound, answering: request, now: F.expires + 61) == .expired)
     }
 
+    // clause: FCP-ANS-12- FCP-SIG-36-
     @Test("attack 103: no nonce, another nonce, an earlier answer again")
     func nonces() throws {
         var later = F.unsignedRequest()
@@ -111,6 +119,7 @@ struct ResponseProfileTests {
         #expect(F.fault(sound, answering: later) == .nonceForeign)
     }
 
+    // clause: FCP-ANS-16-
     @Test("attack 104: the request's signature reflected, or the request's tag on the answer")
     func reflected() {
         let fields = request.headerFields
@@ -124,6 +133,7 @@ struct ResponseProfileTests {
         #expect(fault(response(F.responseParameters(tag: ""))) == .tagMissing)
     }
 
+    // clause: FCP-ANS-14- FCP-SIG-35-
     @Test("attack 105: nothing of the request, or of another request, is bound")
     func unbound() throws {
         let own = "\"@status\" \"content-type\" \"content-digest\" \"fcg-receipt\""
@@ -137,6 +147,7 @@ struct ResponseProfileTests {
         #expect(F.fault(sound, answering: F.unsignedRequest()) == .requestUnsigned)
     }
 
+    // clause: FCP-ANS-14- FCP-SIG-35-
     @Test("attack 105: every component the profile demands of the response itself")
     func ownComponents() {
         for required in SignatureProfile.responseComponents + [SignatureProfile.receipt] {
@@ -148,6 +159,7 @@ struct ResponseProfileTests {
         #expect(fault(response(covering: F.responseComponents + " \"@scheme\";req")) == .componentForbidden)
     }
 
+    // clause: FCP-ANS-17-
     @Test("attack 106: two signatures, and algorithms that are none")
     func algorithms() {
         #expect(
@@ -162,12 +174,14 @@ struct ResponseProfileTests {
             fault(response(F.responseParameters(algorithm: ";alg=\"ecdsa-p256-sha256\""))) == .algorithmMismatch)
     }
 
+    // clause: FCP-ANS-19-
     @Test("attacks 109, 110: redirects and interim responses are refused whatever they are signed with")
     func statuses() {
         #expect(changed { $0.status = .temporaryRedirect } == .unexpectedStatus)
         #expect(changed { $0.status = .continue } == .unexpectedStatus)
     }
 
+    // clause: FCP-ANS-30- FCP-SIG-35-
     @Test("where a receipt is needed there must be one, and it must be covered")
     func receipts() throws {
         var plain = F.unsignedResponse()

@@ -100,6 +100,7 @@ struct SignatureBaseTests {
         #expect(try value("\"\(name)\"", in: message()) == expected)
     }
 
+    // clause: FCP-SIG-29+
     @Test(
         "the query is taken as sent, and is a question mark when there is none (§2.2.7)",
         arguments: [
@@ -121,6 +122,7 @@ struct SignatureBaseTests {
                 == "www.example.com:80")
     }
 
+    // clause: FCP-SIG-30+
     @Test(
         "the authority is in lower case and without the scheme's port (§2.2.3)",
         arguments: [
@@ -177,6 +179,7 @@ struct SignatureBaseTests {
         #expect(throws: SignatureFault.inapplicableComponent) { try value("\"@path\";req", in: message()) }
     }
 
+    // clause: FCP-SIG-33-
     @Test("values that are not ASCII have no signature base (§2.5)", arguments: ["caf\u{E9}", "a\u{1}b", "a\u{7F}"])
     func notASCII(text: String) {
         var request = RFCVector.request(.get, "a.example", "/", [])
@@ -185,6 +188,7 @@ struct SignatureBaseTests {
         #expect(throws: SignatureFault.unsignableValue) { try value("\"x-note\"", in: .request(request)) }
     }
 
+    // clause: FCP-SIG-28+
     @Test("the base of §2.5 is built line by line, with nothing at its end")
     func wholeBase() throws {
         let names = ["@method", "@authority", "@path", "content-digest", "content-length", "content-type"]
@@ -208,6 +212,7 @@ struct SignatureBaseTests {
                 """)
     }
 
+    // clause: FCP-SIG-4-
     @Test(
         "identifiers the RFC does not allow are refused (§2, §2.5)",
         arguments: [
@@ -224,6 +229,7 @@ struct SignatureBaseTests {
         #expect(throws: SignatureFault.inapplicableComponent) { try value("\"date\";tr", in: message()) }
     }
 
+    // clause: FCP-SIG-28+
     @Test("the order of parameters is no part of a component's identity, but is kept in the base (§2.5)")
     func identity() throws {
         let one = try ComponentIdentifier("a", [.sf, .req])

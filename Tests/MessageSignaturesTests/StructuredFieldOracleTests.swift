@@ -33,6 +33,7 @@ struct StructuredFieldOracleTests {
         #expect(accepted > 50)
     }
 
+    // clause: FCP-SIG-11-
     @Test("a key that stands twice is read by the other parser, and refused by ours")
     func repeatedKey() throws {
         let text = Array("a=1, b=2, a=3".utf8)

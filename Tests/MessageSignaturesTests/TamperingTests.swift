@@ -39,6 +39,7 @@ struct TamperingTests {
         #expect(accepted.isEmpty)
     }
 
+    // clause: FCP-SIG-29- FCP-SIG-32-
     @Test("one octet changed in method, path, query or authority makes a request fail")
     func target() throws {
         let request = try F.request(
@@ -67,6 +68,7 @@ struct TamperingTests {
         #expect(accepted.isEmpty)
     }
 
+    // clause: FCP-SIG-24- FCP-ANS-18-
     @Test("one bit changed in a body makes requests and responses fail")
     func body() throws {
         let request = try F.request()
@@ -84,6 +86,7 @@ struct TamperingTests {
         }
     }
 
+    // clause: FCP-ANS-11-
     @Test("one octet changed in a response's field makes it fail", arguments: [.receipt] + fields.dropLast())
     func responseField(name: HTTPField.Name) throws {
         let request = try F.request()

@@ -23,6 +23,7 @@ struct CertificateTests {
         #expect(try CertificateReading(pem: read.pem) == read)
     }
 
+    // clause: FCP-IDN-2+ FCP-IDN-3+ FCP-IDN-7+
     @Test("the issuer vouches for its certificate, as server and as client")
     func issued() throws {
         let authority = try bench.authority()
@@ -48,6 +49,7 @@ struct CertificateTests {
         }
     }
 
+    // clause: FCP-IDN-2-
     @Test("two URI names are refused, whichever comes first", arguments: [0, 1])
     func twoURIs(position: Int) throws {
         let leaf = try bench.leaf { $0.uris.insert("spiffe://other/authority/E08000007", at: position) }
@@ -55,6 +57,7 @@ struct CertificateTests {
         #expect(throws: CertificateFault.identityCount(2)) { try leaf.identity() }
     }
 
+    // clause: FCP-IDN-2-
     @Test("the same URI name twice is refused")
     func sameURITwice() throws {
         let leaf = try bench.leaf { $0.uris += $0.uris }
@@ -62,6 +65,7 @@ struct CertificateTests {
         #expect(throws: CertificateFault.identityCount(2)) { try leaf.identity() }
     }
 
+    // clause: FCP-IDN-3-
     @Test("an authority named in the common name alone is refused")
     func commonNameOnly() throws {
         let leaf = try bench.leaf {
@@ -72,6 +76,7 @@ struct CertificateTests {
         #expect(throws: CertificateFault.identityCount(0)) { try leaf.identity() }
     }
 
+    // clause: FCP-IDN-3-
     @Test(
         "a URI that names no authority is refused",
         arguments: ["https://leeds.example/", "spiffe://north.fcg.example/node/1"])
@@ -81,6 +86,7 @@ struct CertificateTests {
         #expect(throws: CertificateFault.identityForm) { try leaf.identity() }
     }
 
+    // clause: FCP-IDN-4-
     @Test("a certificate of another authority is refused, also one of the same name")
     func otherAuthority() throws {
         let pinned = try bench.authority().certificate.der
@@ -94,6 +100,7 @@ struct CertificateTests {
         #expect(!namesake.isIssued(by: pinned, for: .client, at: bench.now))
     }
 
+    // clause: FCP-IDN-5+ FCP-IDN-5-
     @Test("a certificate holds from its first to its last second and not beyond")
     func validity() throws {
         let authority = try bench.authority()
@@ -122,6 +129,7 @@ struct CertificateTests {
         }
     }
 
+    // clause: FCP-IDN-6-
     @Test("a certificate is refused for a use it does not name", arguments: CertificateUse.allCases)
     func missingUse(_ use: CertificateUse) throws {
         let authority = try bench.authority()
@@ -135,6 +143,7 @@ struct CertificateTests {
         }
     }
 
+    // clause: FCP-IDN-7-
     @Test("a node's certificate that claims to be an authority is refused")
     func leafThatClaimsToBeAuthority() throws {
         let authority = try bench.authority()

@@ -5,6 +5,7 @@ import WireProtocol
 
 @Suite("Names of nodes, keys and hosts")
 struct NamesTests {
+    // clause: FCP-IDN-3+
     @Test("a SPIFFE ID is read back as it was written")
     func spiffeRoundTrip() throws {
         let identity = try #require(SPIFFEID("spiffe://north.fcg.example/authority/E08000035"))
@@ -14,6 +15,7 @@ struct NamesTests {
         #expect(identity.uri == "spiffe://north.fcg.example/authority/E08000035")
     }
 
+    // clause: FCP-IDN-3-
     @Test(
         "another spelling of a SPIFFE ID is refused",
         arguments: [

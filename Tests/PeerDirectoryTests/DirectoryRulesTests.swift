@@ -15,6 +15,7 @@ struct DirectoryRulesTests {
         leeds = try #require(AuthorityID("E08000035"))
     }
 
+    // clause: FCP-DIR-8-
     @Test("an authority that stands there twice")
     func repeatedAuthority() throws {
         #expect(throws: DirectoryFault.repeatedAuthority(leeds)) {
@@ -22,6 +23,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-7-
     @Test("one key for two authorities")
     func keyOfTwoAuthorities() throws {
         #expect(throws: DirectoryFault.repeatedKey("E08000035#2026a")) {
@@ -29,6 +31,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-7-
     @Test("one key under two names of one authority")
     func keyOfTwoNames() throws {
         #expect(throws: DirectoryFault.repeatedKey("E08000035#2026b")) {
@@ -38,6 +41,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-7- FCP-WIT-29-
     @Test("one key for a log and for messages, for two logs, for a witness and a log, for the signer and a member")
     func keyOfTwoUses() throws {
         let audit = "gateway.leeds.example/audit/2026"
@@ -64,6 +68,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-8-
     @Test("a key id, an endpoint, a log origin or a witness name that stands there twice")
     func repeatedNames() throws {
         #expect(throws: DirectoryFault.repeatedName("E08000035#2026a")) {
@@ -86,6 +91,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-9-
     @Test("a key id of another authority")
     func foreignKeyID() throws {
         let id = try #require(KeyID("E08000006#2026a"))
@@ -95,6 +101,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-10-
     @Test(
         "an identity that is not the member's own in this federation",
         arguments: [
@@ -107,6 +114,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-12-
     @Test(
         "a key of small order, under which nobody signs and everybody can",
         arguments: [
@@ -125,6 +133,7 @@ struct DirectoryRulesTests {
         }
     }
 
+    // clause: FCP-DIR-11-
     @Test("an issuer that cannot be read, or that is no certificate authority")
     func unusableIssuer() throws {
         let leaf = try federation.authority.issue(

@@ -10,6 +10,7 @@ struct DirectorySchemaTests {
 
     init() throws { federation = try Federation() }
 
+    // clause: FCP-DIR-13-
     @Test(
         "an unknown member is refused, wherever it stands",
         arguments: [
@@ -26,6 +27,7 @@ struct DirectorySchemaTests {
         }
     }
 
+    // clause: FCP-DIR-13-
     @Test(
         "a missing compulsory member is refused",
         arguments: [
@@ -88,6 +90,7 @@ struct DirectorySchemaTests {
         Wrong("members.0.organisation", .null),
     ]
 
+    // clause: FCP-DIR-13-
     @Test("a member of the wrong form is refused", arguments: wrongForms)
     func wrongForm(wrong: Wrong) throws {
         let fault = try #require(throws: DirectoryFault.self) { try open(setting: wrong.path, to: wrong.value) }
@@ -99,6 +102,7 @@ struct DirectorySchemaTests {
         #expect(schema.path == "signed.\(wrong.place)")
     }
 
+    // clause: FCP-DIR-1-
     @Test("two signatures, none, and an unknown member beside them are refused")
     func envelope() throws {
         guard

@@ -11,6 +11,8 @@ struct DirectoryTests {
 
     init() throws { federation = try Federation() }
 
+    // clause: FCP-DIR-1+ FCP-DIR-2+ FCP-DIR-3+ FCP-DIR-8+ FCP-DIR-9+ FCP-DIR-10+ FCP-DIR-11+ FCP-DIR-12+ FCP-DIR-13+
+    // clause: FCP-DIR-7+
     @Test("what the draft says stands in the directory")
     func roundTrip() throws {
         let draft = try federation.draft {
@@ -41,6 +43,7 @@ struct DirectoryTests {
                     members: draft.members))
     }
 
+    // clause: FCP-IDN-11+ FCP-IDN-11-
     @Test("a key is found by exactly its id")
     func keyByID() throws {
         let directory = try federation.open(try federation.draft().signed(by: federation.signer))
@@ -55,6 +58,7 @@ struct DirectoryTests {
         }
     }
 
+    // clause: FCP-SIG-19+ FCP-SIG-19-
     @Test("a key holds from its first to its last moment and not beyond")
     func keyValidity() throws {
         let directory = try federation.open(try federation.draft().signed(by: federation.signer))
@@ -65,6 +69,7 @@ struct DirectoryTests {
         #expect(!key.isValid(at: key.notAfter.adding(seconds: 1)))
     }
 
+    // clause: FCP-DIR-12+ FCP-DIR-12-
     @Test("a P-256 message key is taken, one that is no point of the curve is not")
     func p256Key() throws {
         let point = Array(try FixedKeys.p256("leeds hsm").publicKey.rawRepresentation)
@@ -83,6 +88,18 @@ struct DirectoryTests {
         #expect(throws: DirectoryFault.unusableKey("E08000035#hsm")) { try bad.signed(by: federation.signer) }
     }
 
+    // clause: FCP-DIR-17+ FCP-DIR-17-
+    @Test("a file of more than four mebibytes is refused for its size, and one of as much is read")
+    func tooLarge() throws {
+        let most = [UInt8](repeating: 0x20, count: 4_194_304)
+
+        #expect(throws: DirectoryFault.unreadable(JSONFault(.empty, at: 4_194_304))) { try federation.open(most) }
+        #expect(throws: DirectoryFault.unreadable(JSONFault(.tooLarge, at: 4_194_304))) {
+            try federation.open(most + [0x20])
+        }
+    }
+
+    // clause: FCP-DIR-1- FCP-DIR-2-
     @Test("a flipped bit in any octet of the file is refused")
     func flippedBits() throws {
         let octets = try federation.draft { $0.members.removeLast() }.signed(by: federation.signer)
@@ -95,6 +112,7 @@ struct DirectoryTests {
         }
     }
 
+    // clause: FCP-DIR-1-
     @Test("an octet more or less, or white space, is refused")
     func otherOctets() throws {
         let octets = try federation.draft().signed(by: federation.signer)
@@ -110,6 +128,7 @@ struct DirectoryTests {
         }
     }
 
+    // clause: FCP-DIR-2+ FCP-DIR-2-
     @Test("only a signer of the configuration counts, and any one of them does")
     func signers() throws {
         let stranger = try SigningKey(seed: FixedKeys.seed("stranger"))
@@ -134,6 +153,7 @@ struct DirectoryTests {
         #expect(throws: DirectoryFault.badSignature) { try federation.open(CanonicalJSON.encode(.object(forged))) }
     }
 
+    // clause: FCP-DIR-3+ FCP-DIR-3- FCP-DIR-19+
     @Test("a directory holds to the last moment of its time and not beyond, but old evidence can still be checked")
     func expiry() throws {
         let octets = try federation.draft().signed(by: federation.signer)

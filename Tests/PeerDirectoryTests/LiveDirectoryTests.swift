@@ -15,6 +15,7 @@ struct LiveDirectoryTests {
         folder = try TemporaryFolder()
     }
 
+    // clause: FCP-DIR-4+ FCP-DIR-5+ FCP-DIR-6+
     @Test("a newer directory takes over")
     func newer() throws {
         let live = try federation.live(17, in: folder)
@@ -24,6 +25,7 @@ struct LiveDirectoryTests {
         #expect(live.current.version == 18)
     }
 
+    // clause: FCP-DIR-4- FCP-DIR-15+
     @Test("an older directory is refused and the one in force stays")
     func rollback() throws {
         let live = try federation.live(17, in: folder)
@@ -34,6 +36,7 @@ struct LiveDirectoryTests {
         #expect(live.current.version == 17)
     }
 
+    // clause: FCP-DIR-5+ FCP-DIR-5-
     @Test("the same directory again changes nothing; another one of the same number is a fork")
     func fork() throws {
         let live = try federation.live(17, in: folder)
@@ -47,6 +50,7 @@ struct LiveDirectoryTests {
         #expect(live.current.digest == digest)
     }
 
+    // clause: FCP-DIR-6- FCP-DIR-15+
     @Test("an expired, a forged and another federation's directory leave the one in force")
     func refusals() throws {
         let live = try federation.live(17, in: folder)
@@ -75,6 +79,7 @@ struct LiveDirectoryTests {
         #expect(live.current.version == 17)
     }
 
+    // clause: FCP-DIR-4- FCP-DIR-5-
     @Test("a restart cannot be rolled back, nor started on a fork")
     func restart() throws {
         try federation.live(17, in: folder).replace(octets: try signed(18), now: federation.now)

@@ -23,6 +23,7 @@ struct MemberCardTests {
             member, federation: name, by: key, now: federation.now, expires: federation.now.adding(seconds: 60))
     }
 
+    // clause: FCP-DIR-18+
     @Test("a card is read back by whoever keeps the directory, and its entry goes into one")
     func roundTrip() throws {
         let card = try MemberCard(octets: try card(by: key), now: federation.now)
@@ -39,6 +40,7 @@ struct MemberCardTests {
         #expect(throws: DirectoryFault.unknownSigner) { try card(by: federation.signer) }
     }
 
+    // clause: FCP-DIR-18-
     @Test("no node takes a card for a directory, nor a directory for a card")
     func noDirectory() throws {
         let octets = try card(by: key)

@@ -14,6 +14,7 @@ struct RecognitionTests {
         key = try TLSKey(scalar: FixedKeys.seed("leeds tls"))
     }
 
+    // clause: FCP-IDN-4+
     @Test("a member is recognised by the issuer pinned for it")
     func recognised() throws {
         let peer = try recognise(try certificate(of: "E08000035", by: federation.authority))
@@ -22,6 +23,7 @@ struct RecognitionTests {
         #expect(peer.keyHash == key.keyHash)
     }
 
+    // clause: FCP-IDN-4-
     @Test("an issuer pinned for one authority vouches for no other")
     func issuerOfAnother() throws {
         let own = try DevelopmentAuthority(
@@ -53,6 +55,7 @@ struct RecognitionTests {
         #expect(throws: PeerRefusal.certificate(.unreadable)) { try recognise([1, 2, 3]) }
     }
 
+    // clause: FCP-IDN-2- FCP-IDN-5- FCP-IDN-6-
     @Test("two names, no client usage and an expired certificate are refused with their own fault")
     func badCertificates() throws {
         let faults: [(CertificateFault, (inout LeafProfile) -> Void)] = [

@@ -17,6 +17,7 @@ struct WitnessSetTests {
         }
     }
 
+    // clause: FCP-DIR-14+
     @Test(
         "as many as there are others, and a majority; nine and five in a large federation",
         arguments: [(1, 0, 0), (2, 1, 1), (3, 2, 2), (4, 3, 2), (9, 8, 5), (10, 9, 5), (40, 9, 5)])
@@ -62,6 +63,7 @@ struct WitnessSetTests {
         return nil
     }
 
+    // clause: FCP-DIR-14-
     @Test("a set that could not do its work refuses the directory")
     func unfit() throws {
         let members = try members(5)
@@ -78,6 +80,7 @@ struct WitnessSetTests {
         #expect(try fault { $0.witnesses[1] = stranger } == .unfitWitnesses(origin, .noWitness))
     }
 
+    // clause: FCP-AUD-30+
     @Test("an auditor is told from a peer by the directory")
     func auditor() throws {
         let draft = try federation.draft { $0.members[0].isAuditor = true }

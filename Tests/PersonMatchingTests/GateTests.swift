@@ -14,6 +14,7 @@ struct GateTests {
         #expect(decide(question, sister, record(jon)).outcome == .match(key(2)))
     }
 
+    // clause: FCP-MAT-9-
     @Test("a twin who is not held never gets the answer of the one who is")
     func absentTwin() {
         let near = asked(["John"], "Hartley", born: "2012-05-12", postcodes: ["SK99 1AA"])
@@ -86,6 +87,7 @@ struct GateTests {
         #expect(verdict.outcome == .needMore)
     }
 
+    // clause: FCP-MAT-7-
     @Test("two valid numbers that differ veto everything else that agrees")
     func differingNumbers() {
         let verdict = decide(
@@ -94,6 +96,7 @@ struct GateTests {
         #expect(verdict.explanation.gates == [.differingNumbers])
     }
 
+    // clause: FCP-MAT-7-
     @Test("a number that agrees while the date or the name contradicts is a conflict")
     func contradicted() {
         let wrongDay = asked(["Jon"], "Hartley", born: "2009-01-30", postcodes: ["SK99 1AA"], number: number(0))
@@ -127,6 +130,7 @@ struct GateTests {
         #expect(decide(byNumber, sam).outcome == .needMore)
     }
 
+    // clause: FCP-MAT-9- FCP-MAT-1-
     @Test("two who fit equally are ambiguous")
     func two() {
         let verdict = decide(question, record(jon), record(held("Jon", "Hartley", born: "2012-05-12")))
@@ -174,6 +178,7 @@ struct RestrictionTests {
     private let jon = held("Jon", "Hartley", born: "2012-05-12", number: number(0))
     private let question = asked(["Jon"], "Hartley", born: "2012-05-12", postcodes: ["SK99 1AA"])
 
+    // clause: FCP-RES-1-
     @Test("a hidden person is never a match, by number or by place")
     func never() {
         let sure = asked(["Jon"], "Hartley", born: "2012-05-12", number: number(0))
@@ -181,6 +186,7 @@ struct RestrictionTests {
         #expect(decide(question, record(jon, restricted: true)).outcome == .restricted)
     }
 
+    // clause: FCP-RES-2+ FCP-RES-2-
     @Test("the twin of a hidden person is not told apart by the other's absence")
     func twin() {
         let ron = record(held("Ron", "Hartley", born: "2012-05-12", postcode: "LS99 9ZZ"), restricted: true)
@@ -188,12 +194,14 @@ struct RestrictionTests {
         #expect(decide(question, record(jon), ron).fitting.first == key(2))
     }
 
+    // clause: FCP-RES-2+
     @Test("a hidden person with a name of its own hides nobody else")
     func unlike() {
         let other = record(held("Amelia", "Hartley", born: "2012-05-12"), restricted: true)
         #expect(decide(question, record(jon), other).outcome == .match(key(1)))
     }
 
+    // clause: FCP-RES-3+ FCP-RES-3-
     @Test("the place of a hidden person plays no part: no postcode makes them more or less likely")
     func place() {
         let hidden = record(jon, restricted: true)
@@ -213,6 +221,7 @@ struct RestrictionTests {
         #expect(decide(sure, namesake).outcome == .restricted)
     }
 
+    // clause: FCP-RES-11+ FCP-RES-11-
     @Test("with a protected history only the current name is matched on")
     func currentIdentity() {
         var person = held("Alex", "Moor", born: "1990-06-07", previousFamilies: ["Hartley"], knownAs: "Jon")

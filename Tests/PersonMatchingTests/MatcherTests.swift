@@ -7,6 +7,7 @@ import WireProtocol
 struct MatcherTests {
     private let child = held("Jon", "Hartley", born: "2012-05-12", number: number(0), middle: ["Paul"])
 
+    // clause: FCP-MAT-1+ FCP-MAT-7+
     @Test("a number and a date of birth find one person, wherever they live now")
     func identifier() {
         let verdict = decide(
@@ -15,6 +16,7 @@ struct MatcherTests {
         #expect(verdict.explanation.tier == .verifiedIdentifier)
     }
 
+    // clause: FCP-MAT-6+ FCP-MAT-9+
     @Test("without a number, names, date of birth and a postcode find one person")
     func crossCheck() {
         let verdict = decide(
@@ -80,6 +82,7 @@ struct MatcherTests {
         #expect(decide(otherName, record(child)).outcome == .needMore)
     }
 
+    // clause: FCP-MAT-5+ FCP-MAT-5-
     @Test(
         "too little is not searched",
         arguments: [
@@ -93,6 +96,7 @@ struct MatcherTests {
         #expect(decide(description, record(child)).outcome == .tooLittle)
     }
 
+    // clause: FCP-MAT-8+ FCP-MAT-8-
     @Test("a number with a wrong check digit counts as not given")
     func invalidNumber() {
         let wrong = asked(["Jon"], "Hartley", born: "2012-05-12", number: "9990000019")
@@ -101,6 +105,7 @@ struct MatcherTests {
         #expect(decide(wrong, record(child)).outcome == .needMore)
     }
 
+    // clause: FCP-MAT-6-
     @Test("name and date of birth alone never release anything")
     func nameOnly() {
         let verdict = decide(asked(["Jon"], "Hartley", born: "2012-05-12"), record(child))
@@ -115,6 +120,7 @@ struct MatcherTests {
         #expect(verdict.fitting.isEmpty)
     }
 
+    // clause: FCP-MAT-3+ FCP-MAT-3- FCP-MAT-4+ FCP-MAT-4-
     @Test("what could help follows from the request alone, in the protocol's order")
     func help() {
         let all: Set<Code> = ["previous-postcodes", "previous-names", "nhs-number", "date-of-birth", "postcode"]

@@ -12,6 +12,7 @@ struct AskingTests {
         AskingQuestion(purpose: purpose, about: "child", route: route, marks: marks)
     }
 
+    // clause: FCP-QRY-26-
     @Test("the current postcode never leaves")
     func postcodeStays() throws {
         let decision = try Samples.set("leeds").decide(asking: question("s47-enquiry", "named-by-worker"))
@@ -21,6 +22,7 @@ struct AskingTests {
                 == .send(identifiers: everything, by: ["councils-that-probably-know-them"], withheld: ["postcode"]))
     }
 
+    // clause: FCP-QRY-29-
     @Test("a child marked refuge in our own index is asked about by telephone")
     func refugeStops() throws {
         let marked = question("s47-enquiry", "named-by-worker", marks: ["refuge-or-confidential-address"])
@@ -35,6 +37,7 @@ struct AskingTests {
                         + "Ring the other council's duty desk instead."))
     }
 
+    // clause: FCP-QRY-29-
     @Test(
         "marks that are unknown, or in unknown words, stop a question too",
         arguments: [nil, ["no-such-mark"] as Set<Code>])

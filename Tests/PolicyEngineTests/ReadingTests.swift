@@ -21,6 +21,7 @@ struct ReadingTests {
 
     private struct Refused: Error { let text: String }
 
+    // clause: FCP-POL-6-
     @Test("a word that the vocabulary lacks refuses, whichever it is")
     func unknownWords() {
         let changes: [@Sendable (inout PolicyQuestion) -> Void] = [
@@ -44,6 +45,7 @@ struct ReadingTests {
         #expect(refusal.sentence == "`research` is never a purpose for asking about a family.")
     }
 
+    // clause: FCP-POL-15+
     @Test("another holder, or an asker without an agreement, is told so")
     func noAgreement() {
         for (holder, requester) in [("E08000035", "E08000035"), ("E08000007", "E08000001")] {
@@ -58,6 +60,7 @@ struct ReadingTests {
         }
     }
 
+    // clause: FCP-POL-14+ FCP-POL-14- FCP-POL-15+ FCP-POL-15-
     @Test(
         "any state but live is suspended, and that is told before dates and bans",
         arguments: ["draft", "trial", "suspended", "ended"])
@@ -78,6 +81,7 @@ struct ReadingTests {
         #expect(refusal.rule == "stockport-to-leeds")
     }
 
+    // clause: FCP-POL-13+ FCP-POL-13-
     @Test("what is asked for caps what is told") func upToCaps() throws {
         var question = Questions.enquiry("E08000007", "E08000035", "parent-or-carer", "housing")
         question.upTo = "contact"
@@ -100,6 +104,7 @@ struct ReadingTests {
         #expect(try permit(enquiry).narrow(pupil).level == "contact")
     }
 
+    // clause: FCP-POL-18- FCP-RES-5-
     @Test("a mark nobody knows hides like one that is missing, and calls nobody")
     func unknownMark() throws {
         var marked = pupil
@@ -113,6 +118,7 @@ struct ReadingTests {
         #expect(told.reasonsKept == ["marked", "row-left-out"])
     }
 
+    // clause: FCP-POL-4- FCP-POL-7- FCP-POL-8-
     @Test("reasons that are kept say what the asker never reads")
     func reasonsKept() throws {
         func kept(_ marks: Set<Code>, involvement: Code = "current") throws -> [Code] {
@@ -128,6 +134,7 @@ struct ReadingTests {
         #expect(try kept([], involvement: "historic") == ["not-covered-by-record"])
     }
 
+    // clause: FCP-POL-12+ FCP-POL-12-
     @Test("obligations join to the strictest in any order and any grouping")
     func lattice() {
         var chance = SeededRandom(seed: 7)

@@ -29,6 +29,7 @@ struct SuspensionTests {
         if case .refuse(let refusal) = set.decide(question) { refusal.reason } else { nil }
     }
 
+    // clause: FCP-POL-23+ FCP-POL-23-
     @Test("a suspended council is told so, whatever it asks, and others are answered")
     func council() throws {
         let suspended = try suspended(.council(leeds))
@@ -39,6 +40,7 @@ struct SuspensionTests {
         #expect(reason(suspended, question("E08000032")) == reason(set, question("E08000032")))
     }
 
+    // clause: FCP-POL-23+
     @Test("a suspended category is refused to everybody, and other categories are answered")
     func category() throws {
         let suspended = try suspended(.category("school"))
@@ -79,6 +81,7 @@ struct SuspensionTests {
         #expect(reason(set.suspending(.everything), question("E08000035", "housing")) == "suspended")
     }
 
+    // clause: FCP-POL-14-
     @Test("only a live agreement answers", arguments: ["draft", "trial", "suspended", "ended"])
     func states(state: String) throws {
         let written = try PolicySet.load(

@@ -10,6 +10,7 @@ import WireProtocol
 struct TwoHalvesTests {
     private static let perPolicy = 250
 
+    // clause: FCP-POL-7+ FCP-POL-9+ FCP-POL-9- FCP-POL-18+ FCP-POL-18-
     @Test("decide like the naive reading, whatever is asked and whatever is missing")
     func sameAsNaiveReading() throws {
         var shown = 0
@@ -37,6 +38,7 @@ struct TwoHalvesTests {
         #expect(reasons.count == 14, "every reason but `rate-limited` is to come up, not only \(reasons.sorted())")
     }
 
+    // clause: FCP-POL-7+ FCP-POL-24+
     @Test(
         "the first half, taken once, serves every record as one step with all facts would; no record undoes a refusal")
     func oncePermitted() throws {

@@ -36,6 +36,7 @@ struct CalendarDayTests {
         #expect((CalendarDay(year: year, month: 2, day: 29) != nil) == isLeap)
     }
 
+    // clause: FCP-QRY-14-
     @Test(
         "days that do not exist and other forms are refused",
         arguments: [

@@ -9,6 +9,7 @@ struct FamilyAnswerTests {
         "pad", "subjects[0].categories[0].sources", "subjects[1].categories[0].sources",
     ]
 
+    // clause: FCP-ANS-24+
     @Test("a complete answer is read, written and read again without loss")
     func roundTrip() throws {
         let answer = try FamilyAnswer(Examples.answerJSON)
@@ -43,6 +44,7 @@ struct FamilyAnswerTests {
         #expect(school.sources.first?.area.map(\.code) == ["E08000007"])
     }
 
+    // clause: FCP-ANS-24-
     @Test(
         "a member that is missing is refused at its place, unless it may be",
         arguments: schema.places.filter(\.isMember))
@@ -73,6 +75,7 @@ struct FamilyAnswerTests {
         #expect(fault?.path.hasPrefix(variant.path.text) == true)
     }
 
+    // clause: FCP-ANS-24- FCP-MAT-11-
     @Test("an unknown member is refused in every object, and its name is not repeated", arguments: schema.objects)
     func unknown(path: JSONPath) {
         let fault = Self.schema.fault(path.appending(.member("candidates")), 3)
@@ -91,6 +94,7 @@ struct FamilyAnswerTests {
         #expect(Self.schema.fault(path, value)?.path == "subjects[0].categories[0].detail")
     }
 
+    // clause: FCP-ANS-8+ FCP-ANS-8- FCP-POL-8-
     @Test("nothing-to-show comes with nothing shown", arguments: ["level", "contact", "detail"])
     func nothingToShow(member: String) throws {
         let value = try #require(
@@ -102,6 +106,7 @@ struct FamilyAnswerTests {
         #expect(Self.schema.fault(path, value)?.path == "subjects[1].categories[0].shown")
     }
 
+    // clause: FCP-ANS-4-
     @Test("an entry is refused or shown, never both")
     func refusedAndShown() {
         let entry = JSONPath(steps: [.member("subjects"), .element(0), .member("categories"), .element(1)])
@@ -111,6 +116,7 @@ struct FamilyAnswerTests {
         #expect(fault == SchemaFault("subjects[0].categories[1]", "has an unknown member"))
     }
 
+    // clause: FCP-ANS-24-
     @Test(
         "words outside the protocol are refused at their place",
         arguments: [

@@ -5,6 +5,8 @@ import WireProtocol
 struct FamilyQueryTests {
     static let schema = MessageSchema.query
 
+    // clause: FCP-QRY-1+ FCP-QRY-3+ FCP-QRY-4+ FCP-QRY-5+ FCP-QRY-6+ FCP-QRY-8+ FCP-QRY-9+ FCP-QRY-10+ FCP-QRY-11+
+    // clause: FCP-QRY-12+ FCP-QRY-14+ FCP-QRY-15+ FCP-IDN-1+ FCP-VER-7+
     @Test("a complete question is read, written and read again without loss")
     func roundTrip() throws {
         let octets = try FamilyQuery(Examples.queryJSON).encoded()
@@ -33,6 +35,7 @@ struct FamilyQueryTests {
         #expect(query.salt == Array(0..<32) && query.justification == Examples.commitment)
     }
 
+    // clause: FCP-QRY-5-
     @Test(
         "a member that is missing is refused at its place, unless it may be",
         arguments: schema.places.filter(\.isMember))
@@ -42,6 +45,7 @@ struct FamilyQueryTests {
         #expect(fault == (Self.schema.isOptional(path) ? nil : SchemaFault(path.text, "is missing")))
     }
 
+    // clause: FCP-QRY-6-
     @Test("null is refused at its place, whether the member is optional or not", arguments: schema.places)
     func null(path: JSONPath) {
         #expect(Self.schema.fault(path, .null)?.path == path.text)
@@ -52,6 +56,7 @@ struct FamilyQueryTests {
         #expect(Self.schema.fault(path, true)?.path == path.text)
     }
 
+    // clause: FCP-QRY-6-
     @Test("an empty value is refused at its place", arguments: Examples.queryJSON.emptied(except: ["pad"], in: schema))
     func empty(variant: EmptiedPlace) {
         let fault = Self.schema.fault(variant.path, variant.value)
@@ -59,6 +64,7 @@ struct FamilyQueryTests {
         #expect(fault?.path.hasPrefix(variant.path.text) == true)
     }
 
+    // clause: FCP-QRY-4- FCP-ERR-3-
     @Test("an unknown member is refused in every object, and its name is not repeated", arguments: schema.objects)
     func unknown(path: JSONPath) {
         let fault = Self.schema.fault(path.appending(.member("Keziah")), "surprise")
@@ -66,6 +72,7 @@ struct FamilyQueryTests {
         #expect(fault == SchemaFault(path.steps.isEmpty ? "message" : path.text, "has an unknown member"))
     }
 
+    // clause: FCP-QRY-8- FCP-QRY-9- FCP-QRY-14- FCP-VER-7- FCP-IDN-1-
     @Test(
         "a value outside its form is refused at its place",
         arguments: [
@@ -82,6 +89,7 @@ struct FamilyQueryTests {
         #expect(fault?.path.hasPrefix(name) == true)
     }
 
+    // clause: FCP-TIM-6+ FCP-TIM-6-
     @Test("ten minutes is the longest a question may be tried again")
     func longestLife() {
         #expect(Self.schema.fault(JSONPath(steps: [.member("expires")]), "2026-11-20T10:46:00Z") == nil)
@@ -100,6 +108,7 @@ struct FamilyQueryTests {
         #expect(Self.schema.fault(path, value)?.path == "subjects[0].\(name)")
     }
 
+    // clause: FCP-QRY-15-
     @Test(
         "the NHS number is ten digits; a wrong check digit is carried, not judged",
         arguments: [("9990000019", true), ("999 000 0018", false), ("999000001", false)])
@@ -109,6 +118,7 @@ struct FamilyQueryTests {
         #expect((Self.schema.fault(path, .string(text)) == nil) == isCarried)
     }
 
+    // clause: FCP-QRY-10+ FCP-QRY-10- FCP-QRY-11- FCP-QRY-12+ FCP-QRY-12-
     @Test("one to twelve people, one to twenty-four services, no name twice")
     func counts() {
         func subjects(_ refs: [String]) -> JSONValue {
@@ -128,6 +138,7 @@ struct FamilyQueryTests {
         #expect(Self.schema.fault(services, codes(25))?.path == "categories")
     }
 
+    // clause: FCP-ERR-3+ FCP-ERR-3-
     @Test("a fault names the schema's words, never the sender's")
     func faultHoldsNoInput() {
         let path = JSONPath(steps: [.member("subjects"), .element(0), .member("sex")])

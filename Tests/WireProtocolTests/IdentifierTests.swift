@@ -3,6 +3,7 @@ import WireProtocol
 
 @Suite("Identifiers")
 struct IdentifierTests {
+    // clause: FCP-IDN-1+
     @Test(
         "the five kinds of English authority are read",
         arguments: ["E06000001", "E07000008", "E08000035", "E09000001", "E10000003"])
@@ -11,6 +12,7 @@ struct IdentifierTests {
         #expect(AuthorityID(code)?.description == code)
     }
 
+    // clause: FCP-IDN-1-
     @Test(
         "other codes are no authorities",
         arguments: [
@@ -29,6 +31,7 @@ struct IdentifierTests {
         #expect([leeds, stockport].sorted() == [stockport, leeds])
     }
 
+    // clause: FCP-QRY-8+ FCP-QRY-8-
     @Test("an exchange id is 22 to 36 letters, digits and hyphens")
     func exchange() {
         #expect(ExchangeID("0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12")?.text == "0192f3a1-7c5e-7d10-9b1e-2f4a6c8e0d12")
@@ -87,6 +90,7 @@ struct IdentifierTests {
         }
     }
 
+    // clause: FCP-QRY-9+ FCP-QRY-9-
     @Test("a commitment is exactly 32 octets in canonical base64url")
     func commitment() {
         let octets = [UInt8](repeating: 7, count: 32)

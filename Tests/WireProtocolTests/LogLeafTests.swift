@@ -24,6 +24,7 @@ struct LogLeafTests {
             answerDigest: try answer.map(commitment), commitments: try commitments())
     }
 
+    // clause: FCP-AUD-4+ FCP-AUD-6+ FCP-AUD-9+
     @Test("a leaf is canonical JSON with exactly these members, and is read back")
     func exchangeLeaf() throws {
         let leaf = try Self.leaf()
@@ -37,6 +38,7 @@ struct LogLeafTests {
         #expect(try ExchangeLeaf(octets: octets) == leaf)
     }
 
+    // clause: FCP-AUD-5+
     @Test("the holder's leaf has one length, whatever was answered and whenever")
     func oneLength() throws {
         let lengths = try Set(
@@ -49,6 +51,7 @@ struct LogLeafTests {
         #expect(lengths == [474])
     }
 
+    // clause: FCP-AUD-8+
     @Test(
         "the asker's leaf without an answer writes its digest as empty text",
         arguments: [ExchangeEvent.asked, .unanswered])
@@ -59,6 +62,7 @@ struct LogLeafTests {
         #expect(try ExchangeLeaf(octets: leaf.encoded()) == leaf)
     }
 
+    // clause: FCP-AUD-4-
     @Test("octets that say the same in another form are refused")
     func canonicalOnly() throws {
         let value = try StrictJSON.parse(try Self.leaf().encoded())
@@ -73,6 +77,7 @@ struct LogLeafTests {
         #expect(throws: SchemaFault.self) { try ExchangeLeaf(octets: try Self.leaf().encoded() + [0x0A]) }
     }
 
+    // clause: FCP-AUD-4- FCP-AUD-6-
     @Test("every member is compulsory, and none is unknown")
     func members() throws {
         let value = try StrictJSON.parse(try Self.leaf().encoded())
@@ -84,6 +89,7 @@ struct LogLeafTests {
         #expect(throws: SchemaFault("message", "has an unknown member")) { try ExchangeLeaf(octets: extra) }
     }
 
+    // clause: FCP-AUD-9- FCP-AUD-8-
     @Test(
         "values outside their form are refused",
         arguments: [
@@ -99,6 +105,7 @@ struct LogLeafTests {
         #expect(fault?.path == name)
     }
 
+    // clause: FCP-AUD-4-
     @Test("more than 4,096 octets is no leaf")
     func tooLarge() throws {
         var leaf = try Self.internalLeaf()

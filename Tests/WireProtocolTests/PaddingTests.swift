@@ -3,6 +3,7 @@ import WireProtocol
 
 @Suite("Padding")
 struct PaddingTests {
+    // clause: FCP-QRY-2+
     @Test("a question is always a multiple of 4,096 octets, whatever it holds", arguments: 0...127)
     func question(extra: Int) throws {
         var query = try FamilyQuery(Examples.queryJSON)
@@ -12,6 +13,7 @@ struct PaddingTests {
         #expect(query.encoded().count == 4_096)
     }
 
+    // clause: FCP-QRY-3+ FCP-ANS-5+
     @Test("octets around a full block are padded with 0 to 4,095 zeros, and read")
     func fullBlock() throws {
         let bare = CanonicalJSON.encode(Examples.answerJSON.without("pad")).count + #""pad":"","#.utf8.count
@@ -30,6 +32,7 @@ struct PaddingTests {
         #expect(paddings == [2, 1, 0, 4_095, 4_094])
     }
 
+    // clause: FCP-QRY-3-
     @Test("a whole block of zeros or more is not padding")
     func tooMuch() {
         let path = JSONPath(steps: [.member("pad")])
@@ -38,6 +41,7 @@ struct PaddingTests {
         #expect(MessageSchema.query.fault(path, .string(String(repeating: "0", count: 4_096)))?.path == "pad")
     }
 
+    // clause: FCP-ANS-5+ FCP-RES-6+
     @Test("found, restricted and refused answers of one question have one length")
     func oneLength() throws {
         let found = try FamilyAnswer(Examples.answerJSON)

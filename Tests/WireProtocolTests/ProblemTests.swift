@@ -14,16 +14,19 @@ struct ProblemTests {
         ("header-size", 431), ("unavailable", 503), ("clock", 503), ("receipt-pending", 503),
     ]
 
+    // clause: FCP-ERR-1+
     @Test("every code has its status", arguments: table)
     func status(code: String, status: Int) {
         #expect(ProblemCode(rawValue: code)?.status == status)
     }
 
+    // clause: FCP-ERR-1- FCP-ERR-13+
     @Test("the table has every code there is")
     func complete() {
         #expect(Set(Self.table.map(\.code)) == Set(ProblemCode.allCases.map(\.rawValue)))
     }
 
+    // clause: FCP-ERR-10+ FCP-ERR-10-
     @Test("whatever fails authentication reads alike, so that nothing helps the guesser but the code")
     func oneTitle() {
         #expect(Set(ProblemCode.allCases.filter { $0.status == 401 }.map(\.title)).count == 1)
@@ -31,6 +34,7 @@ struct ProblemTests {
         #expect(ProblemCode.allCases.allSatisfy { !$0.title.isEmpty })
     }
 
+    // clause: FCP-ERR-2+
     @Test("a document is canonical JSON without `type`, and is read back", arguments: ProblemCode.allCases)
     func roundTrip(code: ProblemCode) throws {
         let document = ProblemDocument(code: code, instance: "5b0c9e", detail: nil)
@@ -44,6 +48,7 @@ struct ProblemTests {
         #expect(ProblemDocument(octets: octets) == document)
     }
 
+    // clause: FCP-ERR-11+
     @Test("detail is there only when it was given")
     func detail() {
         let document = ProblemDocument(code: .schema, instance: "5b0c9e", detail: "`subjects` is missing")
@@ -51,6 +56,7 @@ struct ProblemTests {
         #expect(ProblemDocument(octets: document.encoded()) == document)
     }
 
+    // clause: FCP-ERR-2-
     @Test(
         "what is not a problem document of ours is none",
         arguments: ["", "[]", "{}", #"{"code":"teapot"}"#, #"{"code":1}"#, "{"])
@@ -58,6 +64,7 @@ struct ProblemTests {
         #expect(ProblemDocument(octets: Array(text.utf8)) == nil)
     }
 
+    // clause: FCP-ERR-16+ FCP-ERR-16-
     @Test("members of later versions are ignored, since nothing is decided by a problem document")
     func unknownMember() {
         let octets = Array(#"{"code":"rate","instance":"x","later":1,"type":"about:blank"}"#.utf8)

@@ -7,12 +7,14 @@ struct ReceiptTests {
         origin: "gateway.stockport.example/audit/2026", index: 48_213, leaf: Array("{\"v\":1}".utf8))
     static let field = #"origin="gateway.stockport.example/audit/2026", index=48213, leaf=:eyJ2IjoxfQ==:"#
 
+    // clause: FCP-AUD-10+
     @Test("a receipt is written in its one serialised form, and read back")
     func roundTrip() {
         #expect(Self.receipt.fieldValue == Self.field)
         #expect(Receipt(fieldValue: Self.field) == Self.receipt)
     }
 
+    // clause: FCP-AUD-10-
     @Test(
         "any other form is refused",
         arguments: [

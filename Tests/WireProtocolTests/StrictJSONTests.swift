@@ -111,6 +111,7 @@ struct RefusedJSON: Sendable, CustomTestStringConvertible {
 
 @Suite("Strict JSON")
 struct StrictJSONTests {
+    // clause: FCP-QRY-16- FCP-QRY-17- FCP-QRY-18- FCP-QRY-20-
     @Test(
         "what another reader might understand differently is refused, with reason and place", arguments: RefusedJSON.all
     )
@@ -130,6 +131,7 @@ struct StrictJSONTests {
         #expect(sampled == known)
     }
 
+    // clause: FCP-QRY-16+ FCP-QRY-17+ FCP-QRY-18+ FCP-QRY-20+ FCP-QRY-21+
     @Test(
         "JSON as everybody understands it is read",
         arguments: [
@@ -144,6 +146,7 @@ struct StrictJSONTests {
         #expect(try StrictJSON.parse(Array(text.utf8)) == value)
     }
 
+    // clause: FCP-QRY-19+ FCP-QRY-19-
     @Test("exactly the limit passes, in depth, members, strings and octets")
     func limitsAreInclusive() throws {
         let deep = String(repeating: "[", count: 16) + String(repeating: "]", count: 16)
