@@ -116,7 +116,7 @@ struct RegistryTests {
             "fcg.directory/1",
         ]
         // Types of files that stay at a node, or that people hand to each other.
-        let files: Set = ["fcg.extract/1", "fcg.proof/1"]
+        let files: Set = ["fcg.extract/1", "fcg.proof/1", "fcg.vectors/1"]
 
         #expect(try Set(ProtocolFiles.codes("message-types")) == travelling)
         #expect(try ProtocolFiles.literals(/"(fcg\.[a-z]+\/[0-9]+)"/) == travelling.union(files))
