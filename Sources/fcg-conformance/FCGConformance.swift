@@ -51,10 +51,11 @@ struct FCGConformance: AsyncParsableCommand {
 
 /// Which node, and with whose keys.
 struct NodeOptions: ParsableArguments {
-    @Option(help: "The node's address, https://host:port; that of the kit's sample query if left out.") var node: String?
+    @Option(help: "The node's address, https://host:port; that of the kit's sample query if left out.") var node:
+        String?
     @Option(help: "The folder with two test authorities, such as .sandbox/peer-kit.") var kit: String
 
-    func suite(_ plan: RunPlan) throws -> (suite: Suite, holder: Holder, people: [String]) {
+    func suite(_ plan: RunPlan) throws -> (suite: Suite, holder: Holder, people: PeopleIndex) {
         let kits = try TestKit.pair(in: kit)
         let holder = try kits.0.holder(at: node)
         let suite = try Suite(kits: kits, holder: holder, plan: plan, began: Clock.now().milliseconds)

@@ -4,7 +4,8 @@ import ConformanceKit
 /// `fcg-conformance preflight`
 struct PreflightCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preflight", abstract: "Says in plain words what stands between this machine and a node. It only reads.")
+        commandName: "preflight",
+        abstract: "Says in plain words what stands between this machine and a node. It only reads.")
 
     @OptionGroup var node: NodeOptions
 
@@ -19,7 +20,8 @@ struct PreflightCommand: AsyncParsableCommand {
 
 /// `fcg-conformance list`
 struct ListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the cases with their clauses.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the cases with their clauses.")
 
     @Option(help: "Only those of a profile.") var profile: Profile = .full
 
@@ -27,9 +29,13 @@ struct ListCommand: ParsableCommand {
         for one in Cases.all where profile.parts.contains(one.profile) {
             let attacks = one.attacks.isEmpty ? "" : "  attack \(one.attacks.map(String.init).joined(separator: ", "))"
             let clauses = one.citations.map(\.text).joined(separator: " ")
-            print("\(one.section.rawValue)  \(one.id)  \(clauses)  \(one.severity.rawValue)  \(one.profile.rawValue)\(attacks)")
+            print(
+                "\(one.section.rawValue)  \(one.id)  \(clauses)  \(one.severity.rawValue)  \(one.profile.rawValue)\(attacks)"
+            )
             print("      \(one.title)")
         }
-        print("\(Cases.all.count { profile.parts.contains($0.profile) }) cases, suite \(SuiteVersion.text), digest \(SuiteVersion.digest)")
+        print(
+            "\(Cases.all.count { profile.parts.contains($0.profile) }) cases, suite \(SuiteVersion.text), digest \(SuiteVersion.digest)"
+        )
     }
 }

@@ -19,9 +19,11 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Letters of sections, such as A,B.") var sections: String?
     @Option(help: "A case or a clause; may stand several times.") var only: [String] = []
     @Flag(help: "Others may ask the node meanwhile.") var shared = false
-    @Option(help: "The command that makes the node ask: reads a question on standard input, prints what it shows as JSON.")
+    @Option(
+        help: "The command that makes the node ask: reads a question on standard input, prints what it shows as JSON.")
     var askCommand: String?
-    @Option(help: "The port of this machine on which the directory says the first test authority listens.") var askPort: Int?
+    @Option(help: "The port of this machine on which the directory says the first test authority listens.") var askPort:
+        Int?
     @Option(help: "Where to write the report as JSON.") var json: String?
     @Option(help: "Where to write it as JUnit XML.") var junit: String?
     @Option(help: "Where to write it as one HTML page.") var html: String?
@@ -38,7 +40,9 @@ struct RunCommand: AsyncParsableCommand {
             throw Trouble("the node cannot be tested: " + words.joined(separator: "; "))
         }
         let began = Clock.now()
-        print("\(holder.name) (\(holder.authority)) at https://\(holder.address), \(described.software); seed \(plan.seed)")
+        print(
+            "\(holder.name) (\(holder.authority)) at https://\(holder.address), \(described.software); seed \(plan.seed)"
+        )
         let progress = Progress(isVerbose: verbose, total: Cases.all.count { plan.wants($0) })
         let results = await suite.run { await progress.tell($0) }
         let report = RunReport(
@@ -59,7 +63,9 @@ struct RunCommand: AsyncParsableCommand {
         if let sections {
             let letters = sections.uppercased().split(separator: ",").map(String.init)
             let found = letters.compactMap(Section.init)
-            guard found.count == letters.count else { throw ValidationError("`--sections` takes letters of \(RunCommand.letters)") }
+            guard found.count == letters.count else {
+                throw ValidationError("`--sections` takes letters of \(RunCommand.letters)")
+            }
             plan.sections = Set(found)
         }
         if let askCommand, let askPort {
@@ -70,7 +76,9 @@ struct RunCommand: AsyncParsableCommand {
         guard mode != .certify || (only.isEmpty && sections == nil && !shared) else {
             throw ValidationError("`--mode certify` leaves nothing out: no --only, no --sections, no --shared")
         }
-        guard Cases.all.contains(where: { plan.wants($0) }) else { throw ValidationError("there is no such case; `list` shows all") }
+        guard Cases.all.contains(where: { plan.wants($0) }) else {
+            throw ValidationError("there is no such case; `list` shows all")
+        }
         return plan
     }
 
@@ -86,7 +94,8 @@ struct RunCommand: AsyncParsableCommand {
 
     private func write(_ report: RunReport) throws {
         let files = [
-            (json, { CanonicalJSON.prettyText(report.json) + "\n" }), (junit, { report.junit }), (html, { report.html }),
+            (json, { CanonicalJSON.prettyText(report.json) + "\n" }), (junit, { report.junit }),
+            (html, { report.html }),
         ]
         for (path, text) in files {
             guard let path else { continue }
@@ -129,7 +138,9 @@ actor Progress {
 
     private func close(_ section: Section) {
         let bad = verdicts.count { $0 != .pass }
-        print("  \(done)/\(total)  \(section.rawValue) \(section.title): \(verdicts.count) cases" + (bad == 0 ? "" : ", \(bad) not passed"))
+        print(
+            "  \(done)/\(total)  \(section.rawValue) \(section.title): \(verdicts.count) cases"
+                + (bad == 0 ? "" : ", \(bad) not passed"))
         verdicts = []
     }
 }

@@ -57,7 +57,9 @@ struct AnswerWriter {
         let sent = draft.bendBody(body)
         var head = RequestHead(
             start: "HTTP/1.1 \(draft.status) \(draft.reason)",
-            lines: (fields + [("content-length", String(sent.count)), ("connection", "close")]).map { "\($0.0): \($0.1)" })
+            lines: (fields + [("content-length", String(sent.count)), ("connection", "close")]).map {
+                "\($0.0): \($0.1)"
+            })
         draft.bendHead(&head)
         return head.octets + sent
     }
@@ -66,7 +68,8 @@ struct AnswerWriter {
         let categories = (asked.question["categories"]?.elements ?? []).map { category -> JSONValue in
             [
                 "category": category, "shown": "current", "level": "contact",
-                "contact": ["kind": "team", "name": .string(AnswerWriter.canary), "phone": "01632 960099"], "sources": [],
+                "contact": ["kind": "team", "name": .string(AnswerWriter.canary), "phone": "01632 960099"],
+                "sources": [],
             ]
         }
         let subjects = (asked.question["subjects"]?.elements ?? []).map { subject -> JSONValue in
@@ -74,8 +77,10 @@ struct AnswerWriter {
         }
         var members: [String: JSONValue] = [
             "type": "fcg.answer/1", "from": .string(kit.authority.code), "to": .string(asked.text("from")),
-            "inReplyTo": .string(asked.text("id")), "queryDigest": .string(Base64URL.encode(SHA256.hash(data: asked.body))),
-            "salt": .string(Base64URL.encode(SHA256.hash(data: Array("salt \(asked.text("id"))".utf8)))), "outcome": "answered",
+            "inReplyTo": .string(asked.text("id")),
+            "queryDigest": .string(Base64URL.encode(SHA256.hash(data: asked.body))),
+            "salt": .string(Base64URL.encode(SHA256.hash(data: Array("salt \(asked.text("id"))".utf8)))),
+            "outcome": "answered",
             "policySet": ["revision": "2026-11", "digest": .string("sha-256:" + String(repeating: "a", count: 64))],
             "subjects": .array(subjects),
             "standing": [
@@ -89,12 +94,17 @@ struct AnswerWriter {
     }
 
     private func receipt(_ draft: AnswerDraft, _ asked: ReceivedQuestion, _ body: [UInt8]) -> String {
-        let commitment = { (name: String) in JSONValue.string(Base64URL.encode(SHA256.hash(data: Array((name + asked.text("id")).utf8)))) }
+        let commitment = { (name: String) in
+            JSONValue.string(Base64URL.encode(SHA256.hash(data: Array((name + asked.text("id")).utf8))))
+        }
         var leaf: [String: JSONValue] = [
             "v": 1, "e": "exchange.answered", "n": .string(kit.authority.code), "p": .string(asked.text("from")),
             "x": .string(asked.text("id")), "d": 1, "t": .string(Instant(seconds: now).preciseText),
             "rq": .string(Base64URL.encode(asked.evidence)), "rs": .string(Base64URL.encode(SHA256.hash(data: body))),
-            "c": ["actor": commitment("a"), "decision": commitment("d"), "reason": commitment("r"), "subject": commitment("s")],
+            "c": [
+                "actor": commitment("a"), "decision": commitment("d"), "reason": commitment("r"),
+                "subject": commitment("s"),
+            ],
         ]
         draft.leaf(&leaf)
         return Receipt(origin: draft.origin ?? origin, index: 7, leaf: CanonicalJSON.encode(.object(leaf))).fieldValue
@@ -104,13 +114,20 @@ struct AnswerWriter {
         _ draft: AnswerDraft, _ asked: ReceivedQuestion, _ fields: [(String, String)]
     ) -> [(String, String)] {
         typealias Component = AnswerDraft.Component
-        let own = ["@status"] + ["content-type", "content-digest", "fcg-receipt"].filter { name in fields.contains { $0.0 == name } }
-        let usual = own.map { Component(name: $0) } + asked.input.components.map { Component(name: $0.name, isOfRequest: true) }
+        let own =
+            ["@status"]
+            + ["content-type", "content-digest", "fcg-receipt"].filter { name in fields.contains { $0.0 == name } }
+        let usual =
+            own.map { Component(name: $0) } + asked.input.components.map { Component(name: $0.name, isOfRequest: true) }
         let covered = draft.covering(usual)
         let input = "(\(covered.map(quoted).joined(separator: " ")))\(parameters(draft, asked))"
-        let lines = covered.map { "\(quoted($0)): \(value($0, draft, asked, fields))" } + ["\"@signature-params\": \(input)"]
+        let lines =
+            covered.map { "\(quoted($0)): \(value($0, draft, asked, fields))" } + ["\"@signature-params\": \(input)"]
         let signature = (draft.key ?? kit.signing).signature(for: Array(lines.joined(separator: "\n").utf8)) ?? []
-        return [("signature-input", "fcg=\(input)"), ("signature", "fcg=:\(Base64.encode(draft.bendSignature(signature))):")]
+        return [
+            ("signature-input", "fcg=\(input)"),
+            ("signature", "fcg=:\(Base64.encode(draft.bendSignature(signature))):"),
+        ]
     }
 
     private func quoted(_ component: AnswerDraft.Component) -> String {
@@ -130,7 +147,8 @@ struct AnswerWriter {
     }
 
     private func value(
-        _ component: AnswerDraft.Component, _ draft: AnswerDraft, _ asked: ReceivedQuestion, _ fields: [(String, String)]
+        _ component: AnswerDraft.Component, _ draft: AnswerDraft, _ asked: ReceivedQuestion,
+        _ fields: [(String, String)]
     ) -> String {
         guard component.isOfRequest else {
             return component.name == "@status" ? "\(draft.status)" : fields.first { $0.0 == component.name }?.1 ?? ""

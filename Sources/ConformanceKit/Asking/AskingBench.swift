@@ -10,7 +10,9 @@ struct AskingBench: Sendable {
     private let kit: TestKit
 
     init(_ bench: Bench) throws(Trouble) {
-        guard let side = bench.asking else { throw Trouble("nothing says how the node is made to ask (`--ask-command`)") }
+        guard let side = bench.asking else {
+            throw Trouble("nothing says how the node is made to ask (`--ask-command`)")
+        }
         self.bench = bench
         self.side = side
         kit = bench.peer.kit
@@ -31,7 +33,10 @@ struct AskingBench: Sendable {
         [
             "purpose": "training", "urgency": "same-day",
             "law": kit.sample["law"] ?? .null,
-            "case": ["reference": "CONFORMANCE-1", "openedOn": .string(String(Instant(seconds: bench.peer.now).text.prefix(10)))],
+            "case": [
+                "reference": "CONFORMANCE-1",
+                "openedOn": .string(String(Instant(seconds: bench.peer.now).text.prefix(10))),
+            ],
             "justification": "A test of what this node believes of what comes back.",
             "worker": [
                 "role": "social-worker", "staff": "conformance-1", "name": "Ada Tester", "team": "test-team",
@@ -43,7 +48,8 @@ struct AskingBench: Sendable {
                     "dateOfBirth": "2015-02-03", "sex": "M", "postcode": "ZZ99 3WZ", "previousPostcodes": ["ZZ99 3VZ"],
                 ]
             ],
-            "categories": ["school"], "upTo": "contact", "route": "named-by-worker", "councils": [.string(kit.authority.code)],
+            "categories": ["school"], "upTo": "contact", "route": "named-by-worker",
+            "councils": [.string(kit.authority.code)],
         ]
     }
 
@@ -91,7 +97,8 @@ struct AskingBench: Sendable {
                 NIOSSLCertificateSource.certificate($0)
             }
             var settings = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: kit.certificateKey, format: .pem)))
+                certificateChain: chain,
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: kit.certificateKey, format: .pem)))
             settings.minimumTLSVersion = .tlsv12
             settings.maximumTLSVersion = newest
             return try NIOSSLContext(configuration: settings)
@@ -102,7 +109,9 @@ struct AskingBench: Sendable {
 
     /// The answer was believed and is shown.
     func believed(_ outcome: Outcome) throws {
-        try demand(!outcome.heard.questions.isEmpty, "no question came to the suite: \(outcome.state), \(outcome.shown["sentence"]?.text ?? "")")
+        try demand(
+            !outcome.heard.questions.isEmpty,
+            "no question came to the suite: \(outcome.state), \(outcome.shown["sentence"]?.text ?? "")")
         try demand(
             outcome.state == "answered" && outcome.shown["answer"] != nil,
             "a sound answer is not shown, but: \(outcome.state), \(outcome.shown["sentence"]?.text ?? "")")
@@ -111,11 +120,13 @@ struct AskingBench: Sendable {
     /// Nothing of the answer is shown, and that nothing came of the question is said.
     func disbelieved(_ outcome: Outcome, asked: Bool = true) throws {
         try demand(
-            !asked || !outcome.heard.questions.isEmpty, "no question came to the suite: \(outcome.shown["sentence"]?.text ?? "")")
+            !asked || !outcome.heard.questions.isEmpty,
+            "no question came to the suite: \(outcome.shown["sentence"]?.text ?? "")")
         try demand(outcome.state != "answered", "an answer that must not be believed is shown as `answered`")
         try demand(outcome.shown["answer"] == nil, "an answer that must not be believed is shown")
         try demand(
-            !outcome.octets.asText.contains(AnswerWriter.canary), "something of an answer that must not be believed is shown")
+            !outcome.octets.asText.contains(AnswerWriter.canary),
+            "something of an answer that must not be believed is shown")
         try demand(!outcome.state.isEmpty, "nothing says what became of the question")
     }
 }

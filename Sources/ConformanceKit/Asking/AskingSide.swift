@@ -35,7 +35,9 @@ package struct AskingSide: Sendable {
         while process.isRunning {
             guard ContinuousClock.now - began < .seconds(deadline) else {
                 process.terminate()
-                throw Breach("the node shows nothing within \(deadline) seconds", cause: "the deadline is counted for each octet instead of for the whole answer")
+                throw Breach(
+                    "the node shows nothing within \(deadline) seconds",
+                    cause: "the deadline is counted for each octet instead of for the whole answer")
             }
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -54,7 +56,8 @@ struct ShownResult: Sendable {
 
     init(_ octets: [UInt8]) throws {
         self.octets = octets
-        guard let value = try? StrictJSON.parse(octets, limits: .file), let councils = value["councils"]?.elements else {
+        guard let value = try? StrictJSON.parse(octets, limits: .file), let councils = value["councils"]?.elements
+        else {
             throw Trouble("the command that makes the node ask printed no `fcg.ask-result/1`")
         }
         self.councils = councils
@@ -63,7 +66,9 @@ struct ShownResult: Sendable {
     /// What is shown of one council.
     func council(_ authority: AuthorityID) throws -> JSONValue {
         guard let found = councils.first(where: { $0["authority"]?.text == authority.code }) else {
-            throw Breach("nothing is shown of the council asked", cause: "a council that fails is left out instead of shown as what it is")
+            throw Breach(
+                "nothing is shown of the council asked",
+                cause: "a council that fails is left out instead of shown as what it is")
         }
         return found
     }

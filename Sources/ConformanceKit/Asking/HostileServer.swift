@@ -107,7 +107,9 @@ private final class HostileHandler: ChannelInboundHandler {
         case .trickle(let octets, let milliseconds):
             guard let octet = octets.first else { return play(rest, context) }
             write([octet], context)
-            wait(milliseconds, context) { self.play([.trickle(Array(octets.dropFirst()), milliseconds: milliseconds)] + rest, $0) }
+            wait(milliseconds, context) {
+                self.play([.trickle(Array(octets.dropFirst()), milliseconds: milliseconds)] + rest, $0)
+            }
         case .flood(let octets, let times):
             guard times > 0 else { return play(rest, context) }
             write(octets, context)
@@ -122,7 +124,9 @@ private final class HostileHandler: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil)
     }
 
-    private func wait(_ milliseconds: Int64, _ context: ChannelHandlerContext, _ then: @escaping (ChannelHandlerContext) -> Void) {
+    private func wait(
+        _ milliseconds: Int64, _ context: ChannelHandlerContext, _ then: @escaping (ChannelHandlerContext) -> Void
+    ) {
         context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(milliseconds)) { then(context) }
     }
 

@@ -69,8 +69,10 @@ package enum Pace: Sendable, Equatable {
     case ordinary
     /// Waits for a deadline of the node's; runs beside the others.
     case slow
-    /// Uses up what the node allows a peer, so it comes after all others and alone.
+    /// Needs what the others left behind, or holds what they need; after them, one at a time.
     case last
+    /// Uses up what the node allows a peer, so nothing comes after it.
+    case exhausting
 }
 
 /// Who plays what.

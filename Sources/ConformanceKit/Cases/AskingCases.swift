@@ -22,7 +22,10 @@ enum AskingCases {
         list.believed("FCP-ANS-18+", "two-digests", "an answer with two digests, both right, is shown") { draft in
             draft.digest = { "\(Octets.digest512($0)), \(Octets.digest($0))" }
         }
-        list.add(["FCP-QRY-26+", "FCP-SIG-38+", "FCP-SIG-39+"], "what-is-sent", "the question has no present postcode, and its signature `alg` and a life of 120 seconds") { bench in
+        list.add(
+            ["FCP-QRY-26+", "FCP-SIG-38+", "FCP-SIG-39+"], "what-is-sent",
+            "the question has no present postcode, and its signature `alg` and a life of 120 seconds"
+        ) { bench in
             let asking = try AskingBench(bench)
             let outcome = try await asking.ask { _ in }
             guard let question = outcome.heard.questions.first else { throw Breach("no question came") }
@@ -32,13 +35,19 @@ enum AskingCases {
             try demand(life == 120, "the question's signature lives \(life) seconds")
             try demand(CanonicalJSON.encode(question.question) == question.body, "the question is not canonical JSON")
         }
-        list.add(["FCP-SIG-22+", "FCP-QRY-24+", "FCP-QRY-27+"], "fresh", "two questions have different nonces, ids, salts and commitments to one case") { bench in
+        list.add(
+            ["FCP-SIG-22+", "FCP-QRY-24+", "FCP-QRY-27+"], "fresh",
+            "two questions have different nonces, ids, salts and commitments to one case"
+        ) { bench in
             let asking = try AskingBench(bench)
             var seen: [[String]] = []
             for _ in 0..<2 {
-                guard let question = try await asking.ask({ _ in }).heard.questions.first else { throw Breach("no question came") }
+                guard let question = try await asking.ask({ _ in }).heard.questions.first else {
+                    throw Breach("no question came")
+                }
                 seen.append([
-                    question.input.nonce ?? "", question.text("id"), question.text("salt"), question.question["case"]?["ref"]?.text ?? "",
+                    question.input.nonce ?? "", question.text("id"), question.text("salt"),
+                    question.question["case"]?["ref"]?.text ?? "",
                     question.text("justification"),
                 ])
             }
@@ -49,33 +58,60 @@ enum AskingCases {
     }
 
     private static func signatures(_ list: inout CaseList) {
-        list.disbelieved("FCP-ANS-11-", "unsigned", "an answer without a signature", attacks: [100]) { $0.isSigned = false }
-        list.disbelieved("FCP-ANS-11-", "flipped-bit", "one flipped bit in the signature", attacks: [100]) { $0.bendSignature = { [$0[0] ^ 1] + $0.dropFirst() } }
-        list.disbelieved("FCP-ANS-11-", "short-signature", "a signature of 63 octets", attacks: [100]) { $0.bendSignature = { Array($0.dropLast()) } }
-        list.disbelieved("FCP-ANS-11-", "malleated", "the group's order added to S", attacks: [100]) { $0.bendSignature = Malleation.plusOrder }
-        list.disbelieved("FCP-ANS-18-", "altered-body", "a body altered after signing", attacks: [100]) { $0.bendBody = { $0.replacing(first: "current", with: "histori") } }
-        list.disbelieved("FCP-ANS-11-", "altered-body-and-digest", "a body altered after signing, its digest made right", attacks: [100]) { draft in
+        list.disbelieved("FCP-ANS-11-", "unsigned", "an answer without a signature", attacks: [100]) {
+            $0.isSigned = false
+        }
+        list.disbelieved("FCP-ANS-11-", "flipped-bit", "one flipped bit in the signature", attacks: [100]) {
+            $0.bendSignature = { [$0[0] ^ 1] + $0.dropFirst() }
+        }
+        list.disbelieved("FCP-ANS-11-", "short-signature", "a signature of 63 octets", attacks: [100]) {
+            $0.bendSignature = { Array($0.dropLast()) }
+        }
+        list.disbelieved("FCP-ANS-11-", "malleated", "the group's order added to S", attacks: [100]) {
+            $0.bendSignature = Malleation.plusOrder
+        }
+        list.disbelieved("FCP-ANS-18-", "altered-body", "a body altered after signing", attacks: [100]) {
+            $0.bendBody = { $0.replacing(first: "current", with: "histori") }
+        }
+        list.disbelieved(
+            "FCP-ANS-11-", "altered-body-and-digest", "a body altered after signing, its digest made right",
+            attacks: [100]
+        ) { draft in
             draft.bendBody = { $0.replacing(first: "01632 960099", with: "01632 960098") }
             draft.bendHead = { $0.change("content-digest") { _ in "content-digest: \(Octets.digest([1]))" } }
         }
         list.disbelieved("FCP-ANS-18-", "no-digest", "no digest", attacks: [100]) { $0.digest = { _ in nil } }
-        list.disbelieved("FCP-ANS-18-", "wrong-digest", "the digest of another body, signed", attacks: [100]) { $0.digest = { _ in Octets.digest([]) } }
-        list.disbelieved("FCP-ANS-18-", "unknown-digest", "a digest by MD5", attacks: [100]) { $0.digest = { _ in "md5=:1B2M2Y8AsgTpgAmY7PhCfg==:" } }
-        list.disbelieved("FCP-ANS-18-", "second-digest-wrong", "two digests, the second wrong", attacks: [100]) { $0.digest = { "\(Octets.digest($0)), \(Octets.digest512([]))" } }
-        list.disbelieved("FCP-ANS-17-", "two-signatures", "a second signature beside the sound one", attacks: [106]) { draft in
+        list.disbelieved("FCP-ANS-18-", "wrong-digest", "the digest of another body, signed", attacks: [100]) {
+            $0.digest = { _ in Octets.digest([]) }
+        }
+        list.disbelieved("FCP-ANS-18-", "unknown-digest", "a digest by MD5", attacks: [100]) {
+            $0.digest = { _ in "md5=:1B2M2Y8AsgTpgAmY7PhCfg==:" }
+        }
+        list.disbelieved("FCP-ANS-18-", "second-digest-wrong", "two digests, the second wrong", attacks: [100]) {
+            $0.digest = { "\(Octets.digest($0)), \(Octets.digest512([]))" }
+        }
+        list.disbelieved("FCP-ANS-17-", "two-signatures", "a second signature beside the sound one", attacks: [106]) {
+            draft in
             draft.bendHead = {
                 $0.change("signature-input") { $0 + ", two=" + $0.dropFirst("signature-input: fcg=".count) }
                 $0.change("signature") { $0 + ", two=" + $0.dropFirst("signature: fcg=".count) }
             }
         }
         for name in ["@status", "content-type", "content-digest", "fcg-receipt"] {
-            list.disbelieved("FCP-ANS-14-", "uncovered-\(name.filter(\.isLetter))", "`\(name)` of the answer not covered", attacks: [105]) { draft in
+            list.disbelieved(
+                "FCP-ANS-14-", "uncovered-\(name.filter(\.isLetter))", "`\(name)` of the answer not covered",
+                attacks: [105]
+            ) { draft in
                 draft.covering = { $0.filter { $0.isOfRequest || $0.name != name } }
             }
         }
-        list.disbelieved("FCP-ANS-14-", "nothing-of-the-request", "no component of the request covered", attacks: [105]) { $0.covering = { $0.filter { !$0.isOfRequest } } }
+        list.disbelieved("FCP-ANS-14-", "nothing-of-the-request", "no component of the request covered", attacks: [105])
+        { $0.covering = { $0.filter { !$0.isOfRequest } } }
         for name in ["@method", "@authority", "@path", "@query", "content-digest"] {
-            list.disbelieved("FCP-ANS-14-", "request-\(name.filter(\.isLetter))", "`\(name)` of the request not covered", attacks: [105]) { draft in
+            list.disbelieved(
+                "FCP-ANS-14-", "request-\(name.filter(\.isLetter))", "`\(name)` of the request not covered",
+                attacks: [105]
+            ) { draft in
                 draft.covering = { $0.filter { !$0.isOfRequest || $0.name != name } }
             }
         }
@@ -83,21 +119,37 @@ enum AskingCases {
 
     private static func parameters(_ list: inout CaseList) {
         list.disbelieved("FCP-ANS-12-", "no-nonce", "no nonce", attacks: [103]) { $0.parameters["nonce"] = "" }
-        list.disbelieved("FCP-ANS-12-", "other-nonce", "another nonce", attacks: [103]) { $0.parameters["nonce"] = "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"" }
+        list.disbelieved("FCP-ANS-12-", "other-nonce", "another nonce", attacks: [103]) {
+            $0.parameters["nonce"] = "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""
+        }
         list.disbelieved("FCP-ANS-15-", "stale", "an answer signed 400 seconds ago", attacks: [102]) { draft in
             draft.at = -400
             draft.life = 300
         }
         list.disbelieved("FCP-ANS-15-", "future", "an answer signed 90 seconds ahead", attacks: [102]) { $0.at = 90 }
-        list.disbelieved("FCP-ANS-15-", "long-lived", "a signature that lives for a year", attacks: [102]) { $0.life = 31_536_000 }
+        list.disbelieved("FCP-ANS-15-", "long-lived", "a signature that lives for a year", attacks: [102]) {
+            $0.life = 31_536_000
+        }
         list.disbelieved("FCP-ANS-15-", "no-created", "no `created`", attacks: [102]) { $0.parameters["created"] = "" }
-        list.disbelieved("FCP-ANS-16-", "request-tag", "the tag of a request", attacks: [104]) { $0.parameters["tag"] = "\"fcg-request-v1\"" }
+        list.disbelieved("FCP-ANS-16-", "request-tag", "the tag of a request", attacks: [104]) {
+            $0.parameters["tag"] = "\"fcg-request-v1\""
+        }
         list.disbelieved("FCP-ANS-16-", "no-tag", "no tag", attacks: [104]) { $0.parameters["tag"] = "" }
-        list.disbelieved("FCP-ANS-17-", "alg-hmac", "`alg` is `hmac-sha256`", attacks: [106]) { $0.parameters["alg"] = "\"hmac-sha256\"" }
-        list.disbelieved("FCP-ANS-17-", "alg-none", "`alg` is `none`", attacks: [106]) { $0.parameters["alg"] = "\"none\"" }
-        list.disbelieved("FCP-ANS-11-", "unknown-parameter", "an unknown parameter", attacks: [106]) { $0.parameters["tag"] = "\"fcg-response-v1\";moon=1" }
-        list.disbelieved("FCP-ANS-13-", "unknown-key", "a key name nobody has", attacks: [101]) { $0.parameters["keyid"] = "\"E06999901#nobody\"" }
-        list.add(["FCP-ANS-13-"], "foreign-key", "the right key of another authority: no verified answer", attacks: [101]) { bench in
+        list.disbelieved("FCP-ANS-17-", "alg-hmac", "`alg` is `hmac-sha256`", attacks: [106]) {
+            $0.parameters["alg"] = "\"hmac-sha256\""
+        }
+        list.disbelieved("FCP-ANS-17-", "alg-none", "`alg` is `none`", attacks: [106]) {
+            $0.parameters["alg"] = "\"none\""
+        }
+        list.disbelieved("FCP-ANS-11-", "unknown-parameter", "an unknown parameter", attacks: [106]) {
+            $0.parameters["tag"] = "\"fcg-response-v1\";moon=1"
+        }
+        list.disbelieved("FCP-ANS-13-", "unknown-key", "a key name nobody has", attacks: [101]) {
+            $0.parameters["keyid"] = "\"E06999901#nobody\""
+        }
+        list.add(
+            ["FCP-ANS-13-"], "foreign-key", "the right key of another authority: no verified answer", attacks: [101]
+        ) { bench in
             let other = bench.other.kit
             let asking = try AskingBench(bench)
             try asking.disbelieved(
@@ -106,7 +158,9 @@ enum AskingCases {
                     draft.parameters["keyid"] = "\"\(other.keyID)\""
                 })
         }
-        list.add(["FCP-ANS-16-"], "reflected", "the request's own signature sent back: no verified answer", attacks: [104]) { bench in
+        list.add(
+            ["FCP-ANS-16-"], "reflected", "the request's own signature sent back: no verified answer", attacks: [104]
+        ) { bench in
             let asking = try AskingBench(bench)
             let writer = asking.writer
             let outcome = try await asking.ask { asked in
@@ -118,18 +172,26 @@ enum AskingCases {
             }
             try asking.disbelieved(outcome)
         }
-        list.add(["FCP-ANS-12-"], "first-answer-again", "the sound answer to the question before: no verified answer", attacks: [103]) { bench in
+        list.add(
+            ["FCP-ANS-12-"], "first-answer-again", "the sound answer to the question before: no verified answer",
+            attacks: [103]
+        ) { bench in
             let asking = try AskingBench(bench)
             let (writer, kept) = (asking.writer, KeptAnswer())
-            try asking.believed(try await asking.ask { [.send(kept.keep(writer.write(AnswerDraft(), to: $0))), .close] })
+            try asking.believed(
+                try await asking.ask { [.send(kept.keep(writer.write(AnswerDraft(), to: $0))), .close] })
             try asking.disbelieved(try await asking.ask { _ in [.send(kept.octets), .close] })
         }
     }
 
     private static func statuses(_ list: inout CaseList) {
-        list.disbelieved("FCP-ANS-19-", "status-altered", "another success than 200, altered after signing", attacks: [100]) { $0.bendHead = { $0.start = "HTTP/1.1 201 Created" } }
+        list.disbelieved(
+            "FCP-ANS-19-", "status-altered", "another success than 200, altered after signing", attacks: [100]
+        ) { $0.bendHead = { $0.start = "HTTP/1.1 201 Created" } }
         for (status, reason) in [(201, "Created"), (206, "Partial Content"), (404, "Not Found"), (503, "Unavailable")] {
-            list.disbelieved("FCP-ANS-19-", "signed-\(status)", "a whole answer under \(status), signed so", attacks: [100]) { draft in
+            list.disbelieved(
+                "FCP-ANS-19-", "signed-\(status)", "a whole answer under \(status), signed so", attacks: [100]
+            ) { draft in
                 draft.status = status
                 draft.reason = reason
             }
@@ -144,14 +206,22 @@ enum AskingCases {
             let asking = try AskingBench(bench)
             let outcome = try await asking.ask { asked in
                 let authority = asked.http.authority ?? ""
-                return [.send(Array("HTTP/1.1 307 Temporary Redirect\r\nlocation: https://\(authority)/elsewhere\r\ncontent-length: 0\r\n\r\n".utf8)), .close]
+                return [
+                    .send(
+                        Array(
+                            "HTTP/1.1 307 Temporary Redirect\r\nlocation: https://\(authority)/elsewhere\r\ncontent-length: 0\r\n\r\n"
+                                .utf8)), .close,
+                ]
             }
             try asking.disbelieved(outcome)
-            try demand(outcome.heard.questions.count == 1, "\(outcome.heard.questions.count) requests came after a redirect")
+            try demand(
+                outcome.heard.questions.count == 1, "\(outcome.heard.questions.count) requests came after a redirect")
         }
         list.add(["FCP-VER-6-"], "no-second-try", "a 404: no second attempt in a weaker form") { bench in
             let asking = try AskingBench(bench)
-            let outcome = try await asking.ask { _ in [.send(Array("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".utf8)), .close] }
+            let outcome = try await asking.ask { _ in
+                [.send(Array("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".utf8)), .close]
+            }
             try asking.disbelieved(outcome)
             try demand(outcome.heard.questions.count == 1, "\(outcome.heard.questions.count) requests came after a 404")
         }
@@ -171,7 +241,8 @@ extension CaseList {
 
     /// An answer of which the node under test must show nothing.
     mutating func disbelieved(
-        _ citation: Citation, _ name: String, _ title: String, attacks: [Int], bend: @escaping @Sendable (inout AnswerDraft) -> Void
+        _ citation: Citation, _ name: String, _ title: String, attacks: [Int],
+        bend: @escaping @Sendable (inout AnswerDraft) -> Void
     ) {
         add([citation], name, "\(title): no verified answer", attacks: attacks) { bench in
             let asking = try AskingBench(bench)

@@ -16,7 +16,9 @@ enum ExchangeCases {
         list.answered("FCP-TIM-1+", "ahead-50", "a signature made 50 seconds ahead of the node's clock") { $0.at = 50 }
         list.answered("FCP-SIG-15+", "no-alg", "a signature without `alg`") { $0.parameters["alg"] = .absent }
         list.answered("FCP-SIG-12+", "label", "another label than `fcg`") { $0.label = "sig1" }
-        list.answered("FCP-SIG-25+", "sha-512", "a digest by SHA-512") { $0.field("Content-Digest", .made(Octets.digest512)) }
+        list.answered("FCP-SIG-25+", "sha-512", "a digest by SHA-512") {
+            $0.field("Content-Digest", .made(Octets.digest512))
+        }
         list.answered("FCP-SIG-24+", "two-digests", "two digests, both right") { draft in
             draft.field("Content-Digest", .made { "\(Octets.digest512($0)), \(Octets.digest($0))" })
         }
@@ -47,18 +49,27 @@ enum ExchangeCases {
     }
 
     private static func outcomes(_ list: inout CaseList) {
-        list.add(["FCP-POL-6-"], "unknown-purpose", "an unknown purpose: a signed answer that refuses it by name", attacks: [64]) {
+        list.add(
+            ["FCP-POL-6-"], "unknown-purpose", "an unknown purpose: a signed answer that refuses it by name",
+            attacks: [64]
+        ) {
             try await vocabularyUnknown($0, ["purpose": "idle-curiosity"])
         }
-        list.add(["FCP-POL-6-"], "purpose-case", "a purpose in another case: not taken for the known one", attacks: [63]) {
+        list.add(
+            ["FCP-POL-6-"], "purpose-case", "a purpose in another case: not taken for the known one", attacks: [63]
+        ) {
             try await vocabularyUnknown($0, ["purpose": "s47-Enquiry"])
         }
         list.add(["FCP-POL-6-"], "unknown-category", "an unknown service among known ones", attacks: [64]) {
             try await vocabularyUnknown($0, ["categories": ["school", "tax-credits"]])
         }
-        list.add(["FCP-AUD-5+", "FCP-AUD-1+"], "one-leaf", "an answer, a refusal and a person not confirmed make one leaf each, of one length") { bench in
+        list.add(
+            ["FCP-AUD-5+", "FCP-AUD-1+"], "one-leaf",
+            "an answer, a refusal and a person not confirmed make one leaf each, of one length"
+        ) { bench in
             var lengths: Set<Int> = []
-            for members in [[:], ["purpose": "idle-curiosity"], ["subjects": [Edits.nobody]]] as [[String: JSONValue?]] {
+            for members in [[:], ["purpose": "idle-curiosity"], ["subjects": [Edits.nobody]]] as [[String: JSONValue?]]
+            {
                 let (sent, reply) = try await bench.exchange { $0.members = members }
                 lengths.insert(try bench.peer.verified(sent, reply).receipt.leaf.count)
             }
@@ -70,11 +81,16 @@ enum ExchangeCases {
             let salts = try await withTwo(bench).map(\.answer.salt)
             try demand(salts[0] != salts[1], "two answers have one salt", cause: "a digest of an answer can be guessed")
         }
-        list.add(["FCP-ANS-10+"], "standing", "somebody found and nobody found get the same standing words and duty desk") { bench in
-            let (found, nobody) = try await (bench.exchange(), bench.exchange { $0.members["subjects"] = [Edits.nobody] })
+        list.add(
+            ["FCP-ANS-10+"], "standing", "somebody found and nobody found get the same standing words and duty desk"
+        ) { bench in
+            let (found, nobody) = try await (
+                bench.exchange(), bench.exchange { $0.members["subjects"] = [Edits.nobody] }
+            )
             let answers = [try bench.peer.answered(found.0, found.1), try bench.peer.answered(nobody.0, nobody.1)]
             try demand(
-                answers[0].answer.standing == answers[1].answer.standing, "the standing words differ between somebody and nobody",
+                answers[0].answer.standing == answers[1].answer.standing,
+                "the standing words differ between somebody and nobody",
                 cause: "a call to the duty desk would prove something")
         }
     }
@@ -92,7 +108,8 @@ enum ExchangeCases {
         let (sent, reply) = try await bench.exchange { $0.members = members.mapValues(Optional.some) }
         let reasons = try bench.peer.verified(sent, reply).answer.reasons
         try demand(
-            reasons.contains("vocabulary-unknown"), "nothing is refused as `vocabulary-unknown`, but: \(reasons.sorted())",
+            reasons.contains("vocabulary-unknown"),
+            "nothing is refused as `vocabulary-unknown`, but: \(reasons.sorted())",
             cause: "unknown words must refuse, and must not be taken for a similar one")
     }
 }

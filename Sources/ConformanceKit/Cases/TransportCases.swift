@@ -12,9 +12,12 @@ enum TransportCases {
     }
 
     private static func certificates(_ list: inout CaseList) {
-        list.add(["FCP-TLS-2-"], "no-certificate", "no client certificate: no answer", attacks: [1]) { try await cut($0, showing: nil) }
+        list.add(["FCP-TLS-2-"], "no-certificate", "no client certificate: no answer", attacks: [1]) {
+            try await cut($0, showing: nil)
+        }
         let bad: [(Citation, String, String, Int)] = [
-            ("FCP-IDN-5-", "expired", "an expired certificate", 2), ("FCP-IDN-4-", "other-ca", "a certificate of another issuer", 3),
+            ("FCP-IDN-5-", "expired", "an expired certificate", 2),
+            ("FCP-IDN-4-", "other-ca", "a certificate of another issuer", 3),
             ("FCP-IDN-6-", "no-client-auth", "a certificate that is not for clients", 4),
             ("FCP-IDN-2-", "two-names", "a certificate with two URI names", 11),
             ("FCP-IDN-2-", "no-name", "a certificate with its authority in the common name alone", 11),
@@ -23,9 +26,14 @@ enum TransportCases {
             ("FCP-IDN-7-", "authority", "a certificate that claims to be an issuer's", 4),
         ]
         for (citation, name, title, attack) in bad {
-            list.add([citation], name, "\(title): no answer", attacks: [attack]) { try await cut($0, showing: "bad/\(name).crt.pem") }
+            list.add([citation], name, "\(title): no answer", attacks: [attack]) {
+                try await cut($0, showing: "bad/\(name).crt.pem")
+            }
         }
-        list.add(["FCP-TLS-22-"], "field-for-certificate", "no client certificate, and a `Client-Cert` field that claims one: no answer", attacks: [9]) { bench in
+        list.add(
+            ["FCP-TLS-22-"], "field-for-certificate",
+            "no client certificate, and a `Client-Cert` field that claims one: no answer", attacks: [9]
+        ) { bench in
             try await cut(bench, showing: nil) { $0.add("Client-Cert: :MIIB:") }
         }
         list.add(["FCP-IDN-4+"], "own-certificate", "the kit's certificate: answered") { bench in
@@ -61,7 +69,8 @@ enum TransportCases {
             let sent = bench.peer.request()
             try bench.peer.answered(sent, try await bench.peer.send(sent.octets, shown: shown))
         }
-        list.add(["FCP-TLS-5-"], "alpn-h2", "`h2` alone by ALPN: not agreed to, whatever comes", attacks: [97]) { bench in
+        list.add(["FCP-TLS-5-"], "alpn-h2", "`h2` alone by ALPN: not agreed to, whatever comes", attacks: [97]) {
+            bench in
             var shown = ClientTLS(bench.peer.kit)
             shown.protocols = ["h2"]
             let reply = try await bench.peer.send(Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8), shown: shown)
@@ -79,11 +88,15 @@ enum TransportCases {
                 let line = try await bench.peer.connectInTheClear()
                 bench.trace.add(.sent, octets)
                 await line.send(octets)
-                let (received, ending) = await line.read(within: 12) { !$0.isEmpty && $0.starts(with: Array("HTTP/".utf8)) }
+                let (received, ending) = await line.read(within: 12) {
+                    !$0.isEmpty && $0.starts(with: Array("HTTP/".utf8))
+                }
                 bench.trace.add(.received, received)
                 await line.close()
                 try demand(!received.starts(with: Array("HTTP/".utf8)), "an HTTP response came in the clear")
-                guard case .closed = ending else { throw Breach("the connection stays open after octets that are no TLS") }
+                guard case .closed = ending else {
+                    throw Breach("the connection stays open after octets that are no TLS")
+                }
             }
         }
     }
@@ -97,12 +110,16 @@ enum TransportCases {
         list.add(["FCP-VER-8+"], "node", "`/fcg/v1/node` describes the node to members") { bench in
             let response = try await bench.peer.get("/fcg/v1/node")
             let value = try? StrictJSON.parse(response.body)
-            try demand(response.status == 200 && value?["type"]?.text == "fcg.node/1", "no `fcg.node/1`, but \(response.status)")
+            try demand(
+                response.status == 200 && value?["type"]?.text == "fcg.node/1",
+                "no `fcg.node/1`, but \(response.status)")
             try demand(value?["authority"]?.text == bench.holder.authority.code, "it describes another authority")
         }
         list.add(["FCP-TLS-20+"], "health", "`/health` is empty: 204 or 503") { bench in
             let response = try await bench.peer.get("/health")
-            try demand([204, 503].contains(response.status) && response.body.isEmpty, "got \(response.status) with \(response.body.count) octets")
+            try demand(
+                [204, 503].contains(response.status) && response.body.isEmpty,
+                "got \(response.status) with \(response.body.count) octets")
         }
         list.add(["FCP-TLS-24+"], "no-cookies", "no redirect and no cookie in any of these responses") { bench in
             for path in ["/", "/fcg/v1/node", "/fcg/v1", "/health"] {
@@ -119,7 +136,9 @@ extension Peer {
     package func get(_ path: String) async throws -> WireResponse {
         let head = "GET \(path) HTTP/1.1\r\nHost: \(holder.address)\r\n\r\n"
         let reply = try await send(Array(head.utf8))
-        guard case .response(let response, _) = reply else { throw Breach("`GET \(path)` got no response: \(reply.words)") }
+        guard case .response(let response, _) = reply else {
+            throw Breach("`GET \(path)` got no response: \(reply.words)")
+        }
         if response.status == 429 { throw Trouble("the node throttles the suite: \(reply.words)") }
         return response
     }

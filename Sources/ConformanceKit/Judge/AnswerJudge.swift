@@ -26,7 +26,9 @@ extension Peer {
         let judge = AnswerJudge(peer: self, sent: sent, response: response)
         let checked = try judge.check()
         trace.markVerified(place)
-        if let id = sent.question["id"]?.text { memory.keep(RunMemory.Exchange(id: id, answer: checked), of: kit.authority) }
+        if let id = sent.question["id"]?.text {
+            memory.keep(RunMemory.Exchange(id: id, answer: checked), of: kit.authority)
+        }
         try leaves.note(checked.receipt.index)
         return checked
     }
@@ -93,9 +95,11 @@ struct AnswerJudge {
         }
         try demand(answer.from == peer.holder.authority, "the answer's `from` is not the authority asked")
         try demand(answer.to == peer.kit.authority, "the answer's `to` is not the authority that asked")
-        try demand(answer.inReplyTo.text == sent.question["id"]?.text, "the answer's `inReplyTo` is not the question's id")
         try demand(
-            answer.queryDigest == Array(SHA256.hash(data: sent.body)), "the answer's `queryDigest` is not that of the question",
+            answer.inReplyTo.text == sent.question["id"]?.text, "the answer's `inReplyTo` is not the question's id")
+        try demand(
+            answer.queryDigest == Array(SHA256.hash(data: sent.body)),
+            "the answer's `queryDigest` is not that of the question",
             cause: "the digest must be of the octets as received, not of a text written anew")
         try scope(answer)
         return answer
@@ -103,7 +107,9 @@ struct AnswerJudge {
 
     private func scope(_ answer: FamilyAnswer) throws(Breach) {
         let asked = (sent.question["subjects"]?.elements ?? []).compactMap { $0["ref"]?.text }
-        try demand(answer.subjects.map(\.ref) == asked, "the answer speaks of other people than were asked about, or in another order")
+        try demand(
+            answer.subjects.map(\.ref) == asked,
+            "the answer speaks of other people than were asked about, or in another order")
         let categories = Set((sent.question["categories"]?.elements ?? []).compactMap(\.text))
         for subject in answer.subjects {
             try demand(
@@ -129,13 +135,16 @@ struct AnswerJudge {
             throw Breach("the receipt's leaf is not one: \(error)")
         }
         try demand(leaf.event == .answered, "the leaf's event is `\(leaf.event.rawValue)`")
-        try demand(leaf.node == peer.holder.authority && leaf.counterpart == peer.kit.authority, "the leaf names other parties")
+        try demand(
+            leaf.node == peer.holder.authority && leaf.counterpart == peer.kit.authority, "the leaf names other parties"
+        )
         try demand(leaf.exchange.text == sent.question["id"]?.text, "the leaf names another exchange")
         try demand(
             leaf.requestEvidence.octets == sent.evidence, "the leaf's `rq` is not that of the request",
             cause: "E is over the signature base as received and the 64 octets of the signature")
         try demand(
-            leaf.answerDigest?.octets == Array(SHA256.hash(data: response.body)), "the leaf's `rs` is not that of the answer")
+            leaf.answerDigest?.octets == Array(SHA256.hash(data: response.body)),
+            "the leaf's `rs` is not that of the answer")
         try demand(
             leaf.time >= Instant(seconds: sent.created - 60) && leaf.time <= Instant(seconds: peer.now + 60),
             "the leaf's time is not that of this exchange", cause: "the node's clock, or yours")

@@ -31,13 +31,22 @@ struct BaseInference {
     private static let mistakes: [(String, @Sendable (String) -> String)] = [
         ("the base ends with a line feed; the last line has none", { $0 + "\n" }),
         ("lines of the base end in CR LF; they end in LF", { $0.split(separator: "\n").joined(separator: "\r\n") }),
-        ("an empty query is signed as nothing; its value is `?`", { $0.replacing("\"@query\";req: ?", with: "\"@query\";req: ") }),
+        (
+            "an empty query is signed as nothing; its value is `?`",
+            { $0.replacing("\"@query\";req: ?", with: "\"@query\";req: ") }
+        ),
         ("the line of `@query` is left out where there is no query", { lines($0) { !$0.hasPrefix("\"@query\"") } }),
         ("components of the request lack `;req` in the base", { $0.replacing("\";req:", with: "\":") }),
         ("`@authority` is signed without its port", { bare($0) }),
         ("`@authority` is signed with the default port", { line($0, "\"@authority\";req") { $0 + ":443" } }),
-        ("`@status` is signed with its reason phrase", { $0.replacing("\"@status\": 200", with: "\"@status\": 200 OK") }),
-        ("`@signature-params` is signed with its label", { $0.replacing("\"@signature-params\": (", with: "\"@signature-params\": fcg=(") }),
+        (
+            "`@status` is signed with its reason phrase",
+            { $0.replacing("\"@status\": 200", with: "\"@status\": 200 OK") }
+        ),
+        (
+            "`@signature-params` is signed with its label",
+            { $0.replacing("\"@signature-params\": (", with: "\"@signature-params\": fcg=(") }
+        ),
         ("the line of `@signature-params` is left out", { lines($0) { !$0.hasPrefix("\"@signature-params\"") } }),
         ("the receipt is not covered though it is listed", { lines($0) { !$0.hasPrefix("\"fcg-receipt\"") } }),
     ]

@@ -17,7 +17,8 @@ enum Causes {
         case .signatureTime: "the clocks of this machine and of the node differ; `preflight` says by how much"
         case .keyUnknown: "the kit's key is not in the directory that the node holds, or is not valid now"
         case .identityMismatch: "the certificate of the kit names another authority than its message key"
-        case .misdirected: "the node does not know itself by this address; behind a proxy the public name is configuration"
+        case .misdirected:
+            "the node does not know itself by this address; behind a proxy the public name is configuration"
         case .schema: "the sample query of the kit does not fit the schema, or the node knows an older one"
         case .digestMismatch: "the body was rewritten on its way: a proxy that decompresses or re-encodes"
         case .replayed: "nonces are stored before the signature is verified, or two requests share one"

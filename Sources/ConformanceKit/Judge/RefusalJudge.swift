@@ -13,7 +13,9 @@ extension Peer {
             if case .silent = reply { throw Trouble("nothing came back within the time; expected \(expected)") }
             throw Breach("expected \(expected), and got: \(reply.words)")
         }
-        if response.status == 429, !codes.contains(.rate) { throw Trouble("the node throttles the suite: \(reply.words)") }
+        if response.status == 429, !codes.contains(.rate) {
+            throw Trouble("the node throttles the suite: \(reply.words)")
+        }
         guard let document = ProblemDocument(octets: response.body) else {
             throw Breach("expected \(expected), and got: \(reply.words)", cause: RefusalJudge.cause(response, codes))
         }
@@ -32,7 +34,9 @@ extension Peer {
         }
         try demand(statuses.contains(response.status), "expected an unsigned \(statuses), and got: \(reply.words)")
         try demand(response.body.isEmpty, "a refusal of what is not HTTP has a body")
-        try demand(response["connection"]?.lowercased() == "close", "the connection is left open after octets that are not HTTP")
+        try demand(
+            response["connection"]?.lowercased() == "close",
+            "the connection is left open after octets that are not HTTP")
     }
 
     /// An end of the connection without any response.
@@ -65,10 +69,14 @@ struct RefusalJudge {
         guard let value = try? StrictJSON.parse(response.body), case .object(let members) = value else {
             throw Breach("the problem document is not strict JSON")
         }
-        try demand(members["status"]?.number == Int64(response.status), "the document's `status` is not that of the response")
-        try demand(members["type"] == nil || members["type"]?.text == "about:blank", "the document's `type` is not about:blank")
+        try demand(
+            members["status"]?.number == Int64(response.status), "the document's `status` is not that of the response")
+        try demand(
+            members["type"] == nil || members["type"]?.text == "about:blank", "the document's `type` is not about:blank"
+        )
         try demand(!(members["title"]?.text ?? "").isEmpty, "the document has no `title`")
-        try demand(!(members["instance"]?.text ?? "").isEmpty, "the document has no `instance`, so nobody can ask about it")
+        try demand(
+            !(members["instance"]?.text ?? "").isEmpty, "the document has no `instance`, so nobody can ask about it")
     }
 
     private func fields() throws(Breach) {
@@ -92,7 +100,8 @@ struct RefusalJudge {
         let bases = BaseInference(response: response, sent: sent, key: peer.holder.key)
         throw Breach(
             "the refusal is not signed as the profile says",
-            cause: bases.cause ?? "a refusal covers the request's target always, its type, digest and nonce where each is well-formed",
+            cause: bases.cause
+                ?? "a refusal covers the request's target always, its type, digest and nonce where each is well-formed",
             expectedBase: bases.expected, inferredBase: bases.inferred)
     }
 

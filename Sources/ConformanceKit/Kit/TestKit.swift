@@ -15,7 +15,7 @@ package struct TestKit: Sendable {
     package let sample: [String: JSONValue]
     package let sampleFor: AuthorityID
     /// Texts of invented people that stand in no refusal; empty if the kit has no `people.txt`.
-    package let people: [String]
+    package let people: PeopleIndex
     /// The origin of its own log, where it has one in the directory: what it answers carries receipts of it.
     package let ownLog: String?
     /// People to ask about, by what must come of it: `matched`, `unknown`, `restricted`.
@@ -46,7 +46,7 @@ package struct TestKit: Sendable {
             throw KitFault("\(folder)/sample-query.json: error: is not an object")
         }
         self.sample = sample
-        people = try TestKit.lines(folder + "/../people.txt")
+        people = PeopleIndex(try TestKit.lines(folder + "/../people.txt"))
         subjects = try TestKit.members(folder + "/subjects.json")
     }
 

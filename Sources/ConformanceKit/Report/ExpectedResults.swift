@@ -23,15 +23,19 @@ package struct ExpectedResults: Sendable {
             throw KitFault("\(path): error: is not strict JSON: \(error)")
         }
         guard value["type"]?.text == "fcg.conformance-expected/1", let list = value["expected"]?.elements else {
-            throw KitFault("\(path): error: is no `fcg.conformance-expected/1`\n    help: docs/conformance.md shows one")
+            throw KitFault(
+                "\(path): error: is no `fcg.conformance-expected/1`\n    help: docs/conformance.md shows one")
         }
         let known = Set(Cases.all.map(\.id))
         var entries: [Entry] = []
         for (place, item) in list.enumerated() {
             guard let name = item["case"]?.text, let verdict = item["verdict"]?.text.flatMap(Verdict.init),
-                let reason = item["reason"]?.text, !reason.isEmpty, let until = item["until"]?.text.flatMap({ CalendarDay($0) })
+                let reason = item["reason"]?.text, !reason.isEmpty,
+                let until = item["until"]?.text.flatMap({ CalendarDay($0) })
             else { throw KitFault("\(path): error: entry \(place + 1) lacks case, verdict, reason or until") }
-            guard known.contains(name) else { throw KitFault("\(path): error: entry \(place + 1): there is no case `\(name)`") }
+            guard known.contains(name) else {
+                throw KitFault("\(path): error: entry \(place + 1): there is no case `\(name)`")
+            }
             guard [.fail, .warn, .inconclusive].contains(verdict) else {
                 throw KitFault("\(path): error: entry \(place + 1): only fail, warn and inconclusive can be expected")
             }
@@ -46,7 +50,9 @@ package struct ExpectedResults: Sendable {
     }
 
     /// Whether a result was expected and the expectation has not run out.
-    package func covers(_ result: CaseResult, on day: CalendarDay) -> Bool { entry(result).map { day <= $0.until } ?? false }
+    package func covers(_ result: CaseResult, on day: CalendarDay) -> Bool {
+        entry(result).map { day <= $0.until } ?? false
+    }
 
     /// Entries whose case does better now; they can go.
     package func outlived(_ results: [CaseResult]) -> [Entry] {

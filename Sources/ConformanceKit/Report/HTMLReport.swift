@@ -31,7 +31,11 @@ extension RunReport {
 
     private var summary: String {
         let rows = [
-            ("Result", exitCode == 0 ? "As it should be" : exitCode == 1 ? "Clauses are broken" : "Not everything could be found out"),
+            (
+                "Result",
+                exitCode == 0
+                    ? "As it should be" : exitCode == 1 ? "Clauses are broken" : "Not everything could be found out"
+            ),
             ("Counts", counts), ("Profiles", plan.profiles.map(\.rawValue).sorted().joined(separator: ", ")),
             ("Mode", plan.mode.rawValue), ("Node", node.software), ("Directory version", String(node.directory)),
             ("Begun", began.text), ("Took", "\(Double(milliseconds / 100) / 10) seconds"), ("Seed", String(plan.seed)),
@@ -42,7 +46,9 @@ extension RunReport {
 
     private var problems: String {
         let found = results.filter(explains)
-        guard !found.isEmpty else { return "<p>Nothing failed, nothing is to be warned of, and nothing stayed open.</p>" }
+        guard !found.isEmpty else {
+            return "<p>Nothing failed, nothing is to be warned of, and nothing stayed open.</p>"
+        }
         return "<h2>What is not as it should be</h2>" + found.map(problem).joined()
     }
 
@@ -62,7 +68,9 @@ extension RunReport {
         if !result.trace.isEmpty {
             parts.append("<details><summary>What went over the wire in <code>\(Markup.text(one.id))</code></summary>")
             for entry in result.trace {
-                parts.append("<h4>\(entry.direction.rawValue)</h4><pre tabindex=\"0\">\(Markup.text(redaction.text(entry.octets)))</pre>")
+                parts.append(
+                    "<h4>\(entry.direction.rawValue)</h4><pre tabindex=\"0\">\(Markup.text(redaction.text(entry.octets)))</pre>"
+                )
             }
             parts.append("</details>")
         }
@@ -71,7 +79,9 @@ extension RunReport {
 
     private func bases(_ result: CaseResult) -> [String] {
         guard let expected = result.breach?.expectedBase else { return [] }
-        let inferred = result.breach?.inferredBase.map { redaction.text($0) } ?? "No base that is often built by mistake verifies either."
+        let inferred =
+            result.breach?.inferredBase.map { redaction.text($0) }
+            ?? "No base that is often built by mistake verifies either."
         return [
             "<div class=\"beside\"><div><h4>Expected signature base</h4><pre tabindex=\"0\">\(Markup.text(redaction.text(expected)))</pre></div>",
             "<div><h4>Base the signature was made over</h4><pre tabindex=\"0\">\(Markup.text(inferred))</pre></div></div>",
@@ -83,12 +93,15 @@ extension RunReport {
         guard !own.isEmpty else { return "" }
         let rows = own.map { result in
             let one = result.conformanceCase
-            let name = explains(result)
+            let name =
+                explains(result)
                 ? "<a href=\"#\(Markup.attribute(one.id))\">\(Markup.text(one.title))</a>" : Markup.text(one.title)
-            return "<tr><td>\(tag(result.verdict))</td><th scope=\"row\">\(Markup.text(one.citations.map(\.text).joined(separator: " ")))</th>"
+            return
+                "<tr><td>\(tag(result.verdict))</td><th scope=\"row\">\(Markup.text(one.citations.map(\.text).joined(separator: " ")))</th>"
                 + "<td>\(name)</td><td>\(one.severity.rawValue)</td></tr>"
         }
-        return "<table><caption>\(section.rawValue) \(Markup.text(section.title))</caption><thead><tr><th scope=\"col\">Verdict</th>"
+        return
+            "<table><caption>\(section.rawValue) \(Markup.text(section.title))</caption><thead><tr><th scope=\"col\">Verdict</th>"
             + "<th scope=\"col\">Clause</th><th scope=\"col\">What is done, and what must come of it</th><th scope=\"col\">Level</th></tr></thead><tbody>"
             + rows.joined(separator: "\n") + "</tbody></table>"
     }

@@ -4,12 +4,14 @@ extension RunReport {
         let sections = Section.allCases.compactMap { section -> String? in
             let own = results.filter { $0.conformanceCase.section == section }
             guard !own.isEmpty else { return nil }
-            let counts = "tests=\"\(own.count)\" failures=\"\(own.count { $0.verdict == .fail })\" "
+            let counts =
+                "tests=\"\(own.count)\" failures=\"\(own.count { $0.verdict == .fail })\" "
                 + "errors=\"\(own.count { $0.verdict == .inconclusive })\" skipped=\"\(own.count { $0.verdict == .notClaimed })\""
             return "  <testsuite name=\"\(Markup.attribute("\(section.rawValue) \(section.title)"))\" \(counts)>\n"
                 + own.map(testcase).joined() + "  </testsuite>\n"
         }
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fcg-conformance\" tests=\"\(results.count)\">\n"
+        return
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fcg-conformance\" tests=\"\(results.count)\">\n"
             + sections.joined() + "</testsuites>\n"
     }
 

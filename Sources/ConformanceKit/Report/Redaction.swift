@@ -1,22 +1,24 @@
 /// Cuts personal data, secrets and padding out of octets that go into a report.
 struct Redaction: Sendable {
-    let people: [String]
+    private let people: PeopleIndex
     /// Characters shown of one entry.
     private static let most = 6_000
     /// Members whose values speak of a person, whoever it is.
     private static let personal = [
-        "name", "family", "staff", "phone", "email", "dateOfBirth", "postcode", "nhs", "given", "previousPostcodes", "organisation",
+        "name", "family", "staff", "phone", "email", "dateOfBirth", "postcode", "nhs", "given", "previousPostcodes",
+        "organisation",
     ]
 
-    init(people: [String]) { self.people = people + [QuestionMaker.canary] }
+    init(people: PeopleIndex) { self.people = people }
 
     /// Octets as text in which nobody is named.
     func text(_ octets: [UInt8]) -> String {
-        var text = Redaction.printable(octets)
+        let shown = Redaction.withoutRuns(octets)
+        let cut = people.cut(Array(shown.prefix(2 * Redaction.most)))
+        var text = Redaction.printable(cut).replacing(QuestionMaker.canary, with: "‹cut›")
         for member in Redaction.personal { text = Redaction.cut(member, in: text) }
-        for person in people where text.contains(person) { text = text.replacing(person, with: "‹cut›") }
-        text = Redaction.shortened(text)
-        return text.count > Redaction.most ? text.prefix(Redaction.most) + " … ‹\(text.count - Redaction.most) more›" : text
+        return text.count > Redaction.most || shown.count > 2 * Redaction.most
+            ? text.prefix(Redaction.most) + " … ‹more›" : text
     }
 
     /// Lines stay lines; anything else that a screen would obey is written as an escape.
@@ -46,23 +48,16 @@ struct Redaction: Sendable {
         return String(rest)
     }
 
-    /// A run of more than 32 equal characters becomes the first of them and their number.
-    private static func shortened(_ text: String) -> String {
-        var result = ""
-        var run: (character: Character, count: Int)?
-        func flush() {
-            guard let run else { return }
-            result += run.count > 32 ? "\(run.character)…‹\(run.count) times›" : String(repeating: run.character, count: run.count)
+    /// A run of more than 32 equal octets becomes the first of them and their number.
+    private static func withoutRuns(_ octets: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        var place = 0
+        while place < octets.count {
+            var end = place
+            while end < octets.count, octets[end] == octets[place] { end += 1 }
+            result += end - place > 32 ? [octets[place]] + Array("…‹\(end - place) times›".utf8) : octets[place..<end]
+            place = end
         }
-        for character in text {
-            if run?.character == character {
-                run?.count += 1
-            } else {
-                flush()
-                run = (character, 1)
-            }
-        }
-        flush()
         return result
     }
 }

@@ -9,7 +9,8 @@ package enum SuiteVersion {
     /// SHA-256 over every case's name, clauses, severity and words: two reports of one digest asked for the same.
     package static var digest: String {
         let lines = Cases.all.map { one in
-            ([one.id, one.severity.rawValue, one.profile.rawValue, one.title] + one.citations.map(\.text)).joined(separator: "\u{1F}")
+            ([one.id, one.severity.rawValue, one.profile.rawValue, one.title] + one.citations.map(\.text)).joined(
+                separator: "\u{1F}")
         }
         return Hex.encode(SHA256.hash(data: Array(lines.joined(separator: "\n").utf8)))
     }
@@ -34,8 +35,9 @@ package struct RunReport: Sendable {
     let redaction: Redaction
 
     package init(
-        node: Node, plan: RunPlan, began: Instant, milliseconds: Int64, results: [CaseResult], expected: ExpectedResults,
-        people: [String]
+        node: Node, plan: RunPlan, began: Instant, milliseconds: Int64, results: [CaseResult],
+        expected: ExpectedResults,
+        people: PeopleIndex
     ) {
         self.node = node
         self.plan = plan
@@ -64,6 +66,7 @@ package struct RunReport: Sendable {
 
     /// `212 pass, 1 fail, …`, without what is nought.
     package var counts: String {
-        Verdict.allCases.filter { $0 == .pass || count($0) > 0 }.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
+        Verdict.allCases.filter { $0 == .pass || count($0) > 0 }.map { "\(count($0)) \($0.rawValue)" }.joined(
+            separator: ", ")
     }
 }

@@ -78,7 +78,9 @@ package struct RequestHead: Sendable, Equatable {
     package mutating func add(_ line: String) { lines.insert(line, at: 0) }
 
     /// Takes every line of a field away.
-    package mutating func remove(_ name: String) { lines.removeAll { $0.lowercased().hasPrefix(name.lowercased() + ":") } }
+    package mutating func remove(_ name: String) {
+        lines.removeAll { $0.lowercased().hasPrefix(name.lowercased() + ":") }
+    }
 
     /// Changes the line of a field.
     package mutating func change(_ name: String, _ bend: (String) -> String) {

@@ -43,7 +43,8 @@ package struct Peer: Sendable {
     /// The same authority with another trace.
     func noting(in trace: Trace) -> Peer {
         Peer(
-            kit: kit, holder: holder, chance: chance, leaves: leaves, memory: memory, pace: pace, tls: tls, trace: trace)
+            kit: kit, holder: holder, chance: chance, leaves: leaves, memory: memory, pace: pace, tls: tls, trace: trace
+        )
     }
 
     /// Seconds since 1970 by this machine's clock.

@@ -51,16 +51,23 @@ package struct Preflight: Sendable {
             let address = try SocketAddress.makeAddressResolvingHost(holder.host, port: holder.port)
             return Step(name: "name", isSound: true, words: "`\(holder.host)` is \(address.ipAddress ?? "known")")
         } catch {
-            throw unsound("name", "`\(holder.host)` has no address here; ask your network team for a DNS entry, or for a forwarder to the federation's names")
+            throw unsound(
+                "name",
+                "`\(holder.host)` has no address here; ask your network team for a DNS entry, or for a forwarder to the federation's names"
+            )
         }
     }
 
     private static func connection(_ peer: Peer) async throws -> RawConnection {
         do { return try await peer.connect() } catch let refused as HandshakeRefused {
             throw unsound(
-                "TLS", "there is a connection but no TLS 1.3 (\(refused.why)); a proxy that breaks TLS open, or another issuer than the kit names")
+                "TLS",
+                "there is a connection but no TLS 1.3 (\(refused.why)); a proxy that breaks TLS open, or another issuer than the kit names"
+            )
         } catch {
-            throw unsound("connection", "port \(peer.holder.port) cannot be reached (\(error)); the firewall, or the node is not running")
+            throw unsound(
+                "connection",
+                "port \(peer.holder.port) cannot be reached (\(error)); the firewall, or the node is not running")
         }
     }
 
@@ -78,17 +85,24 @@ package struct Preflight: Sendable {
                     : "it does not name `\(peer.holder.identity)` alone; ask whoever issued it"),
             Step(
                 name: "validity", isSound: days >= 0,
-                words: days < 14 ? "the certificate ends in \(days) days; have it renewed" : "the certificate is valid for \(days) more days"),
+                words: days < 14
+                    ? "the certificate ends in \(days) days; have it renewed"
+                    : "the certificate is valid for \(days) more days"),
         ]
     }
 
     private static func page(_ peer: Peer) async throws -> JSONValue {
         let reply = try await peer.send(Array("GET /fcg/v1/node HTTP/1.1\r\nHost: \(peer.holder.address)\r\n\r\n".utf8))
         guard case .response(let response, _) = reply else {
-            throw unsound("own certificate", "the node ends the connection (\(reply.words)); it does not know the kit's certificate, or not its issuer")
+            throw unsound(
+                "own certificate",
+                "the node ends the connection (\(reply.words)); it does not know the kit's certificate, or not its issuer"
+            )
         }
         guard response.status == 200, let page = try? StrictJSON.parse(response.body) else {
-            throw unsound("membership", "the node says \(reply.words); is the kit's authority in the directory it holds, and not suspended?")
+            throw unsound(
+                "membership",
+                "the node says \(reply.words); is the kit's authority in the directory it holds, and not suspended?")
         }
         return page
     }
@@ -102,10 +116,12 @@ package struct Preflight: Sendable {
         return [
             Step(
                 name: "clock", isSound: abs(offset) <= 30,
-                words: abs(offset) <= 30 ? words : words + "; run NTP on both, because 60 s is all that signatures allow"),
+                words: abs(offset) <= 30
+                    ? words : words + "; run NTP on both, because 60 s is all that signatures allow"),
             Step(
                 name: "directory", isSound: (page["directory"]?.number ?? 0) > 0,
-                words: "the node holds version \(page["directory"]?.number ?? 0) of the directory; compare it with yours"),
+                words:
+                    "the node holds version \(page["directory"]?.number ?? 0) of the directory; compare it with yours"),
         ]
     }
 

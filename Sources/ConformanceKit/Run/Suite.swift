@@ -35,7 +35,9 @@ package struct RunPlan: Sendable {
     package func wants(_ one: ConformanceCase) -> Bool {
         profiles.contains(one.profile) && (sections.isEmpty || sections.contains(one.section))
             && (only.isEmpty
-                || only.contains { name in one.id == name || one.citations.contains { [$0.text, $0.clause].contains(name) } })
+                || only.contains { name in
+                    one.id == name || one.citations.contains { [$0.text, $0.clause].contains(name) }
+                })
     }
 
     /// Why a case is not run, in words.
@@ -76,7 +78,9 @@ package struct Suite: Sendable {
         _ cases: [ConformanceCase] = Cases.all, tell: @escaping @Sendable (CaseResult) async -> Void = { _ in }
     ) async -> [CaseResult] {
         let wanted = cases.filter(plan.wants)
-        let order = chance.shuffled(wanted.filter { $0.pace == .ordinary }, named: \.id).sorted { $0.section < $1.section }
+        let order = chance.shuffled(wanted.filter { $0.pace == .ordinary }, named: \.id).sorted {
+            $0.section < $1.section
+        }
         var results: [String: CaseResult] = [:]
         await withTaskGroup(of: CaseResult.self) { group in
             for slow in wanted where slow.pace == .slow { group.addTask { await result(of: slow) } }
@@ -91,7 +95,7 @@ package struct Suite: Sendable {
                 await tell(found)
             }
         }
-        for last in wanted where last.pace == .last {
+        for last in wanted.filter({ $0.pace == .last }) + wanted.filter({ $0.pace == .exhausting }) {
             let found = await checked(await result(of: last))
             results[last.id] = found
             await tell(found)
@@ -99,7 +103,8 @@ package struct Suite: Sendable {
         return cases.map { one in
             results[one.id]
                 ?? CaseResult(
-                    conformanceCase: one, verdict: .notClaimed, message: plan.reasonAgainst(one), breach: nil, trace: [],
+                    conformanceCase: one, verdict: .notClaimed, message: plan.reasonAgainst(one), breach: nil,
+                    trace: [],
                     milliseconds: 0)
         }
     }

@@ -14,6 +14,9 @@ package struct RawConnection: Sendable {
     ) async throws -> RawConnection {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let handshake = loop.makePromise(of: Void.self)
+        let inbox = try await loop.submit {
+            NIOLoopBound(Inbox(most: most, handshake: handshake), eventLoop: loop)
+        }.get()
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(.seconds(seconds))
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -23,7 +26,7 @@ package struct RawConnection: Sendable {
                         try channel.pipeline.syncOperations.addHandler(
                             NIOSSLClientHandler(context: tls, serverHostname: serverName))
                     }
-                    try channel.pipeline.syncOperations.addHandler(Inbox(most: most, handshake: handshake))
+                    try channel.pipeline.syncOperations.addHandler(inbox.value)
                 }
             }
         let channel: any Channel
@@ -40,7 +43,6 @@ package struct RawConnection: Sendable {
             channel.close(promise: nil)
             throw error
         }
-        let inbox = try await channel.pipeline.handler(type: Inbox.self).map { NIOLoopBound($0, eventLoop: loop) }.get()
         return RawConnection(channel: channel, inbox: inbox)
     }
 

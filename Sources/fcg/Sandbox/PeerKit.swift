@@ -58,7 +58,9 @@ struct PeerKit {
             "other-spelling": try certificate(authority, key, issuer) { $0.uris = $0.uris.map { $0.uppercased() } },
             "other-authority": try certificate(authority, key, issuer) { $0.uris = [other.uri] },
             "authority": try certificate(authority, key, issuer) { $0.isAuthority = true },
-            "other-host": try certificate(authority, key, issuer) { $0.hosts = ServerHost("elsewhere.example").map { [$0] } ?? [] },
+            "other-host": try certificate(authority, key, issuer) {
+                $0.hosts = ServerHost("elsewhere.example").map { [$0] } ?? []
+            },
         ]
         for (name, certificate) in bad { try NodeFolder.write(certificate.pem, to: kit.file("bad/\(name).crt.pem")) }
     }
@@ -109,9 +111,12 @@ struct PeerKit {
     /// People to ask about, by what must come of it.
     private var subjects: JSONValue {
         let story = plan.families.story
+        // As many identifiers as the restricted child has, because what could help depends on what was sent.
+        var unknown = story.unknownChild.subject(ref: "s1")
+        unknown.previousPostcodes = Redacted(["SK99 9ZZ"])
         return [
             "matched": story.child.subject(ref: "s1").json, "restricted": story.hiddenChild.subject(ref: "s1").json,
-            "unknown": story.unknownChild.subject(ref: "s1").json,
+            "unknown": unknown.json,
         ]
     }
 
@@ -119,7 +124,8 @@ struct PeerKit {
         [
             "authority": .string(authority.code), "keyId": .string(PeerKit.keyID(authority)), "algorithm": "ed25519",
             "sampleQueryIsFor": .string(plan.councils[0].authority.code),
-            "ownAddress": .string("https://\(plan.publicName(of: authority))"), "ownLog": .string(plan.logOrigin(of: authority)),
+            "ownAddress": .string("https://\(plan.publicName(of: authority))"),
+            "ownLog": .string(plan.logOrigin(of: authority)),
             "makeFreshInEveryQuery": ["/id", "/issued", "/expires", "/salt", "/pad"],
             "makeFreshInEveryAttempt": ["created", "expires", "nonce"],
             "councils": .array(try plan.councils.map { try description(of: $0) }),

@@ -21,7 +21,9 @@ struct SandboxPolicies {
 
     /// Practice may be sent to those the worker names, which a node does for test authorities alone.
     private func addPractice(to files: inout [String: [UInt8]]) throws {
-        guard let asking = files["asking.yaml"].map({ String(decoding: $0, as: UTF8.self) }), asking.contains("\nsend:\n") else {
+        guard let asking = files["asking.yaml"].map({ String(decoding: $0, as: UTF8.self) }),
+            asking.contains("\nsend:\n")
+        else {
             throw Complaint("\(plan.policies): error: the sample sets are not complete")
         }
         let rule = """
