@@ -18,7 +18,9 @@ struct FCGConformance: AsyncParsableCommand {
             3 something could not be found out.
             """,
         version: "fcg-conformance \(SuiteVersion.text)\nprotocol \(Versions.protocol)",
-        subcommands: [RunCommand.self, PreflightCommand.self, ListCommand.self])
+        subcommands: [
+            RunCommand.self, PreflightCommand.self, ListCommand.self, StatementCommand.self, VerifyStatementCommand.self,
+        ])
 
     /// Runs the command asked for, with the exit codes that are promised.
     static func main() async {

@@ -31,6 +31,8 @@ struct AnswerDraft: Sendable {
     var life: Int64 = 120
     var key: SigningKey?
     var isSigned = true
+    /// Changes the base that is signed.
+    var bendBase: @Sendable (String) -> String = { $0 }
     /// What happens after signing.
     var bendSignature: @Sendable ([UInt8]) -> [UInt8] = { $0 }
     var bendHead: @Sendable (inout RequestHead) -> Void = { _ in }
@@ -123,7 +125,7 @@ struct AnswerWriter {
         let input = "(\(covered.map(quoted).joined(separator: " ")))\(parameters(draft, asked))"
         let lines =
             covered.map { "\(quoted($0)): \(value($0, draft, asked, fields))" } + ["\"@signature-params\": \(input)"]
-        let signature = (draft.key ?? kit.signing).signature(for: Array(lines.joined(separator: "\n").utf8)) ?? []
+        let signature = (draft.key ?? kit.signing).signature(for: Array(draft.bendBase(lines.joined(separator: "\n")).utf8)) ?? []
         return [
             ("signature-input", "fcg=\(input)"),
             ("signature", "fcg=:\(Base64.encode(draft.bendSignature(signature))):"),

@@ -69,6 +69,8 @@ package enum Pace: Sendable, Equatable {
     case ordinary
     /// Waits for a deadline of the node's; runs beside the others.
     case slow
+    /// The same for a minute, so only where nothing is left out.
+    case patient
     /// Needs what the others left behind, or holds what they need; after them, one at a time.
     case last
     /// Uses up what the node allows a peer, so nothing comes after it.

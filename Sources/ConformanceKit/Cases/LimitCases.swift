@@ -7,6 +7,7 @@ enum LimitCases {
         var list = CaseList(.limits)
         sizes(&list)
         slowness(&list)
+        patience(&list)
         floods(&list)
         return list.all
     }
@@ -74,6 +75,23 @@ enum LimitCases {
             guard case .closed = ending else {
                 throw Breach("a handshake that is not begun is not closed within 20 seconds")
             }
+        }
+    }
+
+    private static func patience(_ list: inout CaseList) {
+        list.add(["FCP-LIM-7-"], "idle", "a connection on which nothing is asked: closed after 60 seconds", attacks: [88], pace: .patient) { bench in
+            let line = try await bench.peer.connect()
+            let (_, early) = await line.read(within: 50) { _ in false }
+            try demand(early == .silent, "a connection without a request was closed within 50 seconds")
+            let (_, ending) = await line.read(within: 25) { _ in false }
+            await line.close()
+            guard case .closed = ending else { throw Breach("a connection without a request is open after 75 seconds") }
+        }
+        list.add(["FCP-TIM-12-"], "replay-after-expiry", "the same octets 50 seconds after `expires`: still refused as replayed", attacks: [41], pace: .patient) { bench in
+            let sent = bench.peer.request { $0.life = 1 }
+            try bench.peer.unnoted.answered(sent, try await bench.peer.send(sent.octets))
+            try await Task.sleep(for: .seconds(51))
+            try bench.peer.refused(sent, try await bench.peer.send(sent.octets), .replayed)
         }
     }
 

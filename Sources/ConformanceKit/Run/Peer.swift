@@ -40,6 +40,13 @@ package struct Peer: Sendable {
     let tls: NIOSSLContext
     package let trace: Trace
 
+    /// The same authority, whose answers are not expected to follow each other: it asks beside others.
+    var unnoted: Peer {
+        Peer(
+            kit: kit, holder: holder, chance: chance, leaves: Leaves(isExclusive: false), memory: memory, pace: pace,
+            tls: tls, trace: trace)
+    }
+
     /// The same authority with another trace.
     func noting(in trace: Trace) -> Peer {
         Peer(
