@@ -162,7 +162,8 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench",
+            "fcg", "fcg-conformance", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine",
+            "PolicyWorkbench",
             "PersonMatching",
             "AuditTrail", "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport",
             .httpTypes, .grdb,

@@ -19,7 +19,8 @@ struct FCGConformance: AsyncParsableCommand {
             """,
         version: "fcg-conformance \(SuiteVersion.text)\nprotocol \(Versions.protocol)",
         subcommands: [
-            RunCommand.self, PreflightCommand.self, ListCommand.self, StatementCommand.self, VerifyStatementCommand.self,
+            RunCommand.self, PreflightCommand.self, ListCommand.self, StatementCommand.self,
+            VerifyStatementCommand.self,
         ])
 
     /// Runs the command asked for, with the exit codes that are promised.

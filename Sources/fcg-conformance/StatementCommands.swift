@@ -28,7 +28,8 @@ struct StatementCommand: ParsableCommand {
 /// `fcg-conformance verify-statement`
 struct VerifyStatementCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify-statement", abstract: "Checks a statement: whose it is, whether it still counts, and what of.",
+        commandName: "verify-statement",
+        abstract: "Checks a statement: whose it is, whether it still counts, and what of.",
         discussion: "Exit codes: 0 it holds; 1 it does not; 2 the command was not understood.")
 
     @Argument(help: "The statement.") var statement: String

@@ -27,7 +27,8 @@ final class BadFederation: Sendable {
         for (place, name) in names.enumerated() {
             try issuer.writeKeys(of: name, number: UInt8(place + 1), to: folder.path("kits/\(name)"))
         }
-        try Data((BadFederation.people.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: folder.path("kits/people.txt")))
+        try Data((BadFederation.people.joined(separator: "\n") + "\n").utf8).write(
+            to: URL(fileURLWithPath: folder.path("kits/people.txt")))
         node = try await BadNode.listen(
             chain: folder.path("kits/E08000007/tls.crt.pem"), key: folder.path("kits/E08000007/tls.key.pem"))
         for name in names { try issuer.describe(node.port, in: folder.path("kits/\(name)"), as: name) }
@@ -37,10 +38,14 @@ final class BadFederation: Sendable {
     }
 
     /// Runs cases of the suite against the node.
-    func run(_ cases: [ConformanceCase], isShared: Bool = true, profiles: Set<Profile> = [.answer]) async throws -> [CaseResult] {
+    func run(
+        _ cases: [ConformanceCase], isShared: Bool = true, profiles: Set<Profile> = [.answer], asking: AskingSide? = nil
+    ) async throws -> [CaseResult] {
         var plan = RunPlan(seed: 1)
         plan.isShared = isShared
         plan.profiles = profiles
+        plan.asking = asking
+        plan.rate = 10_000
         let suite = try Suite(
             kits: kits, holder: holder, plan: plan, began: Int64(Date().timeIntervalSince1970 * 1_000))
         return await suite.run(cases)
@@ -89,17 +94,21 @@ private struct Issuer {
         try write(signing(number).pem, folder + "/signing.pem")
     }
 
-    private func signing(_ number: UInt8) throws -> SigningKey { try SigningKey(seed: [UInt8](repeating: number, count: 32)) }
+    private func signing(_ number: UInt8) throws -> SigningKey {
+        try SigningKey(seed: [UInt8](repeating: number, count: 32))
+    }
 
     func describe(_ port: Int, in folder: String, as name: String) throws {
         let council: JSONValue = [
             "authority": "E08000007", "name": "Stockport", "baseUrl": .string("https://localhost:\(port)"),
             "keyId": "E08000007#kit", "publicKey": .string(Base64URL.encode(try signing(3).publicOctets)),
-            "identity": "spiffe://test.example/authority/E08000007", "issuer": .string(Base64.encode(authority.certificate.der)),
+            "identity": "spiffe://test.example/authority/E08000007",
+            "issuer": .string(Base64.encode(authority.certificate.der)),
             "logs": [.string("localhost:\(port)/audit/2026")], "logKeys": [],
         ]
         let kit: JSONValue = [
-            "authority": .string(name), "keyId": .string("\(name)#kit"), "sampleQueryIsFor": "E08000007", "councils": [council],
+            "authority": .string(name), "keyId": .string("\(name)#kit"), "sampleQueryIsFor": "E08000007",
+            "councils": [council],
         ]
         try write(CanonicalJSON.text(kit), folder + "/kit.json")
         let sample: JSONValue = [
@@ -109,5 +118,7 @@ private struct Issuer {
         try write(CanonicalJSON.text(sample), folder + "/sample-query.json")
     }
 
-    private func write(_ text: String, _ path: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
+    private func write(_ text: String, _ path: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
 }

@@ -10,7 +10,10 @@ final class BadNode: Sendable {
     /// What is said to a request's octets; `nil` closes without a word.
     typealias Behaviour = @Sendable ([UInt8]) -> [UInt8]?
 
-    private let behaviour = Mutex<Behaviour>({ _ in nil })
+    /// In a structure: a closure that a lock hands out by itself gains a wrapper each time.
+    private struct Script { var behave: Behaviour }
+
+    private let script = Mutex(Script { _ in nil })
     private let channel = Mutex<(any Channel)?>(nil)
 
     /// The port it listens on.
@@ -34,11 +37,11 @@ final class BadNode: Sendable {
         return node
     }
 
-    func behave(_ behaviour: @escaping Behaviour) { self.behaviour.withLock { $0 = behaviour } }
+    func behave(_ behaviour: @escaping Behaviour) { script.withLock { $0 = Script(behave: behaviour) } }
 
     func stop() async { try? await channel.withLock { $0 }?.close().get() }
 
-    fileprivate func answer(_ octets: [UInt8]) -> [UInt8]? { behaviour.withLock { $0 }(octets) }
+    fileprivate func answer(_ octets: [UInt8]) -> [UInt8]? { script.withLock { $0 }.behave(octets) }
 }
 
 private final class OneRequest: ChannelInboundHandler {

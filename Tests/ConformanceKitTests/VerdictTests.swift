@@ -22,11 +22,13 @@ struct VerdictTests {
 
     /// The kit's key as the node's, for refusals.
     private static func problem(
-        _ code: ProblemCode, to octets: [UInt8], by federation: BadFederation, _ text: String = "abc", isSigned: Bool = true
+        _ code: ProblemCode, to octets: [UInt8], by federation: BadFederation, _ text: String = "abc",
+        isSigned: Bool = true
     ) -> [UInt8]? {
         guard let asked = ReceivedQuestion(octets) else { return nil }
         let body = CanonicalJSON.encode([
-            "code": .string(code.rawValue), "status": .integer(Int64(code.status)), "title": "T", "instance": .string(text),
+            "code": .string(code.rawValue), "status": .integer(Int64(code.status)), "title": "T",
+            "instance": .string(text),
         ])
         var response = HTTPResponse(status: .init(code: code.status))
         response.headerFields[.contentType] = ProblemDocument.mediaType
@@ -37,7 +39,8 @@ struct VerdictTests {
                 keyID: federation.own.keyID, created: created, expires: created + 120)
         }
         let lines = response.headerFields.map { "\($0.name.rawName): \($0.value)\r\n" }.joined()
-        let more = "www-authenticate: FCG-Signature profile=\"fcg-sig-v1\"\r\naccept-signature: fcg=()\r\ncontent-length: \(body.count)\r\n\r\n"
+        let more =
+            "www-authenticate: FCG-Signature profile=\"fcg-sig-v1\"\r\naccept-signature: fcg=()\r\ncontent-length: \(body.count)\r\n\r\n"
         return Array("HTTP/1.1 \(code.status) X\r\n\(lines)\(more)".utf8) + body
     }
 
@@ -97,7 +100,9 @@ struct VerdictTests {
         #expect(results[0].message.contains("not signed"))
     }
 
-    @Test("a refusal that repeats the question, or names somebody, fails", arguments: [QuestionMaker.canary, "Bartholomew Quince"])
+    @Test(
+        "a refusal that repeats the question, or names somebody, fails",
+        arguments: [QuestionMaker.canary, "Bartholomew Quince"])
     func leaks(text: String) async throws {
         let results = try await judge(negative) { federation in
             { VerdictTests.problem(.digestMismatch, to: $0, by: federation, text) }
@@ -131,7 +136,9 @@ struct VerdictTests {
         let results = try await judge("exchange.sound") { federation in
             { octets in
                 ReceivedQuestion(octets).map { asked in
-                    federation.answer(asked) { $0.bendBase = { $0.replacing("\"@query\";req: ?", with: "\"@query\";req: ") } }
+                    federation.answer(asked) {
+                        $0.bendBase = { $0.replacing("\"@query\";req: ?", with: "\"@query\";req: ") }
+                    }
                 }
             }
         }
@@ -166,7 +173,8 @@ struct VerdictTests {
     func should() async throws {
         let federation = try await BadFederation()
         var list = CaseList(.exchange)
-        list.add(["FCP-POL-5+"], "should", "a thing that should be", severity: .should) { _ in throw Breach("it is not") }
+        list.add(try federation.one("exchange.sound").citations, "should", "a thing that should be", severity: .should)
+        { _ in throw Breach("it is not") }
 
         let results = try await federation.run(list.all)
         await federation.stop()

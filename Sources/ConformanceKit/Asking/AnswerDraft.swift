@@ -125,7 +125,8 @@ struct AnswerWriter {
         let input = "(\(covered.map(quoted).joined(separator: " ")))\(parameters(draft, asked))"
         let lines =
             covered.map { "\(quoted($0)): \(value($0, draft, asked, fields))" } + ["\"@signature-params\": \(input)"]
-        let signature = (draft.key ?? kit.signing).signature(for: Array(draft.bendBase(lines.joined(separator: "\n")).utf8)) ?? []
+        let signature =
+            (draft.key ?? kit.signing).signature(for: Array(draft.bendBase(lines.joined(separator: "\n")).utf8)) ?? []
         return [
             ("signature-input", "fcg=\(input)"),
             ("signature", "fcg=:\(Base64.encode(draft.bendSignature(signature))):"),

@@ -61,7 +61,7 @@ struct AskingBench: Sendable {
         let server = try await HostileServer.listen(port: side.port, context: context)
         server.play(context, script)
         do {
-            let result = try await side.ask(question())
+            let result = try ShownResult(try await side.show(question()))
             let outcome = Outcome(
                 shown: try result.council(kit.authority), octets: result.octets, heard: server.heard, sent: server.sent)
             await server.stop()

@@ -3,21 +3,29 @@ import WireProtocol
 
 /// How the node under test is made to ask the suite.
 package struct AskingSide: Sendable {
-    /// A command that reads a question (JSON) on standard input and prints what the node shows, as `fcg ask --json` does.
-    package let command: [String]
+    /// Has the node ask, and gives back the octets of what it shows.
+    let show: @Sendable (JSONValue) async throws -> [UInt8]
     /// Where the suite listens; the directory names it as the test authority's address.
     package let port: Int
-    /// Seconds after which the node must have shown something, whatever the peer does.
-    package let deadline: Double
 
+    /// `command` reads a question (JSON) on standard input and prints what the node shows, as `fcg ask --json` does.
+    /// It has `deadline` seconds, whatever the peer does.
     package init(command: [String], port: Int, deadline: Double = 20) {
-        self.command = command
-        self.port = port
-        self.deadline = deadline
+        self.init(port: port) { try await AskCommandLine(command: command, deadline: deadline).show($0) }
     }
 
-    /// Has the node ask, and gives back what it shows.
-    func ask(_ question: JSONValue) async throws -> ShownResult {
+    init(port: Int, show: @escaping @Sendable (JSONValue) async throws -> [UInt8]) {
+        self.port = port
+        self.show = show
+    }
+}
+
+/// A command of the implementer's that makes the node ask.
+private struct AskCommandLine {
+    let command: [String]
+    let deadline: Double
+
+    func show(_ question: JSONValue) async throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "fcg-conformance-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -25,11 +33,16 @@ package struct AskingSide: Sendable {
         try Data(CanonicalJSON.encode(question)).write(to: input)
         try Data().write(to: output)
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: command[0])
+        process.executableURL = URL(fileURLWithPath: command.first ?? "/bin/false")
         process.arguments = Array(command.dropFirst())
         process.standardInput = try FileHandle(forReadingFrom: input)
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = FileHandle.nullDevice
+        try await finish(process)
+        return Array(try Data(contentsOf: output))
+    }
+
+    private func finish(_ process: Process) async throws {
         let began = ContinuousClock.now
         do { try process.run() } catch { throw Trouble("the command that makes the node ask does not start: \(error)") }
         while process.isRunning {
@@ -41,11 +54,9 @@ package struct AskingSide: Sendable {
             }
             try await Task.sleep(for: .milliseconds(10))
         }
-        let shown = Array(try Data(contentsOf: output))
         guard process.terminationStatus == 0 else {
             throw Trouble("the command that makes the node ask ended with \(process.terminationStatus)")
         }
-        return try ShownResult(shown)
     }
 }
 

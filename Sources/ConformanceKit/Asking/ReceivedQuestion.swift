@@ -12,6 +12,9 @@ struct ReceivedQuestion: Sendable {
     /// `rq`, as the node must find it in the receipt's leaf.
     let evidence: [UInt8]
 
+    /// Octets of the longest body that is waited for.
+    private static let most = 1 << 20
+
     /// Reads a whole request; `nil` while some of it is missing.
     init?(_ octets: [UInt8]) {
         guard let end = octets.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
@@ -29,7 +32,7 @@ struct ReceivedQuestion: Sendable {
             }
         }
         let length = request.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-        guard octets.count >= end.upperBound + length else { return nil }
+        guard (0...ReceivedQuestion.most).contains(length), octets.count >= end.upperBound + length else { return nil }
         body = Array(octets[end.upperBound..<end.upperBound + length])
         guard let signature = (try? MessageSignature.all(in: request.headerFields))?.first,
             let base = try? SignatureBase(of: signature.input, in: .request(request)),

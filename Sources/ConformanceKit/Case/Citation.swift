@@ -1,5 +1,5 @@
-/// A clause of the protocol and the sign of the test that speaks of it: `FCP-SIG-12+` holds where the clause is kept,
-/// `FCP-SIG-12-` does to a node what the clause forbids.
+/// A clause of the protocol and the sign of the test that speaks of it: a plus shows what keeps the clause, a minus does
+/// to a node what the clause forbids.
 package struct Citation: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The citation as it stands in the source.
     package let text: String
@@ -7,7 +7,7 @@ package struct Citation: Sendable, Hashable, ExpressibleByStringLiteral, CustomS
     /// A citation written in source code, where a gate reads it.
     package init(stringLiteral value: StaticString) { text = value.description }
 
-    /// The clause without the sign, such as `FCP-SIG-12`.
+    /// The clause without the sign.
     package var clause: String { String(text.dropLast()) }
 
     /// Whether the test breaks the clause on purpose.

@@ -10,6 +10,7 @@ enum AskingCases {
         sound(&list)
         signatures(&list)
         parameters(&list)
+        others(&list)
         statuses(&list)
         HostileBodies.add(to: &list)
         HostileTransport.add(to: &list)
@@ -144,6 +145,9 @@ enum AskingCases {
         list.disbelieved("FCP-ANS-11-", "unknown-parameter", "an unknown parameter", attacks: [106]) {
             $0.parameters["tag"] = "\"fcg-response-v1\";moon=1"
         }
+    }
+
+    private static func others(_ list: inout CaseList) {
         list.disbelieved("FCP-ANS-13-", "unknown-key", "a key name nobody has", attacks: [101]) {
             $0.parameters["keyid"] = "\"E06999901#nobody\""
         }

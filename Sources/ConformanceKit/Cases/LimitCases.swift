@@ -79,7 +79,10 @@ enum LimitCases {
     }
 
     private static func patience(_ list: inout CaseList) {
-        list.add(["FCP-LIM-7-"], "idle", "a connection on which nothing is asked: closed after 60 seconds", attacks: [88], pace: .patient) { bench in
+        list.add(
+            ["FCP-LIM-7-"], "idle", "a connection on which nothing is asked: closed after 60 seconds", attacks: [88],
+            pace: .patient
+        ) { bench in
             let line = try await bench.peer.connect()
             let (_, early) = await line.read(within: 50) { _ in false }
             try demand(early == .silent, "a connection without a request was closed within 50 seconds")
@@ -87,7 +90,10 @@ enum LimitCases {
             await line.close()
             guard case .closed = ending else { throw Breach("a connection without a request is open after 75 seconds") }
         }
-        list.add(["FCP-TIM-12-"], "replay-after-expiry", "the same octets 50 seconds after `expires`: still refused as replayed", attacks: [41], pace: .patient) { bench in
+        list.add(
+            ["FCP-TIM-12-"], "replay-after-expiry",
+            "the same octets 50 seconds after `expires`: still refused as replayed", attacks: [41], pace: .patient
+        ) { bench in
             let sent = bench.peer.request { $0.life = 1 }
             try bench.peer.unnoted.answered(sent, try await bench.peer.send(sent.octets))
             try await Task.sleep(for: .seconds(51))

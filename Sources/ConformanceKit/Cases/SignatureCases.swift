@@ -6,9 +6,11 @@ enum SignatureCases {
     static var all: [ConformanceCase] {
         var list = CaseList(.signature)
         fields(&list)
+        grammar(&list)
         values(&list)
         coverage(&list)
         parameters(&list)
+        forms(&list)
         names(&list)
         addresses(&list)
         return list.all
@@ -56,6 +58,9 @@ enum SignatureCases {
                 $0.add("Signature-Input: two=();created=1")
             }
         }
+    }
+
+    private static func grammar(_ list: inout CaseList) {
         list.refused(
             "FCP-SIG-11-", "duplicate-label", "one label twice, the weak signature first", .signatureMalformed,
             attacks: [16]
@@ -223,6 +228,9 @@ enum SignatureCases {
             draft.parameters["created"] = .raw(String(repeating: "9", count: 15))
             draft.parameters["expires"] = .raw(String(repeating: "9", count: 15))
         }
+    }
+
+    private static func forms(_ list: inout CaseList) {
         list.refused("FCP-SIG-21-", "nonce-21", "a nonce of 21 characters", .signatureParameter, attacks: [22]) {
             $0.parameters["nonce"] = .text(String(repeating: "a", count: 21))
         }

@@ -22,7 +22,8 @@ package struct Statement: Sendable, Equatable {
 
     /// A statement about a report. Only a certifying run that left nothing open and found nothing broken is stated.
     package init(report octets: [UInt8], issued: Instant) throws(Fault) {
-        guard let report = try? StrictJSON.parse(octets, limits: .file), report["type"]?.text == "fcg.conformance-report/1",
+        guard let report = try? StrictJSON.parse(octets, limits: .file),
+            report["type"]?.text == "fcg.conformance-report/1",
             let suite = report["suite"], let node = report["node"], let profiles = report["profiles"],
             let counts = report["counts"]
         else { throw Fault(description: "the file is no `fcg.conformance-report/1`") }
@@ -31,18 +32,22 @@ package struct Statement: Sendable, Equatable {
         }
         for verdict in [Verdict.fail, .inconclusive] {
             let count = counts[verdict.rawValue]?.number ?? -1
-            guard count == 0 else { throw Fault(description: "\(count) results are `\(verdict.rawValue)`; nothing is stated") }
+            guard count == 0 else {
+                throw Fault(description: "\(count) results are `\(verdict.rawValue)`; nothing is stated")
+            }
         }
         signed = [
             "type": .string(Statement.type), "suite": suite, "node": node, "profiles": profiles, "counts": counts,
             "report": .string(Base64URL.encode(SHA256.hash(data: octets))), "began": report["began"] ?? "",
-            "issued": .string(issued.text), "expires": .string(issued.adding(seconds: Int64(Statement.days) * 86_400).text),
+            "issued": .string(issued.text),
+            "expires": .string(issued.adding(seconds: Int64(Statement.days) * 86_400).text),
         ]
     }
 
     /// The statement's file.
     package func sealed(by pem: String) throws(Fault) -> [UInt8] {
-        guard let key = try? SigningKey(pem: pem), let signature = try? key.signature(over: Statement.octets(signed)) else {
+        guard let key = try? SigningKey(pem: pem), let signature = try? key.signature(over: Statement.octets(signed))
+        else {
             throw Fault(description: "the key is not an unencrypted Ed25519 key in PKCS#8")
         }
         let hash = Base64URL.encode(SHA256.hash(data: key.publicOctets))
@@ -64,7 +69,8 @@ package struct Statement: Sendable, Equatable {
         }
         let hash = Base64URL.encode(SHA256.hash(data: key))
         let valid = signatures.contains { signature in
-            guard signature["key"]?.text == hash, let octets = signature["sig"]?.text.flatMap({ Base64URL.decode($0) }) else {
+            guard signature["key"]?.text == hash, let octets = signature["sig"]?.text.flatMap({ Base64URL.decode($0) })
+            else {
                 return false
             }
             return verifier.isValidSignature(octets, for: Statement.octets(signed))

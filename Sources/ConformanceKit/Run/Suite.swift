@@ -26,6 +26,8 @@ package struct RunPlan: Sendable {
     package var seed: UInt64
     /// Whether others ask the node meanwhile, so that its log grows by more than what this run does.
     package var isShared = false
+    /// Requests a second of one authority; a node allows 20.
+    var rate = 18.0
     /// How the node is made to ask.
     package var asking: AskingSide?
 
@@ -33,7 +35,8 @@ package struct RunPlan: Sendable {
 
     /// Whether a case is to be run.
     package func wants(_ one: ConformanceCase) -> Bool {
-        profiles.contains(one.profile) && (mode == .certify || one.pace != .patient) && (sections.isEmpty || sections.contains(one.section))
+        profiles.contains(one.profile) && (mode == .certify || one.pace != .patient)
+            && (sections.isEmpty || sections.contains(one.section))
             && (only.isEmpty
                 || only.contains { name in
                     one.id == name || one.citations.contains { [$0.text, $0.clause].contains(name) }
@@ -43,7 +46,8 @@ package struct RunPlan: Sendable {
     /// Why a case is not run, in words.
     package func reasonAgainst(_ one: ConformanceCase) -> String {
         guard profiles.contains(one.profile) else { return "the profile `\(one.profile.rawValue)` is not claimed" }
-        return one.pace == .patient && mode == .quick ? "takes a minute; `--mode certify` runs it" : "left out of this run"
+        return one.pace == .patient && mode == .quick
+            ? "takes a minute; `--mode certify` runs it" : "left out of this run"
     }
 }
 
@@ -65,7 +69,7 @@ package struct Suite: Sendable {
         let memory = RunMemory(asker: kits.0.authority)
         func peer(_ kit: TestKit) throws -> Peer {
             Peer(
-                kit: kit, holder: holder, chance: chance, leaves: leaves, memory: memory, pace: PaceKeeper(),
+                kit: kit, holder: holder, chance: chance, leaves: leaves, memory: memory, pace: PaceKeeper(rate: plan.rate),
                 tls: try ClientTLS(kit).context(issuer: holder.issuer), trace: Trace())
         }
         peers = (try peer(kits.0), try peer(kits.1))

@@ -58,6 +58,7 @@ package enum ReadResponse: Sendable, Equatable {
     }
 
     private static let most = 65_536
+    private static let mostBody = 1 << 24
 
     private static func one(_ octets: [UInt8], from start: Int) -> ReadResponse {
         guard let end = octets[start...].firstRange(of: Array("\r\n\r\n".utf8)) else {
@@ -85,8 +86,8 @@ package enum ReadResponse: Sendable, Equatable {
         }
         let hasBody = status >= 200 && status != 204
         guard lengths.count == 1 || (lengths.isEmpty && !hasBody), let length = Int(lengths.first?.value ?? "0"),
-            length >= 0
-        else { return .malformed("the response has no single `Content-Length`") }
+            (0...mostBody).contains(length)
+        else { return .malformed("the response has no single `Content-Length` that can be waited for") }
         guard octets.count >= start + length else { return .incomplete }
         let body = Array(octets[start..<start + length])
         return .response(
