@@ -30,7 +30,8 @@ struct PartsTests {
         #expect(response.status == 200 && response["a"] == "b" && response.body == Array("hi".utf8))
         #expect(response.length == whole.count - 1)
         for odd in [
-            "hello\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\ncontent-length: \(Int.max)\r\n\r\n", "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n",
+            "hello\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\ncontent-length: \(Int.max)\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n",
             "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\nx",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n",
         ] {

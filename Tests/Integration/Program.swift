@@ -11,7 +11,8 @@ enum Program {
     static let executable = built("fcg")
 
     private static func built(_ name: String) -> URL {
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
+            path: name)
     }
 
     /// Runs a command to its end. What it says goes through a file, so that no pipe can fill.

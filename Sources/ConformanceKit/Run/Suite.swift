@@ -69,7 +69,8 @@ package struct Suite: Sendable {
         let memory = RunMemory(asker: kits.0.authority)
         func peer(_ kit: TestKit) throws -> Peer {
             Peer(
-                kit: kit, holder: holder, chance: chance, leaves: leaves, memory: memory, pace: PaceKeeper(rate: plan.rate),
+                kit: kit, holder: holder, chance: chance, leaves: leaves, memory: memory,
+                pace: PaceKeeper(rate: plan.rate),
                 tls: try ClientTLS(kit).context(issuer: holder.issuer), trace: Trace())
         }
         peers = (try peer(kits.0), try peer(kits.1))
