@@ -86,6 +86,14 @@ struct AskingBench: Sendable {
         }
     }
 
+    /// A question as the node sends it, answered soundly.
+    func questionSent() async throws -> ReceivedQuestion {
+        guard let question = try await ask({ _ in }).heard.questions.first else {
+            throw Breach("no question came to the suite")
+        }
+        return question
+    }
+
     var writer: AnswerWriter {
         AnswerWriter(
             kit: kit, origin: kit.ownLog ?? "localhost:\(side.port)/audit/2026", now: bench.peer.now)

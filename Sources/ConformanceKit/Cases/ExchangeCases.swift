@@ -5,6 +5,8 @@ import WireProtocol
 enum ExchangeCases {
     static var all: [ConformanceCase] {
         var list = CaseList(.exchange)
+        wholes(&list)
+        refusals(&list)
         soundRequests(&list)
         outcomes(&list)
         return list.all
@@ -45,6 +47,94 @@ enum ExchangeCases {
                 try bench.peer.answered(sent, await bench.peer.ask(line, sent.octets))
             }
             await line.close()
+        }
+    }
+
+    /// One sound question, and everything that a stranger can check of it and of its answer.
+    private static func wholes(_ list: inout CaseList) {
+        let wholes: [([Citation], String, String)] = [
+            (
+                [
+                    "FCP-TLS-2+", "FCP-TLS-6+", "FCP-TLS-7+", "FCP-TLS-8+", "FCP-TLS-9+", "FCP-TLS-10+", "FCP-TLS-12+",
+                    "FCP-TLS-13+",
+                    "FCP-TLS-15+", "FCP-TLS-16+", "FCP-TLS-17+", "FCP-TLS-19+", "FCP-TLS-23+", "FCP-IDN-1+",
+                    "FCP-IDN-2+", "FCP-IDN-3+",
+                    "FCP-IDN-5+", "FCP-IDN-6+", "FCP-IDN-7+", "FCP-IDN-11+", "FCP-IDN-12+", "FCP-IDN-13+",
+                ], "keeps-transport", "a question over a sound connection, with a sound header and identity"
+            ),
+            (
+                [
+                    "FCP-SIG-3+", "FCP-SIG-4+", "FCP-SIG-5+", "FCP-SIG-6+", "FCP-SIG-7+", "FCP-SIG-8+", "FCP-SIG-9+",
+                    "FCP-SIG-10+",
+                    "FCP-SIG-11+", "FCP-SIG-13+", "FCP-SIG-14+", "FCP-SIG-16+", "FCP-SIG-18+", "FCP-SIG-21+",
+                    "FCP-SIG-23+", "FCP-SIG-26+",
+                    "FCP-SIG-27+", "FCP-SIG-28+", "FCP-SIG-29+", "FCP-SIG-31+", "FCP-SIG-32+", "FCP-SIG-37+",
+                    "FCP-TIM-2+", "FCP-TIM-5+",
+                    "FCP-TIM-6+", "FCP-TIM-7+", "FCP-TIM-25+",
+                ], "keeps-signature", "a question whose signature, digest and times keep the profile"
+            ),
+            (
+                [
+                    "FCP-QRY-1+", "FCP-QRY-2+", "FCP-QRY-3+", "FCP-QRY-4+", "FCP-QRY-5+", "FCP-QRY-6+", "FCP-QRY-7+",
+                    "FCP-QRY-8+", "FCP-QRY-9+",
+                    "FCP-QRY-11+", "FCP-QRY-12+", "FCP-QRY-14+", "FCP-QRY-16+", "FCP-QRY-17+", "FCP-QRY-18+",
+                    "FCP-QRY-19+", "FCP-QRY-20+",
+                    "FCP-VER-7+", "FCP-POL-6+",
+                ], "keeps-schema", "a question in strict JSON of its schema, in words that the holder knows"
+            ),
+            (
+                [
+                    "FCP-ANS-2+", "FCP-ANS-3+", "FCP-ANS-4+", "FCP-ANS-5+", "FCP-ANS-8+", "FCP-SIG-35+", "FCP-SIG-36+",
+                    "FCP-AUD-4+", "FCP-AUD-7+",
+                    "FCP-AUD-8+", "FCP-AUD-9+", "FCP-AUD-10+",
+                ], "is-answered",
+                "an answer about everything asked and nothing else, signed over all it must be, with its leaf"
+            ),
+        ]
+        for (citations, name, title) in wholes {
+            list.add(citations, name, "\(title): answered") { bench in
+                let (sent, reply) = try await bench.exchange()
+                try bench.peer.answered(sent, reply)
+            }
+        }
+    }
+
+    private static func refusals(_ list: inout CaseList) {
+        list.add(
+            ["FCP-ERR-1+", "FCP-ERR-2+", "FCP-ERR-4+", "FCP-ERR-5+", "FCP-ERR-6+", "FCP-ERR-8+", "FCP-ERR-10+"],
+            "refusal",
+            "a refusal as the protocol has it: code and status, form, signature, challenge, one title"
+        ) { bench in
+            var titles: Set<String> = []
+            for parameters in [["tag": Draft.Parameter.absent], ["created": .integer(1)]] as [[String: Draft.Parameter]]
+            {
+                let (sent, reply) = try await bench.exchange { $0.parameters = parameters }
+                try bench.peer.refused(sent, reply, .signatureParameter, .signatureTime)
+                guard case .response(let response, _) = reply else { continue }
+                titles.insert((try? StrictJSON.parse(response.body))?["title"]?.text ?? "")
+            }
+            try demand(
+                titles.count == 1, "failures of authentication have several titles",
+                cause: "a title tells a forger how far it came")
+        }
+        list.add(["FCP-ERR-12+"], "fresh-instance", "two refusals have two references") { bench in
+            var instances: Set<String> = []
+            for _ in 0..<2 {
+                let (sent, reply) = try await bench.exchange { $0.parameters["tag"] = .absent }
+                try bench.peer.refused(sent, reply, .signatureParameter)
+                guard case .response(let response, _) = reply, let document = ProblemDocument(octets: response.body)
+                else { continue }
+                instances.insert(document.instance)
+            }
+            try demand(instances.count == 2, "two refusals share one `instance`")
+        }
+        list.refused("FCP-ERR-3-", "names-member", "an unknown member whose name is somebody's", .schema) { draft in
+            draft.text = Edits.member("\"\(QuestionMaker.canary)\":1")
+        }
+        list.refused(
+            "FCP-ERR-14-", "then-others", "a forged question, after which others are served", .signatureInvalid
+        ) {
+            $0.bendSignature = { [$0[0] ^ 1] + $0.dropFirst() }
         }
     }
 
