@@ -172,7 +172,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ConformanceKitTests",
         dependencies: [
-            "ConformanceKit", "WireProtocol", "MessageSignatures", "NodeIdentity", "TestSupport", .crypto, .nioCore,
+            "ConformanceKit", "WireProtocol", "MessageSignatures", "NodeIdentity", "TestSupport", .httpTypes, .nioCore,
             .nioPosix, .nioSSL,
         ]),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),
