@@ -56,7 +56,8 @@ struct RunCommand: AsyncParsableCommand {
 
     private func plan() throws -> RunPlan {
         var plan = RunPlan(seed: seed ?? UInt64.random(in: 0...UInt64.max))
-        plan.profiles = Set(profile.flatMap(\.parts))
+        // A profile without a case claims nothing: `full` is all that has some.
+        plan.profiles = Set(profile.flatMap(\.parts)).intersection(Cases.all.map(\.profile))
         plan.mode = mode
         plan.only = only
         plan.isShared = shared

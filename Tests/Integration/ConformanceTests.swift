@@ -66,10 +66,12 @@ extension ProcessTests {
 
         let absent = try await Program.run("fcg-conformance", ["run", "--kit", kit, "--node", node])
         let unknown = try await Program.run("fcg-conformance", ["run", "--kit", kit, "--only", "no.such"])
+        let caseless = try await Program.run("fcg-conformance", ["run", "--kit", kit, "--profile", "directory"])
         let nowhere = try await Program.run("fcg-conformance", ["preflight", "--kit", kit + "/none"])
 
         #expect(absent.code == 3 && absent.text.contains("the firewall, or the node is not running"))
         #expect(unknown.code == 2 && unknown.text.contains("there is no such case"))
+        #expect(caseless.code == 2 && caseless.text.contains("there is no such case"))
         #expect(nowhere.code == 2 && nowhere.text.contains("there are not two folders"))
     }
 }
