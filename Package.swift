@@ -85,6 +85,14 @@ let modules: [Target] = [
     .target(name: "SyntheticFamilies", dependencies: ["WireProtocol", .crypto]),
     .target(name: "TestSupport", dependencies: ["WireProtocol", .crypto]),
 
+    // Apart: the clauses as black-box checks, for any implementation. Never a path, a store or a door of ours.
+    .target(
+        name: "ConformanceKit",
+        dependencies: [
+            "WireProtocol", "MessageSignatures", "MerkleLog", "NodeIdentity", .crypto, .httpTypes, .nioCore, .nioPosix,
+            .nioSSL, .nioTLS,
+        ]),
+
     // Layer 5: commands.
     .executableTarget(
         name: "fcg",
@@ -95,6 +103,9 @@ let modules: [Target] = [
             .yams, .crypto, .httpTypes,
             .logging,
         ]),
+
+    .executableTarget(
+        name: "fcg-conformance", dependencies: ["ConformanceKit", "WireProtocol", .argumentParser]),
 
     // What tests of the audit trail kill.
     .executableTarget(
@@ -151,12 +162,18 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PolicyWorkbench",
-            "PersonMatching", "CaseIndex",
+            "fcg", "fcg-conformance", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine",
+            "PolicyWorkbench", "PersonMatching", "CaseIndex",
             "AuditTrail", "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport",
             .httpTypes, .grdb,
         ],
         path: "Tests/Integration"),
+    .testTarget(
+        name: "ConformanceKitTests",
+        dependencies: [
+            "ConformanceKit", "WireProtocol", "MessageSignatures", "NodeIdentity", "TestSupport", .httpTypes, .nioCore,
+            .nioPosix, .nioSSL,
+        ]),
     .testTarget(name: "SyntheticFamiliesTests", dependencies: ["SyntheticFamilies", "WireProtocol", "TestSupport"]),
 ]
 
@@ -216,6 +233,7 @@ let package = Package(
         .library(name: "MessageSignatures", targets: ["MessageSignatures"]),
         .library(name: "MerkleLog", targets: ["MerkleLog"]),
         .executable(name: "fcg", targets: ["fcg"]),
+        .executable(name: "fcg-conformance", targets: ["fcg-conformance"]),
     ] + benchmarks.filter { $0.name == "PolicyBench" }.map { .executable(name: "policy-bench", targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),

@@ -16,7 +16,7 @@ struct RunningSandbox: Sendable {
 
     static func make(in folder: TemporaryFolder) async throws -> RunningSandbox {
         let plan = SandboxPlan(
-            folder: folder.path("sandbox"), portBase: try FreePorts.base(with: [7, 32, 35]), policies: samples,
+            folder: folder.path("sandbox"), portBase: try FreePorts.base(with: [1, 7, 32, 35]), policies: samples,
             today: wallClock().londonDay)
         let story = try await Program.fcg([
             "sandbox", "demo", "--folder", plan.folder, "--port-base", "\(plan.portBase)", "--policies", samples,

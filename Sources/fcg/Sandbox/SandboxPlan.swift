@@ -1,3 +1,4 @@
+import AuditTrail
 import Foundation
 import SyntheticFamilies
 import WireProtocol
@@ -43,6 +44,14 @@ struct SandboxPlan: Sendable {
 
     /// Two invented authorities for people who write clients; their codes are never issued.
     var testAuthorities: [AuthorityID] { ["E06999901", "E06999902"].compactMap(AuthorityID.init) }
+
+    /// Where a test authority would listen, if somebody plays one that is asked.
+    func port(of authority: AuthorityID) -> Int { portBase + (Int(authority.code.suffix(2)) ?? 0) }
+
+    func publicName(of authority: AuthorityID) -> String { "localhost:\(port(of: authority))" }
+
+    /// The log that a test authority's receipts are of.
+    func logOrigin(of authority: AuthorityID) -> String { "\(publicName(of: authority))/audit/\(wallClock().utcYear)" }
 
     var exists: Bool { FileManager.default.fileExists(atPath: folder) }
 

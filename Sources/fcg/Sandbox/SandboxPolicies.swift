@@ -19,6 +19,27 @@ struct SandboxPolicies {
         for (path, octets) in files { try NodeFolder.write(octets, to: "\(folder)/\(path)") }
     }
 
+    /// Practice may be sent to those the worker names, which a node does for test authorities alone.
+    private func addPractice(to files: inout [String: [UInt8]]) throws {
+        guard let asking = files["asking.yaml"].map({ String(decoding: $0, as: UTF8.self) }),
+            asking.contains("\nsend:\n")
+        else {
+            throw Complaint("\(plan.policies): error: the sample sets are not complete")
+        }
+        let rule = """
+
+            send:
+              - id: practice-with-test-authorities
+                because: Somebody who tests a gateway asks about families that do not exist.
+                for: [training]
+                to councils: [named-by-worker]
+                about: [child, sibling, parent-or-carer, household-adult]
+                identifiers: [name, date-of-birth, sex, previous-names, nhs-number, previous-postcodes]
+
+            """
+        files["asking.yaml"] = Array(asking.replacing("\nsend:\n", with: rule).utf8)
+    }
+
     /// What a neighbour may learn, the test authorities may learn too: everybody in the sandbox is invented.
     private func addTestAuthorities(to files: inout [String: [UInt8]], _ council: SandboxPlan.Council) throws {
         let neighbour = council.council == .leeds ? "stockport" : "leeds"
@@ -39,5 +60,6 @@ struct SandboxPolicies {
         let lines = vocabulary.split(separator: "\n", omittingEmptySubsequences: false)
         let widened = lines.map { $0.hasPrefix("authorities:") ? "\($0)\n\(names.dropLast())" : String($0) }
         files["vocabulary.yaml"] = Array(widened.joined(separator: "\n").utf8)
+        try addPractice(to: &files)
     }
 }
