@@ -117,9 +117,11 @@ struct RegistryTests {
         ]
         // Types of files that stay at a node, or that people hand to each other.
         let files: Set = ["fcg.extract/1", "fcg.proof/1", "fcg.vectors/1"]
+        // A version that nobody has: the conformance suite sends it to see it refused.
+        let refused: Set = ["fcg.query/2"]
 
         #expect(try Set(ProtocolFiles.codes("message-types")) == travelling)
-        #expect(try ProtocolFiles.literals(/"(fcg\.[a-z]+\/[0-9]+)"/) == travelling.union(files))
+        #expect(try ProtocolFiles.literals(/"(fcg\.[a-z]+\/[0-9]+)"/) == travelling.union(files).union(refused))
         #expect(try ProtocolFiles.codes("extensions") == FollowUp.Kind.allCases.map(\.rawValue))
     }
 }
