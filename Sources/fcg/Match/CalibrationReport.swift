@@ -56,9 +56,6 @@ struct CalibrationReport {
     private let normaliser: Int
     private let samples: [Sample]
 
-    /// Whether a sample of the council's own stands behind it, or invented questions alone.
-    var hasOwnSample: Bool { samples.contains { $0.name == Calibration.ownSample } }
-
     init(_ octets: [UInt8]) throws {
         var reader = try ObjectReader(try StrictJSON.parse(octets), at: "report")
         _ = try reader.parsed("format", as: Calibration.format) { $0 == Calibration.format ? $0 : nil }
