@@ -97,6 +97,7 @@ let modules: [Target] = [
     .executableTarget(
         name: "fcg",
         dependencies: [
+            "CAllocator",
             "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PersonMatching", "NodeIdentity",
             "AuditTrail", "CaseIndex", "PeerDirectory", "PolicyWorkbench", "DutyDesk", "Gateway", "GatewayHTTP",
             "PeerClient", "SyntheticFamilies", "TrustedTimestamps", .argumentParser, .serviceLifecycle, .unixSignals,
@@ -115,7 +116,8 @@ let modules: [Target] = [
 
 /// C libraries of the system: outside products, like those of a package.
 let systemLibraries: [Target] = [
-    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])])
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CAllocator"),
 ]
 
 let tests: [Target] = [

@@ -29,6 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "fcg")
         logger.logLevel = level
+        ServingMemory.settle()
         let node = try NodeAssembly(config: config)
         do {
             try await node.serve(logger: logger)
