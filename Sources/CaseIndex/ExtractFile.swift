@@ -1,4 +1,4 @@
-/// The files of `fcg.extract/1` and their columns, all compulsory.
+/// The files of `fcg.extract/1` and their columns.
 enum ExtractFile: String, CaseIterable, Sendable {
     case person = "person.csv"
     case address = "address.csv"
@@ -10,6 +10,7 @@ enum ExtractFile: String, CaseIterable, Sendable {
 
     static let manifest = "manifest.json"
 
+    /// Columns that must be there, filled or not.
     var columns: [String] {
         switch self {
         case .person:
@@ -28,6 +29,9 @@ enum ExtractFile: String, CaseIterable, Sendable {
         case .mark: ["person_id", "mark", "involvement_id", "from", "until"]
         }
     }
+
+    /// Columns that may be there.
+    var optionalColumns: [String] { self == .person ? ["superseded_nhs_numbers", "former_upns"] : [] }
 
     /// Files whose shrinking is a sign of a broken export.
     static let watched: [ExtractFile] = [.person, .address, .involvement, .mark]

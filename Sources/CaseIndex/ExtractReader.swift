@@ -297,13 +297,17 @@ extension ExtractReader {
         }
     }
 
-    /// At which index each column stands. Exactly the columns of the format, in any order.
+    /// At which index each column stands. The columns of the format and no others, in any order.
     private func columns(_ file: ExtractFile, _ header: [String]) throws(CaseIndexFault) -> [String: Int] {
-        for (index, name) in header.enumerated() where !file.columns.contains(name) {
+        let known = file.columns + file.optionalColumns
+        for (index, name) in header.enumerated() where !known.contains(name) {
             throw refuse("\(file.rawValue):1:column \(index + 1)", "is no column of the format", "take it out")
         }
         for name in file.columns where header.filter({ $0 == name }).count != 1 {
             throw refuse("\(file.rawValue):1:\(name)", "must be a column, once", "export it, empty if it is not known")
+        }
+        for name in file.optionalColumns where header.filter({ $0 == name }).count > 1 {
+            throw refuse("\(file.rawValue):1:\(name)", "stands twice", "take one of the two out")
         }
         return Dictionary(header.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
     }

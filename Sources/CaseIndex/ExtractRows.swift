@@ -11,7 +11,9 @@ struct Placed<Row: Sendable>: Sendable {
 struct PersonRow: Sendable {
     let id: String
     let nhsNumber: String?
+    let supersededNumbers: [String]
     let pupilNumber: String?
+    let formerPupilNumbers: [String]
     let given: String?
     let middle: [String]
     let family: String
@@ -33,21 +35,25 @@ struct PersonRow: Sendable {
         let born = try cells.date("date_of_birth")
         sex = try cells.parsed("sex", as: "F, M or U", Sex.init)
         nhsNumber = cells.lenient { row throws(RowFault) in
-            try row.parsed("nhs_number", as: "an NHS number with a right check digit: check it at the source") { text in
-                NHSNumber(text.filter { $0 != " " })?.digits
-            }
+            try row.parsed("nhs_number", as: PersonRow.numberForm, PersonRow.number)
         }
+        supersededNumbers = cells.list("superseded_nhs_numbers", as: PersonRow.numberForm, PersonRow.number)
         pupilNumber = cells.lenient { row throws(RowFault) in
-            try row.parsed("upn", as: "a UPN with a right check letter: check it at the source") {
-                PupilNumber($0)?.text
-            }
+            try row.parsed("upn", as: PersonRow.pupilNumberForm, PersonRow.pupilNumber)
         }
+        formerPupilNumbers = cells.list("former_upns", as: PersonRow.pupilNumberForm, PersonRow.pupilNumber)
         if let born, born > extracted.adding(days: 1 + PersonRow.longestPregnancy) {
             throw cells.fault("date_of_birth", "lies after the day of the extract: correct it at the source")
         }
         isUnborn = born.map { $0 > extracted.adding(days: 1) } ?? false
         dateOfBirth = isUnborn ? nil : born
     }
+
+    private static let numberForm = "an NHS number with a right check digit: check it at the source"
+    private static let pupilNumberForm = "a UPN with a right check letter: check it at the source"
+
+    private static func number(_ text: String) -> String? { NHSNumber(text.filter { $0 != " " })?.digits }
+    private static func pupilNumber(_ text: String) -> String? { PupilNumber(text)?.text }
 
     /// Days from an expected date of birth back to the first day on which a child can be on record.
     private static let longestPregnancy = 294

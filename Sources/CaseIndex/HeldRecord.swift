@@ -43,14 +43,10 @@ struct HeldMarks {
 
     subscript(record: Int64) -> [HeldMark] { byRecord.isEmpty ? [] : byRecord[record] ?? [] }
 
-    /// Whether a record bears another identity than before.
-    func isSevered(_ record: Int64, _ rules: MarkRules) -> Bool {
-        severedByStaff.contains(record) || self[record].contains { rules.severing.contains($0.word) }
-    }
-
     /// Every record that bears another identity than before.
     func severed(by rules: MarkRules) -> Set<Int64> {
-        severedByStaff.union(byRecord.keys.filter { isSevered($0, rules) })
+        let bySources = byRecord.filter { $0.value.contains { rules.severing.contains($0.word) } }
+        return severedByStaff.union(bySources.keys)
     }
 
     mutating func sever(_ records: Set<Int64>) { severedByStaff.formUnion(records) }
@@ -65,6 +61,8 @@ struct RecordTable: Sendable {
     var sources: [Int16] = []
     /// The digits of the NHS number, 0 without one.
     var numbers: [Int64] = []
+    /// Of the few that have any: the digits of the NHS numbers before that one.
+    var superseded: [Int32: [Int64]] = [:]
     /// Days since 1 January 1970, or ``unknownDay``.
     var born: [Int32] = []
     /// Of each: the key of its local id.

@@ -54,6 +54,22 @@ struct HeldRows {
         return (records, severing.map(\.id))
     }
 
+    /// Those records and every other one with the same present NHS number: it is one person's, whatever name stands there.
+    func sharingNumbers(with severed: Set<Int64>) throws -> Set<Int64> {
+        guard !severed.isEmpty else { return [] }
+        var numbers: Set<String> = []
+        var all = severed
+        let sql = "SELECT id, nhs FROM record WHERE nhs IS NOT NULL"
+        try SteppedStatement(db, sql).each { row in
+            if severed.contains(row.number(0)), let number = row.text(1) { numbers.insert(number) }
+        }
+        guard !numbers.isEmpty else { return all }
+        try SteppedStatement(db, sql).each { row in
+            if let number = row.text(1), numbers.contains(number) { all.insert(row.number(0)) }
+        }
+        return all
+    }
+
     func homes() throws -> HeldHomes {
         var homes = HeldHomes()
         let sql = "SELECT record, line, postcode, uprn, authority, until FROM address ORDER BY id"
@@ -84,24 +100,27 @@ struct HeldRows {
     // MARK: Records
 
     private static let columns =
-        "id, source, local, nhs, upn, given, middle, family, previous, known_as, born, sex FROM record"
+        """
+        id, source, local, nhs, upn, given, middle, family, previous, known_as, born, sex, superseded, former_upns
+        FROM record
+        """
 
     /// Every record, brought into normal form on as many cores as there are.
     func records(
-        _ sources: [Source], _ homes: HeldHomes, _ marks: HeldMarks, _ progress: LoadProgress
+        _ sources: [Source], _ homes: HeldHomes, severed: Set<Int64>, _ progress: LoadProgress
     ) throws -> RecordTable {
         var table = RecordTable()
         let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM record") ?? 0
         progress.begin(.joining, of: all)
         var batch: [HeldPerson] = []
-        var severed: [Bool] = []
+        var isSevered: [Bool] = []
         let places = Dictionary(sources.enumerated().map { ($0.element.id, Int16($0.offset)) }) { first, _ in first }
         var cursor = 0
         func flush() {
-            table.append(normalised(batch, severed))
+            table.append(normalised(batch, isSevered))
             progress.advance(by: batch.count)
             batch.removeAll(keepingCapacity: true)
-            severed.removeAll(keepingCapacity: true)
+            isSevered.removeAll(keepingCapacity: true)
         }
         try SteppedStatement(db, "SELECT \(HeldRows.columns) ORDER BY id").each { row in
             let (id, number) = (row.number(0), row.text(3))
@@ -111,10 +130,12 @@ struct HeldRows {
             table.ids.append(id)
             table.sources.append(source)
             table.numbers.append(number.flatMap { Int64($0) } ?? 0)
+            let superseded = Words.split(row.text(12) ?? "").compactMap { Int64($0) }
+            if !superseded.isEmpty, !severed.contains(id) { table.superseded[Int32(table.count - 1)] = superseded }
             table.born.append(row.day(10).map { Int32($0.daysSinceEpoch) } ?? RecordTable.unknownDay)
             table.locals.append(localKey(sources[Int(source)].code, local))
             batch.append(person(row, homes.of(id, from: &cursor)))
-            severed.append(marks.isSevered(id, rules))
+            isSevered.append(severed.contains(id))
             if batch.count == HeldRows.batchSize { flush() }
         }
         flush()
@@ -142,6 +163,8 @@ struct HeldRows {
         person.sex = row.text(11).flatMap { Sex(rawValue: $0) }
         person.nhsNumber = row.text(3)
         person.pupilNumber = row.text(4)
+        person.supersededNumbers = Words.split(row.text(12) ?? "")
+        person.formerPupilNumbers = Words.split(row.text(13) ?? "")
         for home in homes {
             guard let postcode = home.postcodeText else { continue }
             if home.isCurrent { person.postcodes.append(postcode) } else { person.previousPostcodes.append(postcode) }

@@ -67,6 +67,8 @@ struct IndexWriter: ExtractSink {
         row.bind(person.knownAs, at: 10)
         row.bind(person.dateOfBirth, at: 11)
         row.bind(person.sex?.rawValue, at: 12)
+        row.bind(Words.join(person.supersededNumbers), at: 13)
+        row.bind(Words.join(person.formerPupilNumbers), at: 14)
         try row.run()
         return id
     }
@@ -182,7 +184,7 @@ private struct InsertStatements {
             let places = [String](repeating: "?", count: columns).joined(separator: ", ")
             return try SteppedStatement(db, "INSERT INTO \(table) VALUES (\(places))")
         }
-        record = try insert("record", 12)
+        record = try insert("record", 14)
         address = try insert("address", 7)
         mark = try insert("mark", 5)
         contact = try insert("contact", 8)

@@ -6,7 +6,7 @@ import GRDB
 /// says from where to where, so that they need no index and go away as they came. `person` to `local` are worked out from
 /// all sources together after every load, and written in the order of their keys.
 enum Layout {
-    static let version = 3
+    static let version = 4
 
     static let tables = """
         CREATE TABLE state(id INTEGER PRIMARY KEY CHECK(id = 1), generation INTEGER NOT NULL,
@@ -18,7 +18,7 @@ enum Layout {
             marks TEXT NOT NULL, rows TEXT NOT NULL, left_out INTEGER NOT NULL, spans TEXT NOT NULL) STRICT;
         CREATE TABLE record(id INTEGER PRIMARY KEY, source INTEGER NOT NULL, local TEXT NOT NULL, nhs TEXT, upn TEXT,
             given TEXT, middle TEXT NOT NULL, family TEXT NOT NULL, previous TEXT NOT NULL, known_as TEXT, born INTEGER,
-            sex TEXT) STRICT;
+            sex TEXT, superseded TEXT NOT NULL, former_upns TEXT NOT NULL) STRICT;
         CREATE TABLE address(id INTEGER PRIMARY KEY, record INTEGER NOT NULL, line TEXT, postcode TEXT, uprn TEXT,
             authority TEXT, until INTEGER) STRICT;
         CREATE TABLE mark(id INTEGER PRIMARY KEY, record INTEGER NOT NULL, mark TEXT NOT NULL, involvement TEXT,

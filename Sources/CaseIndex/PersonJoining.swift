@@ -118,11 +118,19 @@ struct PersonJoining {
         }
     }
 
-    /// Only a number joins two records of one source, and no two records with different numbers are ever joined.
+    /// Only a number joins two records of one source, and no two records with different numbers are ever joined, unless one
+    /// of them says that the other's number is its own, superseded.
     private func couldBeOne(_ one: Int, _ other: Int) -> Bool {
         let (mine, theirs) = (records.numbers[one], records.numbers[other])
         if mine != 0, mine == theirs { return true }
+        if !records.superseded.isEmpty, isSuperseded(theirs, by: one) || isSuperseded(mine, by: other) { return true }
         return (mine == 0 || theirs == 0) && records.sources[one] != records.sources[other]
+    }
+}
+
+extension PersonJoining {
+    private func isSuperseded(_ number: Int64, by record: Int) -> Bool {
+        records.superseded[Int32(record)]?.contains(number) == true
     }
 }
 

@@ -28,7 +28,8 @@ struct PersonList {
     func records(of person: Int32) -> [Int] { several[person] ?? [Int(first[Int(person) - 1])] }
 }
 
-/// Every mark that reaches a person: their own from any source, and those of whoever lives with them now.
+/// Every mark that reaches a person: their own from any source, those of whoever has their NHS number, and those of whoever
+/// lives with them now.
 struct PersonMarks {
     /// Marks by person, for those who have any.
     private(set) var all: [Int32: Set<Code>] = [:]
@@ -54,7 +55,24 @@ struct PersonMarks {
             guard let place = records.place(of: record, near: &near) else { continue }
             severed[people.person[place], default: []].append(place)
         }
+        followNumbers(people, records, rules)
         spread(people, records, homes, rules)
+    }
+
+    /// Records with one NHS number that contradict each other stay apart; what hides one of them hides the others too.
+    private mutating func followNumbers(_ people: PersonList, _ records: RecordTable, _ rules: MarkRules) {
+        var byNumber: [Int64: Set<Code>] = [:]
+        for (person, words) in all {
+            let hiding = words.filter(rules.hides)
+            guard !hiding.isEmpty else { continue }
+            for record in people.records(of: person) where records.numbers[record] != 0 {
+                byNumber[records.numbers[record], default: []].formUnion(hiding)
+            }
+        }
+        guard !byNumber.isEmpty else { return }
+        for (record, number) in records.numbers.enumerated() where number != 0 {
+            if let words = byNumber[number] { all[people.person[record], default: []].formUnion(words) }
+        }
     }
 
     /// One step: no further from one household to the next.

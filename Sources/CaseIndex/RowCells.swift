@@ -9,7 +9,7 @@ struct RowCells {
     var left: [RowFault] = []
     var fields = CSVRow()
 
-    /// At which place each column stands, in the order of `file.columns`.
+    /// At which place each column stands, in the order of `columns`.
     private let places: [Int]
     private let columns: [String]
 
@@ -17,7 +17,7 @@ struct RowCells {
     init(of file: ExtractFile, places: [String: Int], dates: ExtractManifest.DateForm) {
         self.file = file
         self.dates = dates
-        columns = file.columns
+        columns = file.columns + file.optionalColumns
         self.places = columns.map { places[$0] ?? -1 }
     }
 
@@ -132,6 +132,16 @@ struct RowCells {
     mutating func list(_ column: String) throws(RowFault) -> [String] {
         guard let text = try text(column, atMost: 1_024) else { return [] }
         return text.split(separator: ";").map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+
+    /// Values parted by semicolons, without those that cannot be read; each of these is noted.
+    mutating func list<Value>(_ column: String, as form: String, _ parse: (String) -> Value?) -> [Value] {
+        let words = lenient { row throws(RowFault) in try row.list(column) } ?? []
+        return words.compactMap { word in
+            let value = parse(word)
+            if value == nil { leaveOut(column, "holds what is not \(form)") }
+            return value
+        }
     }
 
     /// The value, or nothing and a note when it cannot be taken: for cells a row is useful without.

@@ -26,12 +26,12 @@ package enum BlockKeys {
         return keys
     }
 
-    /// The number, then birthday with family name, then birthday with given name; the surest first, none twice.
+    /// The numbers, then birthday with family name, then birthday with given name; the surest first, none twice.
     private static func keys(of evidence: Evidence, birthDates: [CalendarDay]) -> [Int64] {
         var keys: [Int64] = []
         keys.reserveCapacity(perDescription)
         func add(_ key: Int64) { if !keys.contains(key) { keys.append(key) } }
-        if let number = evidence.number { add(TextHash("n|".utf8).followed(by: number.digits.utf8).key) }
+        for number in evidence.everyNumber { add(TextHash("n|".utf8).followed(by: number.digits.utf8).key) }
         let givens = evidence.givens
         let called = givens.names.flatMap { Nicknames.roots(givens.text(givens.called($0))).sorted() }
         for date in birthDates.map(\.description.utf8) {

@@ -77,7 +77,7 @@ struct Comparison: Sendable {
         address = placeIsHidden ? nil : Comparison.address(sought, held)
         middle = Comparison.middle(sought.evidence.givens, held.givens)
         sex = Comparison.plain(sought.evidence.sex, held.sex)
-        number = Comparison.plain(sought.evidence.number, held.number)
+        number = Comparison.number(sought.evidence, held)
         pupilNumber = Comparison.pupil(sought.evidence.pupilNumbers, held.pupilNumbers)
     }
 
@@ -88,6 +88,14 @@ struct Comparison: Sendable {
             for other in held.names.indices { best = min(best, sought.level(of: place, with: other, of: held)) }
         }
         return best
+    }
+
+    /// A number that the other side knows to be superseded agrees with the one that took its place.
+    private static func number(_ asked: Evidence, _ held: Evidence) -> PlainLevel {
+        let isSuperseded =
+            asked.number.map(held.supersededNumbers.contains) == true
+            || held.number.map(asked.supersededNumbers.contains) == true
+        return isSuperseded ? .agree : plain(asked.number, held.number)
     }
 
     private static func birth(_ asked: Evidence, _ held: Evidence) -> BirthLevel {

@@ -20,6 +20,8 @@ struct Evidence: Sendable, Equatable {
     var previousPostcodes: [Postcode] = []
     /// NHS number with a right check digit.
     var number: NHSNumber?
+    /// NHS numbers before that one. They find a person, and contradict nobody.
+    var supersededNumbers: [NHSNumber] = []
     /// Unique pupil numbers with a right check letter; only ever used inside one authority.
     var pupilNumbers: [PupilNumber] = []
     /// Where they live, beyond the postcode.
@@ -29,6 +31,9 @@ struct Evidence: Sendable, Equatable {
     var hasWeakBirthDate: Bool { birthDate.map { ($0.month, $0.day) == (1, 1) } ?? false }
     var hasFamily: Bool { !families.isEmpty || !previousFamilies.isEmpty }
     var hasPostcode: Bool { !postcodes.isEmpty || !previousPostcodes.isEmpty }
+
+    /// The NHS number and those before it.
+    var everyNumber: [NHSNumber] { [number].compactMap(\.self) + supersededNumbers }
 
     /// Whether a postcode is one of theirs, now or before.
     func everLived(in postcode: Postcode) -> Bool {

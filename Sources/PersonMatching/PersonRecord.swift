@@ -26,7 +26,11 @@ package struct HeldPerson: Sendable {
     package var postcodes: [String] = []
     package var previousPostcodes: [String] = []
     package var nhsNumber: String?
+    /// NHS numbers they had before, which other services may still know them by.
+    package var supersededNumbers: [String] = []
     package var pupilNumber: String?
+    /// Unique pupil numbers they had before.
+    package var formerPupilNumbers: [String] = []
     /// Whether a postcode of another country's shape counts, too: for files that are linked, never for an answer.
     package var takesAnyPostcode = false
     /// House and street where they live.
@@ -55,9 +59,13 @@ package struct PersonRecord: Sendable, Equatable {
 
     /// One person from what one or several sources hold about them.
     ///
-    /// With `currentIdentityOnly`, earlier names and the names people go by are left out.
+    /// With `currentIdentityOnly`, earlier names, the names people go by and superseded numbers are left out. A number that
+    /// one source calls superseded is nobody's present number, whatever another source says.
     package init(_ held: [HeldPerson], isRestricted: Bool, currentIdentityOnly: Bool = false) {
         var evidence = Evidence()
+        if !currentIdentityOnly {
+            evidence.supersededNumbers.appendNew(held.flatMap(\.supersededNumbers).compactMap { NHSNumber($0) })
+        }
         for person in held { evidence.add(person, currentIdentityOnly: currentIdentityOnly) }
         if isRestricted {
             evidence.postcodes = []
@@ -70,11 +78,6 @@ package struct PersonRecord: Sendable, Equatable {
     /// By which names somebody is counted.
     package var nameKeys: NameCounts.Keys { NameCounts.Keys(evidence.reveal()) }
 
-    /// Whether two records hold different valid NHS numbers.
-    package func contradictsNumber(of other: PersonRecord) -> Bool {
-        guard let mine = evidence.reveal().number, let theirs = other.evidence.reveal().number else { return false }
-        return mine != theirs
-    }
 }
 
 extension Evidence {
@@ -84,8 +87,10 @@ extension Evidence {
         birthDigits = birthDigits ?? birthDate?.digits ?? person.birthDigits
         if dwelling.isEmpty { dwelling = Dwelling(line: person.addressLine, town: person.town, uprn: person.uprn) }
         sex = sex ?? (person.sex == .unknown ? nil : person.sex)
-        number = number ?? person.nhsNumber.flatMap { NHSNumber($0) }
-        pupilNumbers.appendNew((person.pupilNumber.flatMap { PupilNumber($0) }).map { [$0] } ?? [])
+        let present = person.nhsNumber.flatMap { NHSNumber($0) }
+        if let present, !supersededNumbers.contains(present) { number = number ?? present }
+        let pupil = [person.pupilNumber].compactMap(\.self) + (currentIdentityOnly ? [] : person.formerPupilNumbers)
+        pupilNumbers.appendNew(pupil.compactMap { PupilNumber($0) })
         let (now, before) = (person.postcodes, person.previousPostcodes)
         postcodes.appendNew(now.compactMap { Postcode($0, anyShape: person.takesAnyPostcode) })
         previousPostcodes.appendNew(before.compactMap { Postcode($0, anyShape: person.takesAnyPostcode) })

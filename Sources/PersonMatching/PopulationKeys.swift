@@ -9,7 +9,7 @@ enum PopulationKeys {
             let key = hash.wideKey
             if !keys.contains(key) { keys.append(key) }
         }
-        if let number = evidence.number { add(TextHash(.number).followed(by: number.digits.utf8)) }
+        for number in evidence.everyNumber { add(TextHash(.number).followed(by: number.digits.utf8)) }
         for number in evidence.pupilNumbers { add(TextHash(.pupilNumber).followed(by: number.text.utf8)) }
         if !localID.isEmpty { add(TextHash(.localID).followed(by: localID.utf8)) }
         if let uprn = evidence.dwelling.uprn { add(TextHash(.property).followed(by: uprn)) }

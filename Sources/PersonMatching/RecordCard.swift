@@ -2,7 +2,7 @@ import WireProtocol
 
 /// How an index keeps a record, so that a look-up needs no second normalisation.
 ///
-/// Twelve lines in a fixed order. What a line lists parts at semicolons, words at spaces: normal form knows neither. Every
+/// Thirteen lines in a fixed order. What a line lists parts at semicolons, words at spaces: normal form knows neither. Every
 /// look-up reads as many cards as it compares people, so a card is read in one pass, into room that is there already.
 extension PersonRecord {
     /// The record as text.
@@ -24,7 +24,7 @@ extension Evidence {
             birthDigits.map(Card.eightDigits) ?? "", sex?.rawValue ?? "", Card.text([postcodes.map(\.text)]),
             Card.text([previousPostcodes.map(\.text)]), number?.digits ?? "", Card.text([pupilNumbers.map(\.text)]),
             dwelling.uprn.map { String($0) } ?? "", String(decoding: dwelling.line, as: UTF8.self),
-            String(decoding: dwelling.town, as: UTF8.self),
+            String(decoding: dwelling.town, as: UTF8.self), Card.text([supersededNumbers.map(\.digits)]),
         ]
     }
 
@@ -37,7 +37,8 @@ extension Evidence {
             lines.read(&postcodes, { Postcode($0) }), lines.read(&previousPostcodes, { Postcode($0) }),
             lines.read(&number, { NHSNumber(String(decoding: $0, as: UTF8.self)) }),
             lines.read(&pupilNumbers, { PupilNumber($0) }), lines.read(&dwelling.uprn, { Card.number($0, 1...12) }),
-            lines.read(&dwelling.line), lines.read(&dwelling.town)
+            lines.read(&dwelling.line), lines.read(&dwelling.town),
+            lines.read(&supersededNumbers, { NHSNumber(String(decoding: $0, as: UTF8.self)) })
         else { return false }
         birthDate = birthDigits.flatMap { CalendarDay(year: $0 / 10_000, month: $0 / 100 % 100, day: $0 % 100) }
         return lines.isAtEnd

@@ -23,6 +23,7 @@ struct Caretaker: Service {
             (60, "suspensions not recorded", { caretaker, _ in try await caretaker.recordSuspensions() }),
             (60, "the clock is not believed", { caretaker, _ in try caretaker.node.context.audit.checkClock() }),
             (3_600, "sources not looked at", { caretaker, _ in try caretaker.lookAtSources() }),
+            (3_600, "calibration not looked at", { caretaker, _ in caretaker.lookAtCalibration() }),
             (3_600, "no checkpoint made", { caretaker, _ in try caretaker.publish() }),
             (3_600, "failures not counted", { caretaker, _ in await caretaker.node.answering.summarise() }),
             (86_400, "next year is not prepared", { caretaker, _ in try caretaker.lookAhead() }),
@@ -65,6 +66,11 @@ struct Caretaker: Service {
     private func lookAtSources() throws {
         let alarms = try node.context.index.alarms(now: wallClock())
         for alarm in alarms { logger.warning("a source needs looking into", metadata: ["what": "\(alarm)"]) }
+    }
+
+    private func lookAtCalibration() {
+        guard let warning = node.folder.matching.warning(now: wallClock()) else { return }
+        logger.warning("the calibration of the matching needs renewing", metadata: ["what": "\(warning)"])
     }
 
     /// Whoever suspends while the staff door is shut is recorded here; a standstill, which comes from no act, is not again.

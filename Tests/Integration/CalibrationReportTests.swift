@@ -91,6 +91,16 @@ struct CalibrationReportTests {
         #expect(complaint()?.contains("there is no report") == true)
     }
 
+    @Test("is asked for anew thirty days before a node would no longer start with it, and ever after")
+    func warning() throws {
+        #expect(matching.warning(now: now) == nil)
+        let lastMonth = now.adding(seconds: 340 * 86_400)
+        #expect(matching.warning(now: lastMonth)?.hasPrefix("within thirty days this node would not") == true)
+        let tooLate = now.adding(seconds: 366 * 86_400)
+        #expect(matching.warning(now: tooLate)?.hasPrefix("this node would not start again") == true)
+        #expect(matching.warning(now: tooLate)?.contains("help: fcg match calibrate") == true)
+    }
+
     @Test(
         "is held against a policy whose every mistake has its line",
         arguments: [

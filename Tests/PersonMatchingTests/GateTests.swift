@@ -277,7 +277,7 @@ struct BlockTests {
         #expect(matcher.link(one, bare) == .crossCheck)
         #expect(matcher.link(one, other) == nil)
         #expect(matcher.link(one, mistyped) == nil)
-        #expect(one.contradictsNumber(of: other) && !one.contradictsNumber(of: bare))
+        #expect(matcher.contradicts(one, other) && !matcher.contradicts(one, bare))
     }
 
     @Test("two pupil numbers that differ are two pupils")

@@ -78,7 +78,7 @@ package struct ImportProfile: Sendable {
         let required = try reader.listIfPresent("required", 1...32, ObjectReader.text) ?? []
         var cells = try ObjectReader(try reader.take("columns"), at: "\(place).columns")
         var columns: [String: CellRule] = [:]
-        for column in file.columns {
+        for column in file.columns + file.optionalColumns {
             guard let value = cells.takeIfPresent(column) else { continue }
             columns[column] = try CellRule(value, at: "\(place).columns.\(column)")
         }

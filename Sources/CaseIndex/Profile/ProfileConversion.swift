@@ -65,11 +65,12 @@ package struct ProfileConversion {
 
     private mutating func write(_ file: ExtractFile) throws -> (FileResult, String) {
         var out = try CSVOutput(path: "\(extract)/\(file.rawValue)")
-        out.write(file.columns)
+        let columns = file.columns + file.optionalColumns.filter { profile.tables[file]?.columns[$0] != nil }
+        out.write(columns)
         var (rows, passedOver) = (0, 0)
         if let table = profile.tables[file] {
             for rule in table.columns.values { for key in rule.tables { try readLookUp(key) } }
-            let rules = file.columns.map { table.columns[$0] }
+            let rules = columns.map { table.columns[$0] }
             try forEachRow(of: table.from, columns: table.required + rules.flatMap { $0?.columns ?? [] }) { row in
                 guard table.required.allSatisfy({ !(row[$0] ?? "").isEmpty }) else { return passedOver += 1 }
                 out.write(rules.map { $0.map { cell($0, row) } ?? "" })

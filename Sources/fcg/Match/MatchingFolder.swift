@@ -41,6 +41,22 @@ struct MatchingFolder {
         }
     }
 
+    /// What the operator of a running node must know of the report, or `nil` while it is good for another thirty days.
+    ///
+    /// A running node goes on answering with a report that grew too old: a midnight at which every answer stops would be
+    /// the greater harm. It says so until there is a new one.
+    func warning(now: Instant) -> String? {
+        do { _ = try terms(now: now) } catch { return "this node would not start again. \(error)" }
+        do {
+            _ = try terms(now: now.adding(seconds: MatchingFolder.notice))
+            return nil
+        } catch {
+            return "within thirty days this node would not start again. \(error)"
+        }
+    }
+
+    private static let notice: Int64 = 30 * 86_400
+
     private func complaint(_ what: String) -> Complaint {
         Complaint(
             "\(report): error: \(what)\n"
