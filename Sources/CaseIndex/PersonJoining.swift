@@ -73,10 +73,7 @@ struct PersonJoining {
     }
 
     private func areConsistent(_ group: [Int]) -> Bool {
-        let group = group.compactMap(records.record)
-        return group.indices.allSatisfy { position in
-            group[(position + 1)...].allSatisfy { !matcher.contradicts(group[position], $0) }
-        }
+        !matcher.areContradictory(group.compactMap(records.record))
     }
 
     // MARK: Pairs

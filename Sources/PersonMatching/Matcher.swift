@@ -99,6 +99,15 @@ extension Matcher {
         }
     }
 
+    /// Whether any two of some records cannot be one person. A number that one of them calls superseded contradicts none.
+    package func areContradictory(_ records: [PersonRecord]) -> Bool {
+        let superseded = records.flatMap { $0.evidence.reveal().supersededNumbers }
+        let records = superseded.isEmpty ? records : records.map { $0.knowing(superseded) }
+        return records.indices.contains { place in
+            records[(place + 1)...].contains { contradicts(records[place], $0) }
+        }
+    }
+
     /// Whether two records cannot be one person, however they are linked to a third.
     ///
     /// Where the NHS numbers agree, a pupil number or a middle name that differs is no contradiction.

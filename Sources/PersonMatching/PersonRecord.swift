@@ -75,6 +75,13 @@ package struct PersonRecord: Sendable, Equatable {
         self.init(evidence, isRestricted: isRestricted)
     }
 
+    /// The record of somebody of whom another record says which numbers are superseded.
+    func knowing(_ superseded: [NHSNumber]) -> PersonRecord {
+        var evidence = evidence.reveal()
+        evidence.supersededNumbers.appendNew(superseded)
+        return PersonRecord(evidence, isRestricted: isRestricted)
+    }
+
     /// By which names somebody is counted.
     package var nameKeys: NameCounts.Keys { NameCounts.Keys(evidence.reveal()) }
 
