@@ -254,7 +254,7 @@ extension HTTPField.Name {
 struct HostileResponseTests {
     // clause: FCP-ANS-7- FCP-POL-1- FCP-ANS-11- FCP-ANS-12- FCP-ANS-13- FCP-ANS-15- FCP-ANS-16- FCP-ANS-18- FCP-ANS-19- FCP-ANS-21-
     // clause: FCP-ANS-24- FCP-ANS-25- FCP-ANS-26- FCP-ANS-27- FCP-ANS-28- FCP-ANS-30- FCP-ANS-31- FCP-ANS-32-
-    // clause: FCP-ANS-33- FCP-ANS-2- FCP-ANS-3- FCP-ANS-4- FCP-ANS-29- FCP-ANS-14- FCP-ANS-20- FCP-ANS-36-
+    // clause: FCP-ANS-33- FCP-ANS-2- FCP-ANS-3- FCP-ANS-4- FCP-ANS-29- FCP-ANS-14- FCP-ANS-20- FCP-ANS-36- FCP-ANS-5-
     @Test("nothing of it is shown, and our log says why there was no answer", arguments: Mischief.all)
     func mischief(mischief: Mischief) async throws {
         let asking = try Asking()
