@@ -14,12 +14,14 @@ package struct AskedExchange: Sendable {
     package var queryOctets: [UInt8]
     /// What the leaf commits to.
     package var payloads: LeafPayloads
+    /// What people must do because it is asked, for the duty desk.
+    package var outbox: [OutboxItem]
     /// The one clock reading.
     package var time: Instant
 
     package init(
         counterpart: AuthorityID, exchange: ExchangeID, directory: Int64, requestEvidence: Evidence,
-        queryOctets: [UInt8], payloads: LeafPayloads, time: Instant
+        queryOctets: [UInt8], payloads: LeafPayloads, outbox: [OutboxItem] = [], time: Instant
     ) {
         self.counterpart = counterpart
         self.exchange = exchange
@@ -27,6 +29,7 @@ package struct AskedExchange: Sendable {
         self.requestEvidence = requestEvidence
         self.queryOctets = queryOctets
         self.payloads = payloads
+        self.outbox = outbox
         self.time = time
     }
 }

@@ -9,7 +9,7 @@ package struct Evidence: Sendable, Equatable {
     package var signature: [UInt8]
     /// Name of the key, `<GSS>#<name>`.
     package var keyID: String
-    /// SHA-256 of the key's SubjectPublicKeyInfo, 32 octets.
+    /// SHA-256 of the raw public key as the directory writes it, 32 octets.
     package var keyHash: [UInt8]
 
     package init(base: [UInt8], signature: [UInt8], keyID: String, keyHash: [UInt8]) {

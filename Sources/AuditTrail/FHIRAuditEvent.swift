@@ -162,7 +162,7 @@ struct FHIREventKind {
             self.init("110106", "Export", [disclose, own], "R", FHIREventKind.balp + "PrivacyDisclosure.Source")
         case "exchange.received":
             self.init("110107", "Import", [disclose, own], "C", FHIREventKind.balp + "PrivacyDisclosure.Recipient")
-        case "exchange.asked", "exchange.unanswered", "record.viewed": self.init("110112", "Query", [own], "E")
+        case "exchange.asked", "exchange.unanswered": self.init("110112", "Query", [own], "E")
         case _ where event.hasPrefix("audit."): self.init("110101", "Audit Log Used", [own], "R")
         case _ where event.hasPrefix("staff."): self.init("110114", "User Authentication", [own], "E")
         case _ where event.hasPrefix("node."): self.init("110100", "Application Activity", [own], "E")

@@ -39,6 +39,7 @@ struct LeafSealer: Sendable {
             request: EvidenceDigest.request(base: request.base, signature: request.signature), answer: nil,
             asked.payloads, evidence)
         leaf.body = try body(query: asked.queryOctets, answer: nil, asked.time)
+        leaf.outbox = try outbox(asked.outbox, asked.time)
         return leaf
     }
 

@@ -1,7 +1,7 @@
 import GRDB
 package import WireProtocol
 
-/// The work that only people can do: hand-offs, compulsory tasks, call backs, reports of wrong answers.
+/// The work that only people can do: hand-offs, compulsory tasks, second looks, call backs, reports of wrong answers.
 ///
 /// Filled from the audit trail's outbox, as often as that likes: an outbox row makes one task, whatever crashes in
 /// between. Calls block until SQLite is done; what they return has survived a power cut.
@@ -73,7 +73,8 @@ package struct DutyDesk: Sendable {
         try file.read { db in try DutyDesk.row(id, db).task(now: now) }
     }
 
-    /// Closes a task with what was done, once. Of a compulsory task the note says that the duty desk was rung, or why not.
+    /// Closes a task with what was done, once. Of a compulsory task the note says that the duty desk was rung, or why not;
+    /// a second person's task is closed by nobody who is called what whoever asked is called.
     package func done(
         _ id: Int64, by name: Redacted<String>, note: Redacted<String>, at now: Instant
     ) throws(DutyDeskFault) -> DutyTask {
@@ -98,6 +99,7 @@ package struct DutyDesk: Sendable {
         let row = try row(id, db)
         guard row.completion == nil else { throw DutyDeskFault.alreadyDone(id) }
         guard !name.isEmpty else { throw DutyDeskFault.nobodyNamed }
+        guard row.item.kind != .secondPerson || !row.item.isAsked(by: name) else { throw DutyDeskFault.samePerson }
         guard !note.isEmpty else { throw DutyDeskFault.emptyNote(row.item.kind) }
     }
 

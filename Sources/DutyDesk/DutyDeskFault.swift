@@ -8,6 +8,8 @@ package enum DutyDeskFault: Error, Equatable, Sendable, CustomStringConvertible 
     case emptyNote(DutyKind)
     /// A task is done by somebody.
     case nobodyNamed
+    /// Whoever asked cannot be the second person who looks at it.
+    case samePerson
     /// The same outbox row came before with another content.
     case changedItem(log: String, outboxID: Int64)
     /// An item whose detail is no object of strict JSON within the limits of a file.
@@ -25,8 +27,10 @@ package enum DutyDeskFault: Error, Equatable, Sendable, CustomStringConvertible 
         case .unknownTask(let id): "there is no task `\(id)`; `fcg tasks list` shows the open ones"
         case .alreadyDone(let id): "task `\(id)` is done already; what was noted then stands"
         case .emptyNote(.compulsoryTask): "say in the note that you rang the duty desk, or why not"
+        case .emptyNote(.secondPerson): "say in the note whether the question was right to ask, and what follows if not"
         case .emptyNote: "say in the note what was done"
         case .nobodyNamed: "name who did the task"
+        case .samePerson: "this is who asked; somebody else must look at the question and end the task"
         case .changedItem(let log, let id):
             "row `\(id)` of the outbox of `\(log)` came before with another content; check the audit trail"
         case .unreadableDetail(let log, let id):

@@ -4,7 +4,7 @@ import GRDB
 struct DutyFile: Sendable {
     private let queue: DatabaseQueue
 
-    private static let version = 3
+    private static let version = 4
 
     private static let schema = """
         CREATE TABLE task (
@@ -13,7 +13,7 @@ struct DutyFile: Sendable {
             outbox_id INTEGER NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN (
                 'hand-off', 'compulsory-task', 'call-back', 'wrong-answer', 'over-limit', 'dispute',
-                'correction')),
+                'correction', 'second-person')),
             exchange TEXT NOT NULL,
             counterpart TEXT NOT NULL,
             raised INTEGER NOT NULL,
@@ -29,10 +29,10 @@ struct DutyFile: Sendable {
         CREATE INDEX task_open ON task (done_at, raised);
         CREATE TRIGGER task_done_once BEFORE UPDATE ON task WHEN OLD.done_at IS NOT NULL
         BEGIN SELECT RAISE(ABORT, 'a task is done once'); END;
-        PRAGMA user_version = 3;
+        PRAGMA user_version = 4;
         """
 
-    /// Versions 1 and 2 knew fewer kinds of tasks and had the columns of today.
+    /// Versions 1 to 3 knew fewer kinds of tasks and had the columns of today.
     private static let fromOlder =
         """
         DROP TRIGGER task_done_once;
@@ -95,7 +95,7 @@ struct DutyFile: Sendable {
         try write { db in
             switch try Int.fetchOne(db, sql: "PRAGMA user_version") {
             case 0: try db.execute(sql: DutyFile.schema)
-            case 1, 2: try db.execute(sql: DutyFile.fromOlder)
+            case 1, 2, 3: try db.execute(sql: DutyFile.fromOlder)
             case DutyFile.version: break
             default: throw DutyDeskFault.unusableFile
             }

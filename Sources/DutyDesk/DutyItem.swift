@@ -6,6 +6,8 @@ package enum DutyKind: String, Sendable, CaseIterable {
     case handOff = "hand-off"
     /// A question about serious harm showed nothing: the asking worker rings the holder, or says why not.
     case compulsoryTask = "compulsory-task"
+    /// A question was asked in an emergency: somebody else of the same council looks at it afterwards.
+    case secondPerson = "second-person"
     /// The asker wants to be rung.
     case callBack = "call-back"
     /// Somebody says that an answer was about the wrong person, or wrong.
@@ -32,12 +34,13 @@ package struct DutyItem: Sendable, Equatable {
     package let counterpart: AuthorityID
     /// When it was raised; the clock runs from here.
     package let raised: Instant
-    /// Minutes until it is due: 60, 240, 1,440 or 4,320 by urgency.
+    /// Minutes until it is due: 60, 240, 1,440 or 4,320 by urgency, or what the vocabulary gives a second person.
     package let dueMinutes: Int
     /// Everything else, as an object.
     ///
     /// Its member `ring`, an object of texts `name`, `organisation` and `phone`, says whom to ring; nothing else of it
-    /// is put into a task's text.
+    /// is put into a task's text. Its member `askedBy`, a list of texts, says how whoever asked may be called: none of
+    /// them ends a second person's task.
     package let detail: Redacted<JSONValue>
 
     /// An item.
@@ -57,4 +60,18 @@ package struct DutyItem: Sendable, Equatable {
 
     /// When the clock runs out.
     package var due: Instant { raised.adding(seconds: Int64(dueMinutes) * 60) }
+
+    /// Whether a name is one of those of whoever asked, in any case and with any white space in it.
+    func isAsked(by name: String) -> Bool {
+        guard case .object(let members) = detail.reveal(), case .array(let names)? = members["askedBy"] else {
+            return false
+        }
+        return names.contains {
+            if case .string(let asker) = $0 { DutyItem.folded(asker) == DutyItem.folded(name) } else { false }
+        }
+    }
+
+    private static func folded(_ name: String) -> [String] {
+        name.lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
+    }
 }

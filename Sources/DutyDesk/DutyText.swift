@@ -25,12 +25,21 @@ extension DutyTask {
         return switch item.kind {
         case .handOff: "Hand-off, a question of \(other) needs a person"
         case .compulsoryTask: "Compulsory, ring the duty desk of \(other)"
+        case .secondPerson: "Second person, look at a question asked of \(other)\(others) in an emergency"
         case .callBack: "Call back, \(other) wants to be rung"
         case .wrongAnswer: "Wrong answer, reported in an exchange with \(other)"
         case .overLimit: "More questions than agreed, tell a manager of \(other)"
         case .dispute: "Our log and that of \(other) do not agree, see `fcg audit disputes`"
         case .correction: "Correction, tell \(other) to discard what it received on \(received)"
         }
+    }
+
+    /// How many other councils the same question went to.
+    private var others: String {
+        guard case .object(let detail) = item.detail.reveal(), case .integer(let councils)? = detail["councils"],
+            councils > 1
+        else { return "" }
+        return councils == 2 ? " and another council" : " and \(councils - 1) others"
     }
 
     /// The day of the answer that was wrong.
@@ -56,6 +65,7 @@ extension DutyTask {
         if let completion { return "done at \(completion.at.text) by \(completion.by.reveal())" }
         return switch item.kind {
         case .compulsoryTask: "note that you rang, or why not"
+        case .secondPerson: "note whether it was right to ask; whoever asked cannot end this task"
         case .dispute: "note what was found out"
         case .correction: "note whom you told; never say what would have been right"
         case .handOff, .callBack, .wrongAnswer, .overLimit: "note what was done"

@@ -53,12 +53,17 @@ package struct AskPath: Sendable {
         try checkReadiness(now)
         let compositions = try compose(asked, now)
         guard !compositions.isEmpty else { throw .noCouncil }
-        let attempts = try await record(try sign(compositions.composed, now), asked)
+        let composed = compositions.composed
+        let secondPerson = composed.first.flatMap {
+            SecondPerson(asked, first: $0, councils: composed.count, in: node, now: now)
+        }
+        let attempts = try await record(try sign(composed, now), asked, secondPerson)
         let replies = await withTaskGroup(of: HolderReply.self) { group in
             for attempt in attempts { group.addTask { await reply(to: attempt) } }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        return AskResult(replies: replies + compositions.stopped.map(HolderReply.init), asked: asked)
+        return AskResult(
+            replies: replies + compositions.stopped.map(HolderReply.init), secondPerson: secondPerson)
     }
 
     /// Whom we would ask and whose signature we would trust stands in the directory: an expired one tells neither.
@@ -87,18 +92,20 @@ package struct AskPath: Sendable {
         return attempts
     }
 
-    /// Commits `asked` for every holder in one batch; without it nothing leaves.
+    /// Commits `asked` for every holder in one batch, and a second person's task with it; without it nothing leaves.
     private func record(
-        _ attempts: [SignedAttempt], _ asked: PractitionerQuestion
+        _ attempts: [SignedAttempt], _ asked: PractitionerQuestion, _ secondPerson: SecondPerson?
     ) async throws(AskFault) -> [RecordedAttempt] {
         guard !attempts.isEmpty else { return [] }
         let directory = node.directory.current
-        let entries = try attempts.map { (attempt) throws(AskFault) in
+        let entries = try attempts.enumerated().map { (place, attempt) throws(AskFault) in
             guard let evidence = Evidence(attempt.evidence, in: directory) else { throw .ownKeyUnknown }
             return AskedExchange(
                 counterpart: attempt.query.holder.authority, exchange: attempt.query.question.id,
                 directory: directory.version, requestEvidence: evidence, queryOctets: attempt.query.octets,
-                payloads: attempt.query.askerPayloads, time: attempt.created)
+                payloads: attempt.query.askerPayloads,
+                outbox: place == 0 ? SecondPerson.outbox(secondPerson, of: attempt.query, asked: asked) : [],
+                time: attempt.created)
         }
         do {
             let receipts = try await node.audit.record(asked: entries)

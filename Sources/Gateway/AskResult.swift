@@ -103,14 +103,23 @@ extension ReplyFault {
 /// What all councils came to.
 package struct AskResult: Sendable {
     package let replies: [HolderReply]
+    /// Who else must look at the question, where its purpose wants that.
+    package let secondPerson: SecondPerson?
 
-    init(replies: [HolderReply], asked: PractitionerQuestion) {
+    init(replies: [HolderReply], secondPerson: SecondPerson?) {
         self.replies = replies.sorted { $0.authority < $1.authority }
+        self.secondPerson = secondPerson
     }
 
     /// The form that `fcg ask --json` prints.
     package func json(names: [AuthorityID: String]) -> JSONValue {
-        ["type": "fcg.ask-result/1", "councils": .array(replies.map { $0.json(name: names[$0.authority]) })]
+        var members: [String: JSONValue] = [
+            "type": "fcg.ask-result/1", "councils": .array(replies.map { $0.json(name: names[$0.authority]) }),
+        ]
+        members["secondPerson"] = secondPerson.map { task in
+            ["sentence": .string(task.sentence), "dueMinutes": .integer(Int64(task.dueMinutes))]
+        }
+        return .object(members)
     }
 }
 

@@ -90,6 +90,7 @@ struct ReplyChecker: Sendable {
     }
 
     private func read(_ body: [UInt8]) throws(ReplyFault) -> FamilyAnswer {
+        guard body.count.isMultiple(of: 4_096) else { throw .malformed }
         do { return try FamilyAnswer(try StrictJSON.parse(body, limits: .answer)) } catch { throw .malformed }
     }
 

@@ -2,7 +2,8 @@ import PeerDirectory
 import AuditTrail
 import HTTPTypes
 import MerkleLog
-import WireProtocol
+import MessageSignatures
+package import WireProtocol
 
 extension AnswerPath {
     /// What the listener for peers calls.
@@ -22,7 +23,9 @@ extension AnswerPath {
         do throws(Rejection) {
             switch request.head.path {
             case PostPath.reconcile: return try await reconciling.answer(request, now: now)
-            case PostPath.addCheckpoint: return try WitnessDoor(node: node).add(request.body, now: now)
+            case PostPath.addCheckpoint:
+                try checkName(in: request.head)
+                return try WitnessDoor(node: node).add(request.body, now: now)
             default: return await answer(request)
             }
         } catch {
@@ -34,6 +37,7 @@ extension AnswerPath {
     private func resource(_ request: HTTPRequest, _ peer: TLSPeer) async -> ReadyResponse {
         let now = node.now()
         do throws(Rejection) {
+            try checkName(in: request)
             let path = request.path ?? ""
             if let id = ReceiptDoor.exchange(in: path) {
                 return try ReceiptDoor(node: node).proof(of: id, for: peer.authority, now: now)
@@ -46,6 +50,13 @@ extension AnswerPath {
             return try published.resource(request, now: now)
         } catch {
             return problem(error, request, peer.authority, now)
+        }
+    }
+
+    /// What carries no signature is meant for this node all the same. Of what is signed, the signature profile asks it.
+    private func checkName(in request: HTTPRequest) throws(Rejection) {
+        do { try SignatureProfile.checkAuthority(of: request, authorities: node.publicNames) } catch {
+            throw .signature(error)
         }
     }
 
@@ -68,6 +79,9 @@ extension AnswerPath {
         guard (try? node.audit.checkClock()) != nil else { return false }
         return node.now() <= node.directory.current.expires
     }
+
+    /// The peers that have made half of their attempts of today, each told once a day (FCP-LIM-15).
+    package func peersHalfway() -> [(peer: AuthorityID, attempts: Int)] { limits.halfway(now: node.now()) }
 
     /// Writes the hourly `security.summary`, if anything failed since the last: its leaf is bound to the digest of the
     /// lines that its payload holds beside the counts.

@@ -84,7 +84,7 @@ extension DutyDeskFault {
     fileprivate var isOfTheItem: Bool {
         switch self {
         case .changedItem, .unreadableDetail, .impossibleClock: true
-        case .unknownTask, .alreadyDone, .emptyNote, .nobodyNamed, .unusableFile, .storage: false
+        case .unknownTask, .alreadyDone, .emptyNote, .nobodyNamed, .samePerson, .unusableFile, .storage: false
         }
     }
 }

@@ -34,6 +34,7 @@ final class PeerLimits: Sendable {
         var inFlight = 0
         var day: CalendarDay
         var attempts = 0
+        var isHalfwayTold = false
 
         mutating func refill(by allowance: PeerAllowance, now: Instant) {
             let elapsed = Double(max(0, now.milliseconds - refilled.milliseconds)) / 1_000
@@ -42,6 +43,7 @@ final class PeerLimits: Sendable {
             guard now.londonDay != day else { return }
             day = now.londonDay
             attempts = 0
+            isHalfwayTold = false
         }
     }
     private let accounts = Mutex<[AuthorityID: Account]>([:])
@@ -64,6 +66,19 @@ final class PeerLimits: Sendable {
             return nil
         }
         if let wait { throw .tooMany(retryAfter: wait) }
+    }
+
+    /// The peers that have made half of their attempts of today, each told once a day, so that somebody can ask them why
+    /// before the other half is gone.
+    func halfway(now: Instant) -> [(peer: AuthorityID, attempts: Int)] {
+        accounts.withLock { accounts in
+            let half = (allowance.attemptsADay + 1) / 2
+            let due = accounts.filter { _, account in
+                account.day == now.londonDay && account.attempts >= half && !account.isHalfwayTold
+            }
+            for peer in due.keys { accounts[peer]?.isHalfwayTold = true }
+            return due.map { ($0, $1.attempts) }.sorted { $0.peer < $1.peer }
+        }
     }
 
     /// Counts one request out.

@@ -51,7 +51,10 @@ extension SignatureProfile {
 // MARK: - Authority and coverage
 
 extension SignatureProfile {
-    private static func checkAuthority(of request: HTTPRequest, authorities: Set<String>) throws(ProfileFault) {
+    /// Throws `misdirected` where a request names another authority than this node's own: for what carries no signature.
+    ///
+    /// `authorities` are the lower-case names, with a port unless it is 443, that this node answers to.
+    public static func checkAuthority(of request: HTTPRequest, authorities: Set<String>) throws(ProfileFault) {
         guard authorities.contains(try authority(of: request)) else { throw .authorityForeign }
     }
 

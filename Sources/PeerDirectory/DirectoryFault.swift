@@ -21,6 +21,8 @@ package enum DirectoryFault: Error, Equatable, Sendable, CustomStringConvertible
     case forked(version: Int64)
     /// A directory of another federation.
     case otherFederation
+    /// A key id that once stood in a directory in force here, with another key.
+    case reusedKeyID(String)
     /// An authority that stands there twice.
     case repeatedAuthority(AuthorityID)
     /// A public key that stands there twice; names the second place.
@@ -56,6 +58,9 @@ package enum DirectoryFault: Error, Equatable, Sendable, CustomStringConvertible
         case .forked(let version):
             "two different directories carry version \(version); keep both files and call the federation's operator"
         case .otherFederation: "the directory is of another federation; check the configuration"
+        case .reusedKeyID(let id):
+            "the key id `\(id)` named another key in an earlier directory; ask the directory's keeper to give the new key "
+                + "a new id"
         case .repeatedAuthority(let authority): "authority `\(authority)` stands in the directory twice"
         case .repeatedKey(let place): "the key of `\(place)` stands in the directory twice; every key has one use"
         case .repeatedName(let name): "the name `\(name)` stands in the directory twice"

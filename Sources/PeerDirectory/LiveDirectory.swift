@@ -5,19 +5,21 @@ package import WireProtocol
 package final class LiveDirectory: Sendable {
     private let held: Mutex<Directory>
     /// Held for a whole replacement, so that readers of ``current`` never wait for the disk.
-    private let replacing = Mutex(())
+    private let replacing: Mutex<VersionMark>
     private let signers: [[UInt8]]
     private let markPath: String
 
     /// Puts a directory in force at start.
     ///
     /// `markPath` is the file of the highest version ever seen; made if missing. The directory is refused if it is older
-    /// than that, or forked.
+    /// than that, forked, or gives a key id to another key.
     package init(current: Directory, signers: [[UInt8]], markPath: String) throws(DirectoryFault) {
         let mark = try VersionMark(path: markPath)
         try mark?.admit(current)
-        if mark != VersionMark(current) { try VersionMark(current).write(path: markPath) }
+        let next = VersionMark(current, after: mark)
+        if mark != next { try next.write(path: markPath) }
         held = Mutex(current)
+        replacing = Mutex(next)
         self.signers = signers
         self.markPath = markPath
     }
@@ -28,15 +30,16 @@ package final class LiveDirectory: Sendable {
     /// Puts a newer directory in force, or throws and keeps the old one. The same file again changes nothing.
     package func replace(octets: [UInt8], now: Instant) throws(DirectoryFault) {
         let offered = try Directory.open(octets: octets, signers: signers, now: now)
-        try replacing.withLock { (_: inout Void) throws(DirectoryFault) in try admit(offered) }
+        try replacing.withLock { (mark: inout VersionMark) throws(DirectoryFault) in try admit(offered, after: &mark) }
     }
 
-    private func admit(_ offered: Directory) throws(DirectoryFault) {
-        let inForce = current
-        guard offered.federation == inForce.federation else { throw .otherFederation }
-        try VersionMark(inForce).admit(offered)
-        guard offered.version > inForce.version else { return }
-        try VersionMark(offered).write(path: markPath)
+    private func admit(_ offered: Directory, after mark: inout VersionMark) throws(DirectoryFault) {
+        guard offered.federation == current.federation else { throw .otherFederation }
+        try mark.admit(offered)
+        guard offered.version > mark.version else { return }
+        let next = VersionMark(offered, after: mark)
+        try next.write(path: markPath)
+        mark = next
         held.withLock { $0 = offered }
     }
 }

@@ -1,22 +1,31 @@
+import Crypto
 import Foundation
 import WireProtocol
 
-/// The highest directory version ever in force here, kept in a file so that a restart cannot be rolled back.
+/// The highest directory version ever in force here and the message keys of all of them, kept in a file: after a restart
+/// too nothing is rolled back, and no key id comes back as another key.
 struct VersionMark: Equatable, Sendable {
     let version: Int64
     let digest: [UInt8]
+    /// SHA-256 of the raw key of every key id that stood in a directory in force here, gone ones too.
+    let keys: [String: [UInt8]]
 
-    init(_ directory: Directory) {
+    /// The mark of a directory that takes over from those of an earlier mark.
+    init(_ directory: Directory, after earlier: VersionMark? = nil) {
         version = directory.version
         digest = directory.digest
+        keys = (earlier?.keys ?? [:]).merging(directory.keyHashes) { _, newer in newer }
     }
 
-    /// Refuses a directory that is older than the mark, or another one of the same number.
+    /// Refuses a directory that is older than the mark, another one of the same number, or one that gives a key id to
+    /// another key.
     func admit(_ directory: Directory) throws(DirectoryFault) {
         guard directory.version >= version else {
             throw .rolledBack(inForce: version, offered: directory.version)
         }
         guard directory.version > version || directory.digest == digest else { throw .forked(version: version) }
+        let taken = directory.keyHashes.filter { id, hash in keys[id].map { $0 != hash } ?? false }
+        if let id = taken.keys.min() { throw .reusedKeyID(id) }
     }
 
     /// The mark in a file, or `nil` if there is no file.
@@ -39,19 +48,36 @@ struct VersionMark: Equatable, Sendable {
     }
 
     private init?(octets: [UInt8]) {
-        guard let value = try? StrictJSON.parse(octets), var reader = try? ObjectReader(value, at: ""),
+        guard let value = try? StrictJSON.parse(octets, limits: .file), var reader = try? ObjectReader(value, at: ""),
             (try? reader.text("type")) == VersionMark.type,
             let version = try? reader.integer("version", in: 1...9_007_199_254_740_992),
-            let digest = try? reader.octets("digest", count: 32), (try? reader.finish()) != nil
+            let digest = try? reader.octets("digest", count: 32), let keys = VersionMark.keys(&reader),
+            (try? reader.finish()) != nil
         else { return nil }
         self.version = version
         self.digest = digest
+        self.keys = keys
+    }
+
+    /// A file from before key ids were remembered has no `keys`.
+    private static func keys(_ reader: inout ObjectReader) -> [String: [UInt8]]? {
+        guard let value = reader.takeIfPresent("keys") else { return [:] }
+        guard case .object(let members) = value else { return nil }
+        var keys: [String: [UInt8]] = [:]
+        for (id, value) in members {
+            guard case .string(let text) = value, let hash = Base64URL.decode(text), hash.count == 32 else {
+                return nil
+            }
+            keys[id] = hash
+        }
+        return keys
     }
 
     private var octets: [UInt8] {
         CanonicalJSON.encode([
             "type": .string(VersionMark.type), "version": .integer(version),
             "digest": .string(Base64URL.encode(digest)),
+            "keys": .object(keys.mapValues { .string(Base64URL.encode($0)) }),
         ])
     }
 
@@ -61,5 +87,13 @@ struct VersionMark: Equatable, Sendable {
     private static func isSynchronised(_ path: String) -> Bool {
         guard let handle = FileHandle(forReadingAtPath: path) else { return false }
         return (try? handle.synchronize()) != nil && (try? handle.close()) != nil
+    }
+}
+
+extension Directory {
+    /// SHA-256 of each member's message keys, by key id.
+    fileprivate var keyHashes: [String: [UInt8]] {
+        let keys = members.values.flatMap(\.signingKeys)
+        return Dictionary(keys.map { ($0.id, Array(SHA256.hash(data: $0.rawKey))) }) { first, _ in first }
     }
 }

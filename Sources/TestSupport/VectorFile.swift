@@ -45,6 +45,8 @@ extension JSONValue {
 package struct VectorPart: Sendable {
     package let json: JSONValue
 
+    package init(json: JSONValue) { self.json = json }
+
     /// A member of an object.
     package subscript(_ name: String) -> VectorPart? {
         guard case .object(let members) = json else { return nil }
@@ -66,9 +68,12 @@ package struct VectorFile: Sendable {
     private let head: [String: JSONValue]
     private let vectors: [Vector]
 
-    /// - Parameter flags: each flag that a vector may have, and what it means.
+    /// - Parameters:
+    ///   - flags: each flag that a vector may have, and what it means.
+    ///   - shared: members that stand in the input of every vector.
     package init(
-        _ topic: String, notes: String, flags: [String: String], keys: JSONValue? = nil, vectors: [Vector]
+        _ topic: String, notes: String, flags: [String: String], keys: JSONValue? = nil, shared: JSONValue? = nil,
+        vectors: [Vector]
     ) {
         self.topic = topic
         self.vectors = vectors
@@ -77,6 +82,7 @@ package struct VectorFile: Sendable {
             "flags": .object(flags.mapValues(JSONValue.string)),
         ]
         head["keys"] = keys
+        head["shared"] = shared
         self.head = head
     }
 
@@ -115,7 +121,12 @@ package struct VectorFile: Sendable {
 
     /// The file as it stands: its keys and its vectors.
     package static func read(_ topic: String) throws -> (keys: VectorPart?, vectors: [VectorPart]) {
-        let file = VectorPart(json: try StrictJSON.parse(Array(try Data(contentsOf: path(topic))), limits: .file))
+        let file = try readWhole(topic)
         return (file["keys"], try #require(file["vectors"]?.elements))
+    }
+
+    /// The file as it stands, with whatever its vectors share.
+    package static func readWhole(_ topic: String) throws -> VectorPart {
+        VectorPart(json: try StrictJSON.parse(Array(try Data(contentsOf: path(topic))), limits: .file))
     }
 }

@@ -85,6 +85,8 @@ public struct JSONLimits: Sendable {
     public static let query = JSONLimits()
     /// An answer, at most 256 KiB.
     public static let answer = JSONLimits(octets: 262_144)
+    /// A reconciliation list or its reply: 1,000 items of up to five members, at most 256 KiB (FCP-LIM-12).
+    public static let list = JSONLimits(octets: 262_144, members: 8_192)
     /// A file of our own or the signed directory, at most 4 MiB.
     public static let file = JSONLimits(octets: 4_194_304, members: 1_000_000, string: 65_536)
 }

@@ -17,7 +17,9 @@ struct AnswerPage {
     }
 
     var text: String {
-        (reply["councils"]?.elements ?? []).map(council).joined(separator: "\n")
+        let councils = (reply["councils"]?.elements ?? []).map(council).joined(separator: "\n")
+        guard let second = reply["secondPerson"]?["sentence"]?.text else { return councils }
+        return councils + "\n" + Terminal.bold("To be done: ") + Terminal.inert(second) + "\n"
     }
 
     private func council(_ council: JSONValue) -> String {

@@ -20,6 +20,7 @@ struct Caretaker: Service {
             (1, "corrections not delivered", { caretaker, _ in try await caretaker.node.staff.deliverCorrections() }),
             (10, "old nonces not removed", { caretaker, up in try caretaker.forgetNonces(upFor: up) }),
             (60, "late tasks not escalated", { caretaker, _ in try caretaker.escalate() }),
+            (60, "peers not counted", { caretaker, _ in caretaker.lookAtPeers() }),
             (60, "suspensions not recorded", { caretaker, _ in try await caretaker.recordSuspensions() }),
             (60, "the clock is not believed", { caretaker, _ in try caretaker.node.context.audit.checkClock() }),
             (3_600, "sources not looked at", { caretaker, _ in try caretaker.lookAtSources() }),
@@ -59,6 +60,15 @@ struct Caretaker: Service {
     private func escalate() throws {
         for task in try node.desk.escalate(now: wallClock()) {
             logger.warning("task overdue", metadata: ["task": "\(task.id)", "kind": "\(task.item.kind.rawValue)"])
+        }
+    }
+
+    /// A peer that has half of its day's attempts behind it: somebody asks it why before it is refused.
+    private func lookAtPeers() {
+        for (peer, attempts) in node.answering.peersHalfway() {
+            logger.warning(
+                "a peer has made half of its attempts of today; ask its duty desk why",
+                metadata: ["peer": "\(peer)", "attempts": "\(attempts)"])
         }
     }
 

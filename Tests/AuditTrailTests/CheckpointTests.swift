@@ -49,7 +49,7 @@ struct CheckpointTests {
         let sandbox = try Sandbox(at: "2026-11-20T10:36:00Z")
         let trail = try sandbox.open()
         let first = try trail.checkpoint(.internal, at: sandbox.now)
-        _ = try await trail.record(sandbox.event("record.viewed"))
+        _ = try await trail.record(sandbox.event("audit.searched"))
 
         sandbox.advance(seconds: 23 * 60 + 59)
         let before = try trail.checkpoint(.internal, at: sandbox.now)
@@ -66,7 +66,7 @@ struct CheckpointTests {
         let sandbox = try Sandbox(at: "2026-11-20T10:05:00Z")
         let first = try sandbox.open()
         let note = try first.checkpoint(.internal, at: sandbox.now)
-        _ = try await first.record(sandbox.event("record.viewed"))
+        _ = try await first.record(sandbox.event("audit.searched"))
         try first.stop()
         sandbox.advance(seconds: 600)
 

@@ -98,7 +98,7 @@ struct CrashingWriter {
     private func answer(_ name: String, isInternal: Bool) async throws {
         if isInternal {
             let event = InternalEvent(
-                event: "record.viewed", binding: name, directory: 17, payloads: LeafPayloads(length: 64), time: now())
+                event: "audit.searched", binding: name, directory: 17, payloads: LeafPayloads(length: 64), time: now())
             return Self.say(try await trail.record(event), in: .internal)
         }
         let answered = AnsweredExchange(

@@ -179,6 +179,27 @@ struct DutyDeskTests {
         #expect(try desk.task(1, now: noon).completion == nil)
     }
 
+    @Test("a second look is ended by nobody who asked; every other task may be")
+    func secondLook() throws {
+        let detail: JSONValue = ["askedBy": ["worker-17", "Tobias Elverdyke"]]
+        try desk.take(DutyDeskFixture.item(1, .secondPerson, detail: detail))
+        try desk.take(DutyDeskFixture.item(2, .compulsoryTask, detail: detail))
+
+        for name in ["WORKER-17", "tobias  elverdyke"] {
+            #expect(throws: DutyDeskFault.samePerson) {
+                try desk.done(1, by: Redacted(name), note: Redacted("right to ask"), at: noon)
+            }
+            #expect(throws: DutyDeskFault.samePerson) {
+                try desk.checkDone(1, by: Redacted(name), note: Redacted("right to ask"))
+            }
+        }
+        let second = try desk.done(1, by: Redacted("Sabrina Atherby"), note: Redacted("right to ask"), at: noon)
+        let rang = try desk.done(2, by: Redacted("Tobias Elverdyke"), note: Redacted("rang"), at: noon)
+
+        #expect(second.clock == .done(late: false))
+        #expect(rang.clock == .done(late: false))
+    }
+
     @Test("nobody, and a task that is not there, are refused")
     func nobody() throws {
         try desk.take(DutyDeskFixture.item(1))

@@ -42,6 +42,18 @@ struct DutyTextTests {
         #expect(try task(.compulsoryTask).text().reveal().contains("then      note that you rang, or why not\n"))
     }
 
+    @Test(
+        "a second person's task says how far the question went, and who cannot end it",
+        arguments: [(1, "Leeds in"), (2, "Leeds and another council in"), (4, "Leeds and 3 others in")])
+    func secondPerson(councils: Int64, words: String) throws {
+        let text = try task(.secondPerson, detail: ["councils": .integer(councils), "askedBy": ["Edmund Garrawick"]])
+            .text { _ in "Leeds" }.reveal()
+
+        #expect(text.contains("Second person, look at a question asked of \(words) an emergency"))
+        #expect(text.contains("then      note whether it was right to ask; whoever asked cannot end this task\n"))
+        #expect(!text.contains("Garrawick"))
+    }
+
     // clause: FCP-ANS-35+ FCP-ANS-35-
     @Test("without anybody to ring it is the duty desk; a peer's text cannot steer the terminal")
     func ring() throws {

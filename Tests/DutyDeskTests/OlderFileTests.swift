@@ -7,7 +7,7 @@ import WireProtocol
 
 @Suite("A duty desk's file of an older version")
 struct OlderFileTests {
-    private static let kinds = [1: "", 2: ", 'over-limit'"]
+    private static let kinds = [1: "", 2: ", 'over-limit'", 3: ", 'over-limit', 'dispute', 'correction'"]
 
     private static func file(version: Int) -> String {
         """
@@ -27,7 +27,7 @@ struct OlderFileTests {
         """
     }
 
-    @Test("its tasks are kept as they were, and every kind of today can be taken in", arguments: [1, 2])
+    @Test("its tasks are kept as they were, and every kind of today can be taken in", arguments: [1, 2, 3])
     func migrates(version: Int) throws {
         let fixture = try DutyDeskFixture()
         let path = fixture.folder.appending(path: "old.sqlite").path

@@ -151,12 +151,12 @@ struct HolderClauseTests {
         #expect(fresh.status == 200)
     }
 
-    // clause: FCP-LIM-12+ FCP-LIM-12-
-    @Test("a list of more than a thousand items is refused, and one of eight hundred is answered")
+    // clause: FCP-LIM-12+ FCP-LIM-12- FCP-LIM-14+ FCP-QRY-34+
+    @Test("a list of a thousand items is answered item for item, and one of more is refused")
     func longLists() async throws {
         let digest = EvidenceDigest.body([])
         let day = CalendarDay(daysSinceEpoch: Int(federation.now.seconds / 86_400))
-        func send(items count: Int) async throws -> ReadyResponse {
+        func send(items count: Int) async throws -> (ReconcileRequest, ReadyResponse) {
             federation.clock.advance(seconds: 120)
             let items = try (0..<count).map { number in
                 ReconciledItem(
@@ -170,11 +170,16 @@ struct HolderClauseTests {
                 attempt.path = PostPath.reconcile
                 attempt.octets = list.octets
             }
-            return await stockport.answering.peerService.post(request)
+            return (list, await stockport.answering.peerService.post(request))
         }
 
-        #expect(try await send(items: 800).status == 200)
-        #expect([400, 422].contains(try await send(items: 1_001).status))
+        let (list, whole) = try await send(items: 1_000)
+        let reply = try ReconciliationReply(try StrictJSON.parse(whole.body, limits: .list), to: list)
+        let (_, more) = try await send(items: 1_001)
+
+        #expect(whole.status == 200)
+        #expect(reply.items.count == 1_000)
+        #expect(more.code == .schema)
     }
 
     private func answer(

@@ -62,7 +62,7 @@ struct Mischief: CustomTestStringConvertible, Sendable {
             }
         },
         Mischief("the body of another question, signed for this one", .notVerified) { holder in
-            try holder.signed { _, body in body = holder.other.body }
+            try holder.telling(octets: holder.other.body)
         },
         Mischief("no receipt", .notVerified) { holder in
             try holder.signed { head, _ in head.headerFields[.receipt] = nil }
@@ -85,13 +85,18 @@ struct Mischief: CustomTestStringConvertible, Sendable {
             }
         },
         Mischief("text that is no JSON", .notVerified) { holder in
-            try holder.signed { _, body in body = Array("<html>".utf8) }
+            try holder.telling(octets: Array("<html>".utf8) + [UInt8](repeating: 0x20, count: 4_090))
         },
         Mischief("a member twice", .notVerified) { holder in
-            try holder.signed { _, body in
-                let text = String(decoding: body, as: UTF8.self)
-                body = Array(text.replacing("\"pad\":\"00", with: "\"outcome\":\"answered\",\"pad\":\"").utf8)
-            }
+            let text = String(decoding: holder.honest.body, as: UTF8.self)
+            let zeros = String(repeating: "0", count: 21)
+            return try holder.telling(
+                octets: Array(
+                    text.replacing("\"pad\":\"\(zeros)", with: "\"outcome\":\"answered\",\"pad\":\"").utf8))
+        },
+        Mischief("an answer one zero short of its block", .notVerified) { holder in
+            let text = String(decoding: try holder.honest.answer().encoded(), as: UTF8.self)
+            return try holder.telling(octets: Array(text.replacing("\"pad\":\"0", with: "\"pad\":\"").utf8))
         },
         Mischief("one more person than asked about", .overSharing) { holder in
             try holder.telling { answer in
@@ -206,7 +211,11 @@ struct HostileHolder: Sendable {
     func telling(_ change: (inout FamilyAnswer) -> Void) throws -> ReadyResponse {
         var answer = try honest.answer()
         change(&answer)
-        let told = answer.encoded()
+        return try telling(octets: answer.encoded())
+    }
+
+    /// Other octets in the place of the answer, with a receipt that fits them and a sound signature.
+    func telling(octets told: [UInt8]) throws -> ReadyResponse {
         var leaf = try honest.leaf()
         leaf.answerDigest = EvidenceDigest.body(told)
         let receipt = try honest.receipt()
@@ -245,7 +254,7 @@ extension HTTPField.Name {
 struct HostileResponseTests {
     // clause: FCP-ANS-7- FCP-POL-1- FCP-ANS-11- FCP-ANS-12- FCP-ANS-13- FCP-ANS-15- FCP-ANS-16- FCP-ANS-18- FCP-ANS-19- FCP-ANS-21-
     // clause: FCP-ANS-24- FCP-ANS-25- FCP-ANS-26- FCP-ANS-27- FCP-ANS-28- FCP-ANS-30- FCP-ANS-31- FCP-ANS-32-
-    // clause: FCP-ANS-33- FCP-ANS-2- FCP-ANS-3- FCP-ANS-4- FCP-ANS-29- FCP-ANS-14- FCP-ANS-20-
+    // clause: FCP-ANS-33- FCP-ANS-2- FCP-ANS-3- FCP-ANS-4- FCP-ANS-29- FCP-ANS-14- FCP-ANS-20- FCP-ANS-36- FCP-ANS-5-
     @Test("nothing of it is shown, and our log says why there was no answer", arguments: Mischief.all)
     func mischief(mischief: Mischief) async throws {
         let asking = try Asking()
@@ -273,7 +282,7 @@ struct HostileResponseTests {
     }
 
     // clause: FCP-ANS-24+ FCP-ANS-25+ FCP-ANS-26+ FCP-ANS-27+ FCP-ANS-28+ FCP-ANS-29+ FCP-ANS-30+ FCP-ANS-31+
-    // clause: FCP-ANS-32+ FCP-AUD-15+
+    // clause: FCP-ANS-32+ FCP-ANS-36+ FCP-AUD-15+
     @Test("the honest answer, signed anew in the same way, is shown")
     func honest() async throws {
         let asking = try Asking()

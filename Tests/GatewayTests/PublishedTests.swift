@@ -24,6 +24,30 @@ struct PublishedTests {
         #expect(try StrictJSON.parse(response.body) == told)
     }
 
+    // clause: FCP-TLS-25+ FCP-TLS-25-
+    @Test("what carries no signature is for this node's own name too, in any case and with the port left out")
+    func ownName() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport)
+        let own = SyntheticCouncil.stockport.host
+        let service = stockport.answering.peerService
+        func fetch(_ host: String) async -> ReadyResponse {
+            let head = HTTPRequest(method: .get, scheme: "https", authority: host, path: "/fcg/v1/node")
+            return await service.resource(head, SyntheticCouncil.leeds.tls)
+        }
+        func add(_ host: String) async -> ReadyResponse {
+            let head = HTTPRequest(method: .post, scheme: "https", authority: host, path: PostPath.addCheckpoint)
+            return await service.post(SignedRequest(head: head, body: [], peer: SyntheticCouncil.leeds.tls))
+        }
+
+        for host in [own, own.uppercased(), own + ":443"] { #expect(await fetch(host).status == 200) }
+        for host in [SyntheticCouncil.bradford.host, own + ":8443", own + ".", "127.0.0.1"] {
+            #expect(await fetch(host).code == .misdirected)
+            #expect(await add(host).code == .misdirected)
+        }
+        #expect(await add(own).code != .misdirected)
+    }
+
     // clause: FCP-TLS-15-
     @Test("a year has one way to be written")
     func years() async throws {

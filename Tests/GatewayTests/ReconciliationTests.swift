@@ -91,7 +91,7 @@ struct ReconciliationTests {
         #expect(String(decoding: reply, as: UTF8.self).contains("fcg.reconciliation/1"))
     }
 
-    // clause: FCP-AUD-29+
+    // clause: FCP-AUD-29+ FCP-AUD-1-
     @Test("a holder whose log lost what it answered is found out, and finding it again raises nothing new")
     func lost() async throws {
         try await ask()
@@ -103,6 +103,38 @@ struct ReconciliationTests {
         #expect(try await reconcile(.leeds, with: stockport, in: ours) == [.unknownThere])
         #expect(try await reconcile(.leeds, with: stockport, in: ours) == [])
         #expect(try network.node(.leeds).internalEntries("exchange.disputed").count == 1)
+    }
+
+    // clause: FCP-AUD-28- FCP-AUD-28+
+    @Test(
+        "a list is answered only once its day is recorded, and one whose record failed is recorded when it comes again")
+    func unrecorded() async throws {
+        try await ask()
+        let holder = try network.node(.stockport)
+        let calls = try network.calls(of: .leeds)
+        let request = ReconcileRequest(from: leeds, to: stockport, day: day, items: [])
+        func send() async throws -> Int? {
+            network.federation.clock.advance(seconds: 60)
+            let context = try network.node(.leeds).context
+            var head = HTTPRequest(
+                method: .post, scheme: "https", authority: SyntheticCouncil.stockport.host, path: PostPath.reconcile)
+            head.headerFields[.contentType] = "application/json"
+            let created = network.federation.now.seconds
+            _ = try SignatureProfile.sign(
+                request: &head, body: request.octets, key: context.signingKey, keyID: context.keyID, created: created,
+                expires: created + 120, nonce: Base64URL.encode(context.random(24)))
+            return await calls.send(head, request.octets, to: stockport)?.status
+        }
+        let spoiler = try LogSpoiler(folder: holder.auditFolder, log: .internal)
+
+        try spoiler.breakWrites()
+        let refused = try await send()
+        try spoiler.mendWrites()
+        let taken = try await send()
+        let again = try await send()
+
+        #expect([refused, taken, again] == [503, 200, 200])
+        #expect(try holder.internalEntries("exchange.reconciled").count == 1)
     }
 
     // clause: FCP-AUD-26- FCP-AUD-27- FCP-AUD-27+

@@ -331,6 +331,31 @@ struct RejectionTests {
         #expect(nextDay.status == 200)
     }
 
+    // clause: FCP-LIM-15+ FCP-LIM-15-
+    @Test("at half of a day's attempts somebody is told, of that peer alone, once a day")
+    func halfwayAlarm() async throws {
+        let federation = try Federation()
+        let stockport = try federation.node(.stockport, allowance: PeerAllowance(attemptsADay: 3))
+        func told() -> [String] { stockport.answering.peersHalfway().map { "\($0.peer) \($0.attempts)" } }
+        func ask() async throws { _ = await stockport.serve(try federation.request([federation.story.child])) }
+
+        try await ask()
+        let tooEarly = told()
+        try await ask()
+        let atHalf = told()
+        try await ask()
+        let again = told()
+        federation.clock.advance(seconds: 86_400)
+        let nextMorning = told()
+        for _ in 0..<2 { try await ask() }
+
+        #expect(tooEarly.isEmpty)
+        #expect(atHalf == ["\(SyntheticCouncil.leeds.authority) 2"])
+        #expect(again.isEmpty)
+        #expect(nextMorning.isEmpty)
+        #expect(told() == atHalf)
+    }
+
     // clause: FCP-LIM-9+ FCP-LIM-9-
     @Test("requests in flight are counted out again")
     func inFlight() async throws {

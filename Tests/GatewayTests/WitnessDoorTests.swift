@@ -215,6 +215,25 @@ struct ProofDoorTests {
             ])
     }
 
+    // clause: FCP-AUD-31-
+    @Test("a bundle of entries that cannot be recorded does not leave")
+    func unrecordedEntries() async throws {
+        _ = await stockport.answering.answer(try federation.request([federation.story.child]))
+        _ = await stockport.fetch("/audit/2026/checkpoint", as: .leeds)
+        let path = "/audit/2026/tile/entries/000.p/1"
+        let spoiler = try LogSpoiler(folder: stockport.auditFolder, log: .internal)
+
+        try spoiler.breakWrites()
+        let refused = await stockport.fetch(path, as: .bradford)
+        try spoiler.mendWrites()
+        let given = await stockport.fetch(path, as: .bradford)
+
+        #expect(refused.status == 503)
+        #expect(refused.code == .unavailable)
+        #expect(given.status == 200)
+        #expect(try stockport.internalEntries("audit.exported").count == 1)
+    }
+
     private func receiptPath(_ request: SignedRequest) throws -> String {
         let query = try FamilyQuery(try StrictJSON.parse(request.body))
         return "/fcg/v1/exchanges/\(query.id.text)/receipt"

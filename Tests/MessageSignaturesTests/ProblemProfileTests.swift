@@ -37,7 +37,7 @@ struct ProblemProfileTests {
             answering: try F.request())
     }
 
-    // clause: FCP-ERR-4+ FCP-ERR-5+ FCP-ERR-6+
+    // clause: FCP-ERR-4+ FCP-ERR-5+ FCP-ERR-17+
     @Test("a problem about a sound request covers as much as an answer does, and is as good")
     func soundRequest() throws {
         let request = try F.request()
@@ -47,7 +47,7 @@ struct ProblemProfileTests {
         try F.verify(response, body: F.problem, answering: request, requiresReceipt: false)
     }
 
-    // clause: FCP-ERR-4+ FCP-ERR-5+ FCP-ERR-6+
+    // clause: FCP-ERR-4+ FCP-ERR-5+ FCP-ERR-17+
     @Test("a request without digest, type or nonce still gets a signed problem about its line")
     func brokenRequest() throws {
         var request = F.unsignedRequest()
@@ -75,7 +75,7 @@ struct ProblemProfileTests {
         #expect(isValid(response, answering: request))
     }
 
-    // clause: FCP-ERR-6-
+    // clause: FCP-ERR-17-
     @Test(
         "the nonce is echoed only if there is exactly one and it is well-formed",
         arguments: [
@@ -92,12 +92,28 @@ struct ProblemProfileTests {
         #expect(try input(response).nonce == (isEchoed ? F.nonce : nil))
     }
 
-    // clause: FCP-ERR-6-
+    // clause: FCP-ERR-17-
     @Test("of two nonces none is echoed")
     func twoNonces() throws {
         var request = try F.request()
         request.headerFields[.signatureInput]? += ", x=();nonce=\"another-nonce-0123456789\""
         request.headerFields[.signature]? += ", x=:AAAA:"
+
+        let response = try #require(try problem(answering: request))
+
+        #expect(try input(response).nonce == nil)
+    }
+
+    // clause: FCP-ERR-17-
+    @Test(
+        "a nonce beside a field that cannot be read is not echoed",
+        arguments: [
+            ("Signature", "fcg=:%%%%:"), ("Signature", "fcg=\"AAAA\""), ("Signature", "other=:AAAA:"),
+            ("Signature-Input", "fcg=();nonce=\"Cf_hUrUVwqaXtpb7Eg3MSoqiIVN4FI_o\", fcg=()"),
+        ])
+    func unreadable(name: String, value: String) throws {
+        var request = try F.request()
+        request.headerFields[try #require(HTTPField.Name(name))] = value
 
         let response = try #require(try problem(answering: request))
 

@@ -135,7 +135,8 @@ extension ProfileKey {
         guard let key = keys?[id], let algorithm = key["alg"]?.text.flatMap(SignatureAlgorithm.init),
             let octets = key["public"]?.octets, let owner = key["owner"]?.text,
             let notBefore = key["notBefore"]?.number, let notAfter = key["notAfter"]?.number,
-            let bytes = VerificationKey(algorithm: algorithm, rawRepresentation: octets)
+            let bytes = VerificationKey(
+                algorithm: algorithm, rawRepresentation: (algorithm == .ed25519 ? [] : [4]) + octets)
         else { return nil }
         self.init(key: bytes, owner: owner, notBefore: notBefore, notAfter: notAfter)
     }
@@ -147,6 +148,7 @@ enum VectorKeys {
         let ids = [
             (F.askerKeyID, "fcg example asker key"), (F.holderKeyID, "fcg example holder key"),
             ("E08000035#old", "fcg example asker key"), ("E08000035#new", "fcg example asker key"),
+            (P256Vectors.keyID, "fcg example hsm"),
         ]
         return .object(
             Dictionary(
@@ -155,7 +157,9 @@ enum VectorKeys {
                         (
                             id,
                             [
-                                "alg": "ed25519", "public": .octets(key.key.rawRepresentation),
+                                "alg": .string(key.key.algorithm.rawValue),
+                                "public": .octets(
+                                    key.key.rawRepresentation.dropFirst(key.key.algorithm == .ed25519 ? 0 : 1)),
                                 "seed": .octets(SHA256.hash(data: Array(seed.utf8))), "owner": .string(key.owner),
                                 "notBefore": .integer(key.notBefore), "notAfter": .integer(key.notAfter),
                             ]

@@ -146,7 +146,7 @@ struct DirectorySchemaTests {
 }
 
 extension JSONValue {
-    fileprivate func setting(_ path: ArraySlice<String>, to value: JSONValue?) throws -> JSONValue {
+    func setting(_ path: ArraySlice<String>, to value: JSONValue?) throws -> JSONValue {
         guard let name = path.first else { return try #require(value) }
         let rest = path.dropFirst()
         if case .array(var elements) = self {

@@ -95,13 +95,78 @@ struct LiveDirectoryTests {
         #expect(throws: DirectoryFault.rolledBack(inForce: 19, offered: 18)) { try federation.live(18, in: folder) }
     }
 
+    // clause: FCP-DIR-20- FCP-DIR-15+
+    @Test("a key id that named another key is refused, though it was gone for a while, and after a restart too")
+    func reusedKeyID() throws {
+        let live = try federation.live(17, in: folder)
+        let id = "E08000007#2026a"
+        let gone = try signed(18) { draft in
+            draft.members[0].signingKeys = [try federation.key("E08000007#2026b", "a newer key")]
+        }
+        let other = try signed(19) { draft in
+            draft.members[0].signingKeys = [try federation.key(id, "another key")]
+        }
+        let fault = DirectoryFault.reusedKeyID(id)
+
+        #expect(throws: fault) { try live.replace(octets: other, now: federation.now) }
+        try live.replace(octets: gone, now: federation.now)
+        #expect(throws: fault) { try live.replace(octets: other, now: federation.now) }
+        #expect(live.current.version == 18)
+        #expect(throws: fault) {
+            try LiveDirectory(
+                current: try federation.open(other), signers: federation.signers, markPath: folder.path("mark.json"))
+        }
+    }
+
+    // clause: FCP-DIR-20+
+    @Test("a key id that comes back as the same key is taken, and so is a new id for a new key")
+    func sameKeyAgain() throws {
+        let live = try federation.live(17, in: folder)
+        let old = try #require(live.current.key(id: "E08000007#2026a"))
+        let replaced = try signed(18) { draft in
+            draft.members[0].signingKeys = [try federation.key("E08000007#2026b", "a newer key")]
+        }
+
+        try live.replace(octets: replaced, now: federation.now)
+        let newer = live.current
+        try live.replace(octets: try signed(19), now: federation.now)
+
+        #expect(newer.key(id: "E08000007#2026b") != nil)
+        #expect(newer.key(id: old.id) == nil)
+        #expect(live.current.key(id: old.id) == old)
+    }
+
+    // clause: FCP-DIR-20+
+    @Test("a file of the highest version from before key ids were remembered is taken, and remembers them from then on")
+    func olderMark() throws {
+        let first = try federation.live(17, in: folder).current
+        let mark = folder.path("mark.json")
+        let old: JSONValue = [
+            "type": "fcg.directory-mark/1", "version": 17, "digest": .string(Base64URL.encode(first.digest)),
+        ]
+        try Data(CanonicalJSON.encode(old)).write(to: URL(fileURLWithPath: mark))
+
+        _ = try federation.live(17, in: folder)
+
+        #expect(throws: DirectoryFault.reusedKeyID("E08000007#2026a")) {
+            let other = try signed(18) { draft in
+                draft.members[0].signingKeys = [try federation.key("E08000007#2026a", "another key")]
+            }
+            _ = try LiveDirectory(current: try federation.open(other), signers: federation.signers, markPath: mark)
+        }
+    }
+
     @Test("an unreadable file of the highest version stops the start")
     func brokenMark() throws {
         _ = try federation.live(17, in: folder)
         let mark = folder.path("mark.json")
         let sound = try String(contentsOfFile: mark, encoding: .utf8)
 
-        for text in ["", "{}", sound.replacing("17", with: "-1"), sound + "x"] {
+        for text in [
+            "", "{}", sound.replacing("\"version\":17", with: "\"version\":-1"), sound + "x",
+            sound.replacing("\"keys\":{", with: "\"keys\":{\"a\":\"b\","),
+            sound.replacing("\"keys\":{", with: "\"keys\":{\"a\":1,"),
+        ] {
             try text.write(toFile: mark, atomically: true, encoding: .utf8)
             #expect(throws: DirectoryFault.markUnreadable) { try federation.live(18, in: folder) }
         }

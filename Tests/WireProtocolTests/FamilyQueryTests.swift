@@ -89,6 +89,26 @@ struct FamilyQueryTests {
         #expect(fault?.path.hasPrefix(name) == true)
     }
 
+    // clause: FCP-QRY-35+ FCP-QRY-35-
+    @Test(
+        "a word has one form; what only looks like one is none, wherever words stand",
+        arguments: [
+            ("s47-enquiry", true), ("s", true), ("s47-Enquiry", true), (String(repeating: "s", count: 64), true),
+            ("S47-enquiry", false), ("-s47", false), ("s47_enquiry", false), ("s47 enquiry", false),
+            ("\u{455}47-enquiry", false), ("s47\u{2010}enquiry", false), ("s\u{301}47", false),
+            (String(repeating: "s", count: 65), false),
+        ])
+    func words(text: String, isWord: Bool) {
+        let places = [
+            [.member("purpose")], [.member("urgency")], [.member("categories"), .element(0)],
+            [.member("worker"), .member("role")], [.member("subjects"), .element(0), .member("about")],
+        ].map { JSONPath(steps: $0) }
+
+        for place in places {
+            #expect((Self.schema.fault(place, .string(text)) == nil) == isWord)
+        }
+    }
+
     // clause: FCP-TIM-6+ FCP-TIM-6-
     @Test("ten minutes is the longest a question may be tried again")
     func longestLife() {

@@ -146,7 +146,7 @@ struct StrictJSONTests {
         #expect(try StrictJSON.parse(Array(text.utf8)) == value)
     }
 
-    // clause: FCP-QRY-19+ FCP-QRY-19-
+    // clause: FCP-QRY-34+ FCP-QRY-34-
     @Test("exactly the limit passes, in depth, members, strings and octets")
     func limitsAreInclusive() throws {
         let deep = String(repeating: "[", count: 16) + String(repeating: "]", count: 16)

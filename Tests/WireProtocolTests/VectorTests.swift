@@ -50,7 +50,7 @@ struct VectorTests {
         for (what, text) in accepted {
             vectors.append(
                 Vector(
-                    what, what.hasPrefix("exactly") ? "QRY-19+" : "QRY-20+", flags: ["sound"],
+                    what, what.hasPrefix("exactly") ? "QRY-34+" : "QRY-20+", flags: ["sound"],
                     comment: "Everything is sound.", input: ["json": .octets(text.utf8)], expect: .accepted()))
         }
         return VectorFile(
@@ -123,7 +123,7 @@ extension JSONFault.Reason {
         case .duplicateMember: "QRY-16-"
         case .badNumber, .numberOutOfRange: "QRY-17-"
         case .invalidUTF8, .byteOrderMark, .controlCharacter, .loneSurrogate: "QRY-18-"
-        case .tooLarge, .tooDeep, .tooManyMembers, .stringTooLong: "QRY-19-"
+        case .tooLarge, .tooDeep, .tooManyMembers, .stringTooLong: "QRY-34-"
         case .empty, .badEscape, .unexpected, .truncated, .trailing: "QRY-20-"
         }
     }

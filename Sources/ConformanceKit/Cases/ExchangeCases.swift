@@ -78,7 +78,7 @@ enum ExchangeCases {
                     "FCP-QRY-1+", "FCP-QRY-2+", "FCP-QRY-3+", "FCP-QRY-4+", "FCP-QRY-5+", "FCP-QRY-6+", "FCP-QRY-7+",
                     "FCP-QRY-8+", "FCP-QRY-9+",
                     "FCP-QRY-11+", "FCP-QRY-12+", "FCP-QRY-14+", "FCP-QRY-16+", "FCP-QRY-17+", "FCP-QRY-18+",
-                    "FCP-QRY-19+", "FCP-QRY-20+",
+                    "FCP-QRY-34+", "FCP-QRY-20+",
                     "FCP-VER-7+", "FCP-POL-6+",
                 ], "keeps-schema", "a question in strict JSON of its schema, in words that the holder knows"
             ),
@@ -101,7 +101,7 @@ enum ExchangeCases {
 
     private static func refusals(_ list: inout CaseList) {
         list.add(
-            ["FCP-ERR-1+", "FCP-ERR-2+", "FCP-ERR-4+", "FCP-ERR-5+", "FCP-ERR-6+", "FCP-ERR-8+", "FCP-ERR-10+"],
+            ["FCP-ERR-1+", "FCP-ERR-2+", "FCP-ERR-4+", "FCP-ERR-5+", "FCP-ERR-17+", "FCP-ERR-8+", "FCP-ERR-10+"],
             "refusal",
             "a refusal as the protocol has it: code and status, form, signature, challenge, one title"
         ) { bench in

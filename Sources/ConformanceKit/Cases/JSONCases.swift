@@ -31,24 +31,24 @@ enum JSONCases {
     }
 
     private static func sizes(_ list: inout CaseList) {
-        list.refused("FCP-QRY-19-", "17-levels", "17 levels", .jsonMalformed, attacks: [76]) {
+        list.refused("FCP-QRY-34-", "17-levels", "17 levels", .jsonMalformed, attacks: [76]) {
             $0.text = Edits.deep(17)
         }
-        list.refused("FCP-QRY-19-", "1000-levels", "1,000 levels", .jsonMalformed, attacks: [76]) {
+        list.refused("FCP-QRY-34-", "1000-levels", "1,000 levels", .jsonMalformed, attacks: [76]) {
             $0.text = Edits.deep(1_000)
         }
-        list.refused("FCP-QRY-19-", "25000-levels", "25,000 levels", .jsonMalformed, attacks: [76]) {
+        list.refused("FCP-QRY-34-", "25000-levels", "25,000 levels", .jsonMalformed, attacks: [76]) {
             $0.text = Edits.deep(25_000)
         }
-        list.refused("FCP-QRY-19-", "deep-objects", "5,000 objects inside each other", .jsonMalformed, attacks: [76]) {
+        list.refused("FCP-QRY-34-", "deep-objects", "5,000 objects inside each other", .jsonMalformed, attacks: [76]) {
             draft in
             draft.text = Edits.member(
                 "\"x\":" + String(repeating: "{\"a\":", count: 5_000) + "1" + String(repeating: "}", count: 5_000))
         }
-        list.refused("FCP-QRY-19-", "5000-elements", "5,000 elements", .jsonMalformed, attacks: [81]) { draft in
+        list.refused("FCP-QRY-34-", "5000-elements", "5,000 elements", .jsonMalformed, attacks: [81]) { draft in
             draft.text = Edits.member("\"x\":[" + String(repeating: "1,", count: 5_000) + "1]")
         }
-        list.refused("FCP-QRY-19-", "long-string", "a string of 5,000 octets", .jsonMalformed) { draft in
+        list.refused("FCP-QRY-34-", "long-string", "a string of 5,000 octets", .jsonMalformed) { draft in
             draft.text = Edits.member("\"x\":\"" + String(repeating: "a", count: 5_000) + "\"")
         }
     }

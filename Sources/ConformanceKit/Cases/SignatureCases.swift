@@ -75,15 +75,15 @@ enum SignatureCases {
             draft.bendHead = { $0.change("Signature") { $0.replacing("fcg=", with: "other=") } }
         }
         list.refused(
-            "FCP-SIG-28-", "signature-string", "a signature that is a string", .signatureMalformed, attacks: [17]
+            "FCP-SIG-40-", "signature-string", "a signature that is a string", .signatureMalformed, attacks: [17]
         ) { draft in
             draft.bendHead = { $0.change("Signature") { $0.replacing("=:", with: "=\"").dropLast() + "\"" } }
         }
-        list.refused("FCP-SIG-28-", "not-a-list", "a member that is no inner list", .signatureMalformed, attacks: [17])
+        list.refused("FCP-SIG-40-", "not-a-list", "a member that is no inner list", .signatureMalformed, attacks: [17])
         { draft in
             draft.bendHead = { $0.change("Signature-Input") { _ in "Signature-Input: fcg=1;created=1" } }
         }
-        list.refused("FCP-SIG-28-", "bad-base64", "a signature in bad base64", .signatureMalformed, attacks: [17]) {
+        list.refused("FCP-SIG-40-", "bad-base64", "a signature in bad base64", .signatureMalformed, attacks: [17]) {
             draft in
             draft.bendHead = { $0.change("Signature") { _ in "Signature: fcg=:%%%%:" } }
         }

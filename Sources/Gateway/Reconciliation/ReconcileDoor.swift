@@ -71,7 +71,7 @@ final class ReconcileDoor: Sendable {
 
     private func read(_ request: SignedRequest, from peer: AuthorityID) throws(Rejection) -> ReconcileRequest {
         let value: JSONValue
-        do { value = try StrictJSON.parse(request.body, limits: .answer) } catch { throw .malformed(error) }
+        do { value = try StrictJSON.parse(request.body, limits: .list) } catch { throw .malformed(error) }
         let question: ReconcileRequest
         do { question = try ReconcileRequest(value) } catch { throw .schema(error) }
         guard question.from == peer else { throw .schema(SchemaFault("from", "is not the authority that signed")) }

@@ -85,8 +85,7 @@ package struct Reconciliation: Sendable {
                 response: response.head, body: response.body, answering: head, now: node.now().seconds,
                 expectedOwner: request.to.code, requiresReceipt: false, keys: node.directory.current.profileKey))
                 != nil,
-            let value = try? StrictJSON.parse(
-                response.body, limits: JSONLimits(octets: 262_144, members: 8_192)),
+            let value = try? StrictJSON.parse(response.body, limits: .list),
             let reply = try? ReconciliationReply(value, to: request)
         else { return nil }
         return (reply, response.body)

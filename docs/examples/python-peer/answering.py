@@ -158,6 +158,8 @@ class Holder:
             raise Fault("not-found", "there is nothing at this address")
         if request.method != wanted:
             raise Fault("method", f"only {wanted} is offered here")
+        if wanted == "GET" and request.component("@authority") != self.address:  # FCP-TLS-25
+            raise Fault("misdirected", "`host` is not the address of this node")
 
     def answer(self, request, peer):
         """What fails before the record makes no leaf (FCP-AUD-3), and nothing leaves before it (FCP-AUD-2)."""
@@ -324,7 +326,7 @@ def bindable(request):
 
 
 def usable_nonce(request):
-    """FCP-ERR-6: that of a signature that can be read; where it cannot, whose nonce it is can be doubted."""
+    """FCP-ERR-17: that of a signature that can be read; where it cannot, whose nonce it is can be doubted."""
     try:
         signature = Signature.of(request.fields)
     except Fault:

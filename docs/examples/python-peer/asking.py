@@ -11,7 +11,7 @@ import time
 import merkle
 import structured
 import wire
-from encoding import Fault, b64url, canonical, milliseconds_of, padded, sha256, strict_json, utc
+from encoding import BLOCK, Fault, b64url, canonical, milliseconds_of, padded, sha256, strict_json, utc
 from messages import check_answer
 from record import Entry, Record
 from signatures import (
@@ -22,11 +22,12 @@ QUERY_PATH = "/fcg/v1/query"
 
 
 class NoVerifiedAnswer(Exception):
-    """Nothing that counts came back. `hint` is what the council said, if it did; nobody acts upon it."""
+    """Nothing that counts came back. `hint` is what the council said, if it did; nobody acts upon it. `layer` is the
+    part of the checks that ended it, as vectors name them."""
 
-    def __init__(self, why, hint=None, state="not-verified"):
+    def __init__(self, why, hint=None, state="not-verified", layer=None):
         super().__init__(why)
-        self.hint, self.state = hint, state
+        self.hint, self.state, self.layer = hint, state, layer
 
 
 def demand(holds, why):
@@ -114,22 +115,28 @@ OF_REQUEST = frozenset((name, True) for name in COMPONENTS)
 
 
 def verify_answer(council, query, attempt, response, now):
-    """FCP-ANS-11 to 31. A response of any status but 200 is no answer, even if it is signed."""
+    """FCP-ANS-11 to 32, and 36. A response of any status but 200 is no answer, even if it is signed."""
     if response.status != 200:
         hint = problem_of(council, attempt, response, now)
-        raise NoVerifiedAnswer(f"the message was refused with {response.status}", hint, "refused-message")
+        raise NoVerifiedAnswer(f"the message was refused with {response.status}", hint, "refused-message", "status")
     covered = OF_RESPONSE | {("fcg-receipt", False)} | {(name, True) for name in attempt.covered}
     base, signature = verify_signature(council, attempt, response, "application/json", covered, now)
     expected = {
         "from": council.authority, "to": query["from"], "inReplyTo": query["id"],
         "queryDigest": b64url(sha256(attempt.body))}
     try:
+        if len(response.body) % BLOCK:
+            raise Fault("schema", "it does not fill a block")
         answer = strict_json(response.body, limit=wire.ANSWER_LIMIT)
         check_answer(answer, query, expected)
     except Fault as fault:
-        raise NoVerifiedAnswer(f"the answer: {fault}") from fault
+        raise NoVerifiedAnswer(f"the answer: {fault}", layer="answer") from fault
     rq, rs = evidence(attempt.base, attempt.signature), b64url(sha256(response.body))
-    origin, index, leaf = check_receipt(response, council, query, attempt, (rq, rs), now)
+    try:
+        origin, index, leaf = check_receipt(response, council, query, attempt, (rq, rs), now)
+    except NoVerifiedAnswer as why:
+        why.layer = "receipt"
+        raise
     return Verified(answer, origin, index, leaf, rq, rs, evidence(base, signature.octets))
 
 
@@ -139,7 +146,7 @@ def verify_signature(council, attempt, response, media_type, covered, now, needs
         signature, base = verify_response(
             response, attempt, attempt.nonce, media_type, covered, council.keys, council.authority, now, needs_nonce)
     except Fault as fault:
-        raise NoVerifiedAnswer(str(fault)) from fault
+        raise NoVerifiedAnswer(str(fault), layer=fault.step) from fault
     return base, signature
 
 

@@ -9,14 +9,21 @@ Exit codes: 0 all hold; 1 some do not, or were skipped; 2 there are none.
 """
 import argparse
 import collections
+import dataclasses
 import json
 import pathlib
 import sys
 
+import asking
+import directories
+import matching
 import merkle
+import policies
+import wire
 from encoding import Fault, b64, canonical, step, strict_json, unb64, unb64url
+from membership import Log, Member
 from signatures import (
-    Key, Request, Response, Signature, check_digest, evidence, has, verify_request, verify_response)
+    COMPONENTS, Key, Request, Response, Signature, check_digest, evidence, has, verify_request, verify_response)
 
 HOLDS, SKIPPED = "holds", "skipped"
 
@@ -161,6 +168,59 @@ def checkpoints(given, file):
     return {"origin": note.origin, "size": note.size, "root": b64(note.root), "witnesses": names}
 
 
+def directory_files(given, file):
+    signers = [unb64(file["keys"][name]["public"]) for name in given["signers"]]
+    force, before = directories.InForce(), given["before"] if "before" in given else []
+    for octets in [*map(unb64, before), given.octets("directory")]:
+        force.offer(octets, directories.open_directory(octets, signers, given["now"]))
+    return {"version": force.signed["version"], "keyIDs": sorted(
+        key["id"] for member in force.signed["members"] for key in member["signingKeys"])}
+
+
+def exchanges(given, file):
+    def parts(name):
+        head, _, body = given.octets(name).partition(b"\r\n\r\n")
+        return wire.split_lines(head), head, body
+
+    _, head, body = parts("request")
+    request = dataclasses.replace(wire.parse_head(head)[0], body=body)
+    keys, holder, now = keys_of(file), given["dialled"], given["now"]
+    signature, base = verify_request(request, request.address, keys, given["asker"], now)
+    attempt = asking.Attempt(
+        **{field.name: getattr(request, field.name) for field in dataclasses.fields(request)},
+        nonce=signature.parameters["nonce"], created=signature.parameters["created"], covered=COMPONENTS, base=base,
+        signature=signature.octets)
+    (line, fields), _, body = parts("response")
+    response = Response(int(line.split()[1]), tuple((name.lower(), value) for name, value in fields), body)
+    logs = {origin: Log() for origin in given["logs"]}
+    council = Member(holder, holder, request.address, request.address, "", b"", keys, logs)
+    try:
+        found = asking.verify_answer(council, strict_json(request.body), attempt, response, now)
+    except asking.NoVerifiedAnswer as why:
+        fault = Fault(why.__cause__.code if isinstance(why.__cause__, Fault) else None, str(why))
+        fault.step = why.layer
+        raise fault from why
+    digests = {"rq": found.request_evidence, "rs": found.answer_digest, "ra": found.response_evidence}
+    leaf = merkle.leaf_hash(canonical(found.leaf).encode())
+    return {name: b64(unb64url(text)) for name, text in digests.items()} | {
+        "origin": found.origin, "index": found.index, "leafHash": b64(leaf)}
+
+
+def matching_outcomes(given, file):
+    known = {"given", "family", "previousFamilies", "dateOfBirth", "nhs", "postcodes", "previousPostcodes", "restricted"}
+    for person in given["people"]:
+        Given(person, known)
+    return matching.judge(given["people"], given["subject"])
+
+
+def policy_decisions(given, file):
+    known = {"holder", "requester", "team", "purpose", "role", "about", "category", "upTo", "says", "age", "day"}
+    try:
+        return policies.Policies(given["policies"]).decide(Given(given["question"], known).members)
+    except policies.NotKnown as why:
+        raise Unknown(str(why)) from None
+
+
 def believed(run, given):
     try:
         return run(given)
@@ -178,6 +238,10 @@ TOPICS = {
     "merkle-proofs": (merkle_proofs, {
         "kind", "leaf", "leafText", "leafHash", "index", "size", "root", "hashes", "oldSize", "oldRoot", "newSize",
         "newRoot"}),
+    "directory-files": (directory_files, {"directory", "directoryText", "signers", "now", "before"}),
+    "exchanges": (exchanges, {"request", "asker", "dialled", "now", "logs", "response"}),
+    "matching-outcomes": (matching_outcomes, {"people", "subject"}),
+    "policy-decisions": (policy_decisions, {"policies", "question"}),
     "checkpoints": (checkpoints, {"note", "noteText", "logKey", "witnessKeys", "quorum"}),
 }
 
@@ -187,7 +251,7 @@ def judge(vector, topic, file):
     run, known = TOPICS[topic]
     expected = vector["expect"]
     try:
-        found = run(Given(vector["input"], known), file)
+        found = run(Given(file.get("shared", {}) | vector["input"], known), file)
     except Unknown:
         return SKIPPED
     except Fault as fault:
