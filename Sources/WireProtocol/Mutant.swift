@@ -93,6 +93,7 @@ package enum Mutant: Equatable, Sendable {
     case staleAnswer  // FCP-ANS-15: an answer may be of any age
     case anyStatus  // FCP-ANS-19: a response of any status is read as an answer
     case largeAnswer  // FCP-ANS-22: an answer of any length is read
+    case otherQuestion  // FCP-ANS-25: an answer to another question is shown
     case strangersShown  // FCP-ANS-26: people nobody asked about are shown
     case unmatchedShown  // FCP-ANS-27: involvements of somebody who is not matched are shown
     case levelExceeded  // FCP-ANS-28: more than the level asked for is shown
