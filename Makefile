@@ -1,7 +1,9 @@
 # `make test` and `make demo` are the two commands of the README. Both share one debug build in .build.
 .DEFAULT_GOAL := help
-.PHONY: help demo test sandbox soak nightly bench lint format clean
+.PHONY: help demo test mutants sandbox soak nightly bench lint format clean
 
+# Debug builds hold the faults that tests must find; a release with them does not compile (docs/decisions/0051-mutants.md).
+DEBUG_BUILD := swift build --traits Mutants
 SWIFT_SOURCES := Sources Tests Package.swift
 SOAK_MINUTES ?= 30
 
@@ -11,23 +13,29 @@ help: ## Lists these targets
 demo: ## Builds `fcg` and shows three invented councils asking and answering
 	@.ci/ensure-packages
 	@echo "building fcg (the first time takes some minutes: TLS, HTTP and SQLite are compiled too)"
-	swift build --product fcg
+	$(DEBUG_BUILD) --product fcg
 	.build/debug/fcg sandbox demo
 
-test: ## Builds everything and runs the tests; the last line counts them
+test: ## Builds everything, sees five mutants caught and runs the tests; the last line counts them
 	@.ci/ensure-packages
 	@echo "building everything with its tests (the first time takes some minutes)"
-	swift build --build-tests
-	swift test --skip-build --disable-xctest --no-parallel
+	$(DEBUG_BUILD) --build-tests
+	.ci/mutants --draw 5
+	swift test --traits Mutants --skip-build --disable-xctest --no-parallel
+
+mutants: ## Breaks one clause after another and demands that a test of the clause fails; the last line counts them
+	@.ci/ensure-packages
+	$(DEBUG_BUILD) --build-tests
+	.ci/mutants
 
 sandbox: ## Starts the invented councils on this machine and leaves them running (`fcg sandbox down` stops them)
 	@.ci/ensure-packages
-	swift build --product fcg
+	$(DEBUG_BUILD) --product fcg
 	.build/debug/fcg sandbox up
 
 soak: ## Runs the tests again and again for SOAK_MINUTES (30), until the first red
 	@.ci/ensure-packages .ci/packages-soak
-	swift build --build-tests
+	$(DEBUG_BUILD) --build-tests
 	.ci/soak $(SOAK_MINUTES)
 
 nightly: ## Release build, tests under both sanitizers, and coverage; each in its own build folder

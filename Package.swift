@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
+    // Faults that the tests must find (docs/decisions/0051-mutants.md). A release build with them does not compile.
+    .define("Mutants", .when(traits: ["Mutants"])),
 ]
 
 extension Target.Dependency {
@@ -237,6 +239,9 @@ let package = Package(
         .executable(name: "fcg", targets: ["fcg"]),
         .executable(name: "fcg-conformance", targets: ["fcg-conformance"]),
     ] + benchmarks.filter { $0.name == "PolicyBench" }.map { .executable(name: "policy-bench", targets: [$0.name]) },
+    traits: [
+        .trait(name: "Mutants", description: "Faults that FCG_MUTANT turns on, one a process; debug builds only.")
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),

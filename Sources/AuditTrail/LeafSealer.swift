@@ -95,7 +95,8 @@ struct LeafSealer: Sendable {
         var frames: [Data] = []
         for slot in PayloadSlot.allCases {
             let octets = payloads[slot].reveal()
-            let seed = seeds[44 * slot.rawValue..<44 * (slot.rawValue + 1)]
+            let place = Mutant.oneCommitmentKey.isOn ? 0 : slot.rawValue
+            let seed = seeds[44 * place..<44 * (place + 1)]
             let (commitment, frame) = try SealedFrame.seal(
                 octets, slot: slot, bound: bound, length: payloads.length, key: key.key, seed: seed)
             commitments.append(commitment)

@@ -95,6 +95,11 @@ final class LogWriter: Sendable {
         } catch {
             let failure = AuditFailure.notDurable(error.auditText)
             if error.leavesDoubt { refuse(failure) }
+            guard !Mutant.releasedUnrecorded.isOn else {
+                return batch.map { leaves in
+                    .success(leaves.map { AuditReceipt(origin: before.origin, index: before.size, leaf: $0.octets) })
+                }
+            }
             return batch.map { _ in .failure(failure) }
         }
     }

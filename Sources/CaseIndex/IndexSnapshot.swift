@@ -79,7 +79,7 @@ package struct IndexSnapshot {
         try person(key, "SELECT marks, born, left_out FROM person WHERE id = ?") { row in
             let marks = row.text(0)
             let read = Set(Words.split(marks ?? "address-restricted").compactMap { Code($0) })
-            let known = marks == nil ? nil : read
+            let known = marks == nil ? Mutant.marksFeedAbsent.isOn ? [] : nil : read
             let ours = overlay.marks[key.row]
             return HeldFacts(
                 marks: ours.map { $0.union(known ?? []) } ?? known,
@@ -112,7 +112,8 @@ package struct IndexSnapshot {
         let statement = try statements.of(.neighbours)
         statement.bind(key.row, at: 1)
         statement.bind(category.text, at: 2)
-        statement.bind(Int64(min(max(limit, 0), IndexSnapshot.mostInvolvements)), at: 3)
+        let asked = max(limit, 0) + (Mutant.sixInvolvements.isOn ? 1 : 0)
+        statement.bind(Int64(min(asked, IndexSnapshot.mostInvolvements)), at: 3)
         var rows: [NeighbouringRow] = []
         rows.reserveCapacity(limit)
         try each(statement) { row in
@@ -169,7 +170,7 @@ extension IndexSnapshot {
             if under == IndexSnapshot.rowsPerBlock { met.overflows = true }
         }
         behind += firstDecoy..<firstDecoy + IndexBuilder.decoys
-        fill(&met, found: found, behind: behind)
+        fill(&met, found: found, behind: Mutant.fewerReads.isOn ? [] : behind)
         return met
     }
 

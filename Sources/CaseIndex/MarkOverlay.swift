@@ -22,7 +22,7 @@ struct MarkOverlay: Sendable {
             let hides = rules.hides(word) || !applied.contains(entry.id)
             for person in try MarkOverlay.people(under: localKey(entry.mark.source, entry.mark.local), "local", db) {
                 add(word, to: person, hides: hides)
-                guard rules.hides(word) else { continue }
+                guard rules.hides(word), !Mutant.householdSpread.isOn else { continue }
                 for neighbour in try MarkOverlay.household(of: person, db) { add(word, to: neighbour, hides: true) }
             }
         }
@@ -66,7 +66,9 @@ final class OverlayMemory: Sendable {
         guard let book else { return .none }
         let version = book.version
         let known = kept.withLock { $0 }
-        if let known, known.generation == generation, known.version == version { return known.overlay }
+        if let known, known.generation == generation, known.version == version || Mutant.markNextLoad.isOn {
+            return known.overlay
+        }
         let overlay = try MarkOverlay(try book.standing(), rules: rules, day: day, in: db)
         kept.withLock { $0 = Kept(generation: generation, version: version, overlay: overlay) }
         return overlay

@@ -30,8 +30,8 @@ package struct NeighbouringRow: Sendable {
         self.isTheirs = isTheirs
         status = row.flag(5) ? .current : .historic
         ended = row.day(7)
-        marksKnown = row.flag(8)
-        leftOut = row.flag(9)
+        marksKnown = row.flag(8) || Mutant.marksFeedAbsent.isOn
+        leftOut = row.flag(9) && !Mutant.leftOutShown.isOn
         involvement = isTheirs && whole ? try Involvement(row) : nil
     }
 }
@@ -47,7 +47,7 @@ extension Involvement {
         started = row.day(6)
         ended = row.day(7)
         marksKnown = row.flag(8)
-        leftOut = row.flag(9)
+        leftOut = row.flag(9) && !Mutant.leftOutShown.isOn
         organisation = row.text(10)
         contact = Contact(row)
         self.flags = Dictionary(flags.compactMap(Involvement.flag)) { first, _ in first }

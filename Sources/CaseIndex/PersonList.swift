@@ -89,7 +89,7 @@ struct PersonMarks {
                 }
             }
         }
-        guard !byHousehold.isEmpty else { return }
+        guard !byHousehold.isEmpty, !Mutant.householdSpread.isOn else { return }
         var near = 0
         for home in homes.all where home.isCurrent {
             for key in home.households {

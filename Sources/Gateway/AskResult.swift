@@ -76,6 +76,7 @@ package struct HolderReply: Sendable {
 extension ReplyFault {
     fileprivate var state: HolderReply.State {
         switch self {
+        case .transport where Mutant.silenceAsAnswer.isOn: .answered
         case .transport(.timedOut): .silent
         case .transport: .unreachable
         case .problem: .refusedMessage

@@ -22,7 +22,9 @@ extension ComposedQuery {
     /// Why no verified answer came.
     func unansweredPayloads(_ fault: ReplyFault) -> LeafPayloads {
         LeafPayloads(
-            actor: question.worker.payload, decision: ["class": .string(fault.name)], reason: question.reasonPayload,
+            actor: question.worker.payload,
+            decision: ["class": .string(Mutant.failureUnnamed.isOn ? "silent" : fault.name)],
+            reason: question.reasonPayload,
             subject: .array(question.subjects.map(\.askedPayload)))
     }
 }

@@ -75,7 +75,9 @@ struct Composer: Sendable {
         var subjects: [Subject] = []
         var withheld: Set<Code> = []
         for (subject, known) in zip(asked.subjects, known) {
-            switch node.policies.current.decide(asking: asked.asking(about: subject, marks: known.marks)) {
+            switch node.policies.current.decide(
+                asking: asked.asking(about: subject, marks: Mutant.marksUnheeded.isOn ? [] : known.marks))
+            {
             case .stop(let rule, let sentence):
                 return .stopped(StoppedQuery(holder: holder, rule: rule, sentence: sentence))
             case .send(let identifiers, _, _):
@@ -113,8 +115,12 @@ struct Composer: Sendable {
             return .failure(.unknown)
         }
         guard !node.policies.current.suspensions.holds(.council(holder)) else { return .failure(.suspendedHere) }
-        guard !member.isTest || asked.purpose == "training" else { return .failure(.testOnly) }
-        guard asked.regarding.map({ member.extensions.contains($0.kind.rawValue) }) ?? true else {
+        guard !member.isTest || asked.purpose == "training" || Mutant.testAuthorityAsked.isOn else {
+            return .failure(.testOnly)
+        }
+        guard
+            asked.regarding.map({ member.extensions.contains($0.kind.rawValue) || Mutant.extensionToAll.isOn }) ?? true
+        else {
             return .failure(.takesNoFollowUp)
         }
         return .success(member)
@@ -123,11 +129,12 @@ struct Composer: Sendable {
     private func query(
         _ asked: PractitionerQuestion, to holder: Member, _ subjects: [Subject], _ withheld: [Code], _ now: Instant
     ) -> ComposedQuery {
-        let caseKey = node.random(32)
+        let caseKey = Mutant.caseKeyKnown.isOn ? [UInt8](repeating: 0, count: 32) : node.random(32)
         let reasonKey = node.random(32)
         let question = FamilyQuery(
             id: ExchangeID.random(node.random(16)), from: node.authority, to: holder.authority,
-            issued: Instant(seconds: now.seconds), expires: Instant(seconds: now.seconds + 300), salt: node.random(32),
+            issued: Instant(seconds: now.seconds), expires: Instant(seconds: now.seconds + 300),
+            salt: Mutant.oneSalt.isOn ? [UInt8](repeating: 7, count: 32) : node.random(32),
             purpose: asked.purpose, urgency: asked.urgency, law: asked.law,
             familyConversation: asked.familyConversation, harmThreshold: asked.harmThreshold,
             namedManager: asked.namedManager,
@@ -146,7 +153,8 @@ struct Composer: Sendable {
 
     private func worker(_ worker: AskingWorker, holder: AuthorityID, day: CalendarDay) -> Worker {
         let pseudonym = AskerCommitment.pseudonym(
-            of: worker.staffID.reveal(), holder: holder, day: day, key: pseudonymKey.reveal())
+            of: worker.staffID.reveal(), holder: Mutant.onePseudonym.isOn ? node.authority : holder, day: day,
+            key: pseudonymKey.reveal())
         return Worker(
             role: worker.role, staff: Redacted(Base64URL.encode(pseudonym.octets)), name: worker.name,
             team: worker.team, organisation: worker.organisation, phone: worker.phone)
@@ -200,8 +208,8 @@ extension Subject {
         if !identifiers.contains("sex") { kept.sex = nil }
         if !identifiers.contains("previous-names") { kept.previousNames = nil }
         if !identifiers.contains("nhs-number") { kept.nhsNumber = nil }
-        if !identifiers.contains("postcode") { kept.postcode = nil }
-        if !identifiers.contains("previous-postcodes") { kept.previousPostcodes = nil }
+        if !identifiers.contains("postcode"), !Mutant.postcodeSent.isOn { kept.postcode = nil }
+        if !identifiers.contains("previous-postcodes"), !Mutant.egressUnchecked.isOn { kept.previousPostcodes = nil }
         return kept
     }
 }

@@ -33,7 +33,9 @@ struct Ruling: Sendable {
     }
 
     /// Whether anything at all may be looked up about a subject.
-    func permitsSearch(of subject: Int) -> Bool { decisions[subject].contains { $0.permit != nil } }
+    func permitsSearch(of subject: Int) -> Bool {
+        Mutant.unpermittedSearch.isOn || decisions[subject].contains { $0.permit != nil }
+    }
 }
 
 extension StageOneDecision {
@@ -59,7 +61,7 @@ struct Decider: Sendable {
         let question = query.question
         let day = query.now.londonDay
         let verdict = quota.take(question, under: policies, at: query.now)
-        let unknown = policies.vocabulary.unknownWord(of: question.law)
+        let unknown = Mutant.wordGuessed.isOn ? nil : policies.vocabulary.unknownWord(of: question.law)
         let decisions: [[StageOneDecision]] =
             if !verdict.isWithin {
                 question.refused { policies.rateLimited($0, purpose: question.purpose) }
@@ -108,5 +110,8 @@ extension FamilyQuery {
 
 extension Subject {
     /// Whole years on a day, by the date of birth in the question.
-    func age(on day: CalendarDay) -> Int? { dateOfBirth.map { $0.reveal().wholeYears(until: day) } }
+    func age(on day: CalendarDay) -> Int? {
+        guard let born = dateOfBirth?.reveal() else { return nil }
+        return Mutant.ageByYear.isOn ? day.year - born.year : born.wholeYears(until: day)
+    }
 }

@@ -54,9 +54,12 @@ struct Discloser: Sendable {
         }
         let answer = FamilyAnswer(
             from: node.authority, to: query.asker.authority, inReplyTo: query.question.id,
-            queryDigest: query.digest.octets, salt: node.random(32),
+            queryDigest: query.digest.octets,
+            salt: Mutant.saltKept.isOn ? [UInt8](repeating: 7, count: 32) : node.random(32),
             outcome: questionOutcome(query, ruling, sources), policySet: ruling.policies.reference,
-            subjects: subjects, standing: standing, handling: handling(ruling))
+            subjects: Mutant.subjectsReversed.isOn ? subjects.reversed() : subjects,
+            standing: Mutant.callBackByFind.isOn ? standing.without(subjects) : standing,
+            handling: handling(ruling))
         return Outcome(answer: answer, account: account, repeatOf: prior)
     }
 
@@ -73,7 +76,7 @@ struct Discloser: Sendable {
         _ query: VerifiedQuery, _ ruling: Ruling, _ sources: [Code: [SourceNote]]
     ) -> QuestionOutcome {
         let all = ruling.decisions.flatMap { $0 }
-        if all.allSatisfy({ $0.permit == nil }) { return .refused }
+        if all.allSatisfy({ $0.permit == nil }), !Mutant.refusalUnsaid.isOn { return .refused }
         let permitted = query.question.categories.enumerated().filter { position, _ in
             ruling.decisions.contains { $0[position].permit != nil }
         }

@@ -30,6 +30,9 @@ struct HolderAccount: Sendable {
     /// The earliest clock of all hand-offs this question raises.
     private var handOffMinutes: Int? { findings.compactMap(\.handOffMinutes).min() }
 
+    /// Whether somebody must take over, and `isAsked`: what a mutant tells by.
+    func isHandedOver(_ isAsked: Bool) -> Bool { isAsked && handOffMinutes != nil }
+
     /// The four payloads. Personal data stands in `actor`, `reason` and `subject`, each under a key of its own.
     func payloads(outcome: QuestionOutcome, repeatOf: Int64?) -> LeafPayloads {
         let actor = CanonicalJSON.encode(worker)
@@ -61,7 +64,7 @@ struct HolderAccount: Sendable {
                 return 512 + words + record.mostOctets(ofSubject: position) + writer.octets.count
             },
             categories: query.question.categories.count)
-        return min(needed, LeafPayloads.mostLength)
+        return min(needed + (isHandedOver(Mutant.payloadsByOutcome.isOn) ? 1_024 : 0), LeafPayloads.mostLength)
     }
 
     private func octets(of words: [Code]) -> Int {
@@ -75,9 +78,10 @@ struct HolderAccount: Sendable {
     func outbox(for query: VerifiedQuery, isRetry: Bool) -> [OutboxItem] {
         let length = DutyNote.length(about: query.question)
         var handOff = handOff(query).item(length: length)
-        if handOffMinutes == nil || isRetry { handOff.kind = OutboxItem.nothing }
+        if handOffMinutes == nil || isRetry || Mutant.noHandOff.isOn { handOff.kind = OutboxItem.nothing }
         let followUp = isRetry ? nil : followUp(query)?.item(length: length)
-        let rows = [handOff, followUp ?? .nothing(length: length)]
+        var rows = [handOff, followUp ?? .nothing(length: length)]
+        if isHandedOver(Mutant.outboxByFind.isOn) { rows.append(.nothing(length: length)) }
         return limitsToTell.isEmpty || isRetry ? rows : rows + [overLimit(query, length)]
     }
 

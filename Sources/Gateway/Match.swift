@@ -16,6 +16,8 @@ enum Match: Sendable {
         case .searched(let result, _):
             switch result.outcome {
             case .match: .matched
+            case .restricted where Mutant.restrictedTold.isOn: .tooLittleToSearch
+            case .needMore where Mutant.ambiguityTold.isOn: .tooLittleToSearch
             case .needMore, .noMatch, .restricted: .notConfirmed
             case .tooLittle: .tooLittleToSearch
             }

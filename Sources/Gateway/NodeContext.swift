@@ -50,7 +50,7 @@ package struct NodeContext: Sendable {
 extension NodeContext {
     /// Whether a member's requests are refused: suspended by the directory, or held back here because its log forked.
     func isSuspended(_ member: Member) -> Bool {
-        member.isSuspended || witness?.file.isHeldBack(member.authority) == true
+        member.isSuspended && !Mutant.suspendedServed.isOn || witness?.file.isHeldBack(member.authority) == true
     }
 
     /// Whether the directory in force still has a peer of a live connection as it was recognised: a member with that
@@ -58,7 +58,8 @@ extension NodeContext {
     ///
     /// To be asked at each request: whoever left, and whose issuer was replaced, is out at once.
     package func stillRecognises(_ peer: TLSPeer) -> Bool {
-        directory.current.members[peer.authority]?.issuer == peer.issuer
+        directory.current.members[peer.authority].map { $0.issuer == peer.issuer || Mutant.replacedIssuer.isOn }
+            ?? false
     }
 }
 

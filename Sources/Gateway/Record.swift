@@ -14,12 +14,13 @@ struct Recorder: Sendable {
         }
         let entry = AnsweredExchange(
             counterpart: query.asker.authority, exchange: query.question.id, nonce: query.nonce,
-            nonceExpires: query.nonceExpires, directory: query.directory.version,
+            nonceExpires: query.nonceExpires, directory: query.directory.version + Mutant.leafMark(outcome),
             requestEvidence: evidence, queryOctets: query.octets, queryDigest: query.digest,
             answerOctets: outcome.octets,
             payloads: outcome.account.payloads(outcome: outcome.answer.outcome, repeatOf: outcome.repeatOf),
             outbox: outcome.account.outbox(for: query, isRetry: outcome.repeatOf != nil), time: query.now)
         do throws(AuditFailure) {
+            if outcome.account.isHandedOver(Mutant.secondLeaf.isOn) { _ = try await node.audit.record(entry.again) }
             return try await node.audit.record(entry)
         } catch {
             throw error == .replayed ? .replayed : .notRecorded(error)
@@ -29,7 +30,7 @@ struct Recorder: Sendable {
     /// A call back or a correction is about something this node answered to this very council: nobody can make our duty
     /// desk ring about what never was.
     func checkEarlier(of query: VerifiedQuery) throws(Rejection) {
-        guard let followUp = query.followUp else { return }
+        guard let followUp = query.followUp, !Mutant.callBackOfNothing.isOn else { return }
         guard try recorded(followUp.exchange, of: query.asker.authority) != nil else {
             let place = "ext.\(followUp.kind.rawValue).exchange"
             throw .schema(SchemaFault(place, "names no exchange of yours with this node"))

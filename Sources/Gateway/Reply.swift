@@ -42,16 +42,17 @@ struct Replier: Sendable {
     ) -> ReadyResponse {
         let code = rejection.code
         let body = ProblemDocument(
-            code: code, instance: reference, detail: diagnose ? rejection.diagnosis : nil
+            code: code, instance: reference, detail: diagnose || Mutant.detailToAll.isOn ? rejection.diagnosis : nil
         ).encoded()
-        var head = HTTPResponse(status: .init(code: code.status))
+        var head = HTTPResponse(status: .init(code: Mutant.anotherStatus.isOn && code == .schema ? 400 : code.status))
         head.headerFields[.contentType] = ProblemDocument.mediaType
-        head.headerFields[.retryAfter] = rejection.retryAfter.map(String.init)
-        if code.status == 401 {
+        head.headerFields[.retryAfter] = Mutant.noRetryAfter.isOn ? nil : rejection.retryAfter.map(String.init)
+        if code.status == 401, !Mutant.noChallenge.isOn {
             head.headerFields[.wwwAuthenticate] = "FCG-Signature profile=\"\(Versions.signatureProfile)\""
             head.headerFields[.acceptSignature] = SignatureProfile.acceptSignature
         }
         if code == .method { head.headerFields[.allow] = PostPath.isOne(request.path) ? "POST" : "GET" }
+        if Mutant.unsignedProblem.isOn { return ReadyResponse(head: head, body: body) }
         _ = SignatureProfile.signProblem(
             response: &head, body: body, answering: request, key: node.signingKey, keyID: node.keyID,
             created: now.seconds, expires: now.seconds + 120)

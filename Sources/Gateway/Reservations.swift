@@ -30,8 +30,8 @@ final class Reservations: Sendable {
         state.withLock { state in
             if now >= state.nextSweep { Reservations.sweep(&state, now: now) }
             let key = Key(authority: authority, nonce: nonce)
-            guard state.expiry[key] == nil else { return .known }
-            guard state.live[authority, default: 0] < capacity else { return .full }
+            guard state.expiry[key] == nil || Mutant.replayTaken.isOn else { return .known }
+            guard state.live[authority, default: 0] < capacity || Mutant.nonceRoom.isOn else { return .full }
             state.expiry[key] = expiry
             state.live[authority, default: 0] += 1
             return .reserved

@@ -28,7 +28,8 @@ struct SecuritySegment: Sendable {
     /// Counts a failure, and keeps its line if room can be made.
     mutating func add(_ line: Line) {
         keep(line)
-        counts[line.peer, default: [:]][line.code, default: 0] += 1
+        let before = Mutant.miscounted.isOn ? 0 : counts[line.peer]?[line.code] ?? 0
+        counts[line.peer, default: [:]][line.code] = before + 1
     }
 
     private mutating func keep(_ line: Line) {

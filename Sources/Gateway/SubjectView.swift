@@ -79,7 +79,8 @@ struct SubjectView {
             shown.append(entry(category, involvement, disclosure, permit.obligations))
         }
         gathered.note(weighed)
-        gathered.entries += shown.isEmpty ? [nothing(in: category)] : shown
+        let told = Mutant.told(of: category, isSomebody: result.isSomebody)
+        gathered.entries += shown.isEmpty ? [told ?? nothing(in: category)] : shown
     }
 
     private func recordFacts(of held: HeldFacts) -> RecordFacts {
@@ -118,7 +119,8 @@ struct SubjectView {
 
     /// Identifiers that were not sent; a function of the question and the published policy alone.
     private var couldHelp: [Code] {
-        guard case .searched(_, let sent) = match, !isMatched else { return [] }
+        guard case .searched(let result, let sent) = match, !isMatched else { return [] }
+        if Mutant.helpByFind.isOn, result.candidates.isEmpty { return [] }
         let agreed = ruling.policies.agreedIdentifiers(for: query.asker.authority, on: ruling.day)
         return PersonMatching.couldHelp(sent: sent, agreed: agreed)
     }
@@ -188,7 +190,8 @@ extension Involvement {
     /// Who may not be named is not given away by their own number or address either.
     fileprivate func contact(fields: Set<Code>, kind: Code) -> ServiceContact? {
         guard !fields.isDisjoint(with: ["organisation", "contact", "phone", "email"]) else { return nil }
-        let isPerson = kind == "person" && fields.contains("contact") && contact.name != nil
+        let isPerson =
+            (kind == "person" || Mutant.workerNamed.isOn) && fields.contains("contact") && contact.name != nil
         let name = isPerson ? contact.name?.reveal() : contact.teamName
         let phone = (isPerson ? contact.phone ?? contact.teamPhone : contact.teamPhone)?.reveal()
         let email = (isPerson ? contact.email ?? contact.teamEmail : contact.teamEmail)?.reveal()

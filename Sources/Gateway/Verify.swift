@@ -63,6 +63,9 @@ struct Verifier: Sendable {
         guard let asker = directory.members[request.peer.authority], !node.isSuspended(asker) else {
             throw .suspended
         }
+        if Mutant.forgedNonceBurnt.isOn, (try? checkSignature(of: request, by: directory, now: now)) == nil {
+            reserveUnverified(request, of: asker.authority, now: now)
+        }
         let signature = try checkSignature(of: request, by: directory, now: now)
         guard request.head.path == "/fcg/v1/query" else { throw .transport(.notFound) }
         try reserve(signature, of: asker.authority, now: now)
@@ -78,7 +81,10 @@ struct Verifier: Sendable {
     }
 
     /// Gives the nonce of an attempt back that failed at our end: none is burnt whose record is not there.
-    func release(_ query: VerifiedQuery) { reservations.release(query.nonce, of: query.asker.authority) }
+    func release(_ query: VerifiedQuery) {
+        if Mutant.nonceKept.isOn { return }
+        reservations.release(query.nonce, of: query.asker.authority)
+    }
 
     /// `rq` of a request whose signature holds; `nil` if it does not.
     func evidence(of request: SignedRequest, now: Instant) -> Commitment? {
@@ -89,7 +95,7 @@ struct Verifier: Sendable {
     private func currentDirectory(_ now: Instant) throws(Rejection) -> Directory {
         do { try node.audit.checkClock() } catch { throw .clock }
         let directory = node.directory.current
-        guard now <= directory.expires else { throw .directoryStale }
+        guard now <= directory.expires || Mutant.overdueInForce.isOn else { throw .directoryStale }
         return directory
     }
 
@@ -102,7 +108,8 @@ struct Verifier: Sendable {
                 request: request.head, body: request.body, now: now.seconds, authorities: node.publicNames,
                 expectedOwner: request.peer.authority.code, keys: directory.profileKey)
         } catch { throw .signature(error) }
-        if let fence = node.audit.acceptsCreatedFrom, Instant(seconds: signature.created) < fence {
+        if !Mutant.noFence.isOn, let fence = node.audit.acceptsCreatedFrom, Instant(seconds: signature.created) < fence
+        {
             throw .beforeFence
         }
         return signature
@@ -122,17 +129,26 @@ struct Verifier: Sendable {
     private func read(_ body: [UInt8]) throws(Rejection) -> FamilyQuery {
         let value: JSONValue
         do { value = try StrictJSON.parse(body, limits: .query) } catch { throw .malformed(error) }
-        guard body.count.isMultiple(of: 4_096) else { throw .schema(SchemaFault("pad", "does not fill a block")) }
+        guard body.count.isMultiple(of: 4_096) || Mutant.anyLength.isOn else {
+            throw .schema(SchemaFault("pad", "does not fill a block"))
+        }
         do { return try FamilyQuery(value) } catch { throw .schema(error) }
     }
 
     private func check(
         _ question: FamilyQuery, _ signature: VerifiedRequestSignature, from asker: AuthorityID
     ) throws(Rejection) {
-        guard question.from == asker else { throw .schema(SchemaFault("from", "is not the authority that signed")) }
-        guard question.to == node.authority else { throw .schema(SchemaFault("to", "is not this node")) }
+        guard question.from == asker || Mutant.foreignSender.isOn else {
+            throw .schema(SchemaFault("from", "is not the authority that signed"))
+        }
+        guard question.to == node.authority || Mutant.foreignHolder.isOn else {
+            throw .schema(SchemaFault("to", "is not this node"))
+        }
         let created = Instant(seconds: signature.created)
-        guard created >= question.issued.adding(seconds: -60), created <= question.expires else {
+        guard
+            created >= question.issued.adding(seconds: -60) && created <= question.expires
+                || Mutant.questionOfYesterday.isOn
+        else {
             throw .schema(SchemaFault("issued", "and `expires` do not enclose the signature's `created`"))
         }
     }
@@ -141,7 +157,7 @@ struct Verifier: Sendable {
     private func followUp(of question: FamilyQuery, by directory: Directory) throws(Rejection) -> FollowUp? {
         let ext = question.ext ?? [:]
         let listed = Set(directory.members[node.authority]?.extensions ?? [])
-        guard Set(ext.keys).isSubset(of: listed) else {
+        guard Set(ext.keys).isSubset(of: listed) || Mutant.unlistedExtension.isOn else {
             throw .schema(SchemaFault("ext", "holds an extension this node does not list"))
         }
         do { return try FollowUp(ext: ext) } catch { throw .schema(error) }
@@ -152,7 +168,7 @@ struct Verifier: Sendable {
             guard let relationship = subject.relationship,
                 let fitting = vocabulary.about.first(where: { $0.word == subject.about })
             else { continue }
-            guard fitting.relationships.contains(relationship) else {
+            guard fitting.relationships.contains(relationship) || Mutant.anyRelationship.isOn else {
                 throw .schema(SchemaFault("subjects[\(index)].relationship", "does not fit `about`"))
             }
         }

@@ -56,9 +56,9 @@ final class ListenerTLS: Sendable {
         var tls = TLSConfiguration.makeServerConfigurationWithMTLS(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key),
             trustRoots: .certificates(anchors))
-        tls.minimumTLSVersion = .tlsv13
+        tls.minimumTLSVersion = Mutant.olderTLS.isOn ? .tlsv12 : .tlsv13
         tls.shutdownTimeout = closingTime
-        tls.applicationProtocols = ["http/1.1"]
+        tls.applicationProtocols = Mutant.secondProtocol.isOn ? ["h2", "http/1.1"] : ["http/1.1"]
         return tls
     }
 }

@@ -30,7 +30,9 @@ struct PeerConversation {
         case .refused(let code, nil): try await responses.writeBare(code)
         case .refused(let code, let head?): try await refuse(code, head)
         case .sound(let request):
-            guard trust.isStillTrusted(peer) else { return try await refuse(.peerSuspended, request.head) }
+            guard trust.isStillTrusted(peer) || Mutant.droppedPeerServed.isOn else {
+                return try await refuse(.peerSuspended, request.head)
+            }
             try await answer(request, &parts)
         }
     }
@@ -42,6 +44,7 @@ struct PeerConversation {
     }
 
     private func answer(_ request: RequestHead, _ parts: inout Parts) async throws {
+        if Mutant.earlyContinue.isOn, request.awaitsContinue { try await responses.writeContinue() }
         let route = PeerRoute(request.head)
         if route == .health { return try await responses.writeHealth(service.isHealthy(), isLast: request.isLast) }
         if let refusal = await service.admit(request.head, peer) {

@@ -1,5 +1,6 @@
 import Gateway
 import HTTPTypes
+import WireProtocol
 
 /// Where a request leads. Paths match octet for octet: nothing is decoded, merged or completed.
 enum PeerRoute: Equatable, Sendable {
@@ -13,13 +14,15 @@ enum PeerRoute: Equatable, Sendable {
 
     /// The query string stays untouched on `POST /fcg/v1/query`, where the signature covers it; a GET may have none.
     init(_ request: HTTPRequest) {
-        let target = (request.path ?? "")[...]
+        let sent = request.path ?? ""
+        let target = (Mutant.mergedSlashes.isOn ? sent.replacing("//", with: "/") : sent)[...]
         let path = target.prefix { $0 != "?" }
         switch path {
         case "/fcg/v1/query": self = Self.send(request)
         case _ where PostPath.isOne(String(path)): self = target == path ? Self.send(request) : .nothing
         case "/health": self = Self.fetch(request, target == path ? .health : .nothing)
-        case "/fcg/v1/node": self = Self.fetch(request, target == path ? .resource : .nothing)
+        case "/fcg/v1/node":
+            self = Self.fetch(request, target == path || Mutant.queryIgnored.isOn ? .resource : .nothing)
         default:
             let isPath = Self.isLogPath(path) || Self.isWitnessedPath(path) || Self.isReceiptPath(path)
             self = target == path && isPath ? Self.fetch(request, .resource) : .nothing
@@ -28,6 +31,7 @@ enum PeerRoute: Equatable, Sendable {
 
     private static func fetch(_ request: HTTPRequest, _ route: PeerRoute) -> PeerRoute {
         if route == .nothing { return .nothing }
+        if Mutant.methodUntold.isOn, request.method != .get { return .nothing }
         return request.method == .get ? route : .otherMethod(allowed: .get)
     }
 

@@ -46,9 +46,10 @@ struct RequestGrammar: Sendable {
     // MARK: Size
 
     private func oversize(_ raw: HTTPRequestHead) -> ProblemCode? {
-        if raw.uri.utf8.count > limits.target { return .targetSize }
+        if raw.uri.utf8.count > limits.target, !Mutant.longTarget.isOn { return .targetSize }
         let sizes = raw.headers.map { $0.name.utf8.count + $0.value.utf8.count }
-        let tooLarge = sizes.count > limits.fieldCount || sizes.contains { $0 > limits.field }
+        let tooLarge =
+            sizes.count > limits.fieldCount && !Mutant.manyFields.isOn || sizes.contains { $0 > limits.field }
         return tooLarge || sizes.reduce(0, +) > limits.allFields ? .headerSize : nil
     }
 
@@ -57,10 +58,12 @@ struct RequestGrammar: Sendable {
     /// The request as RFC 9421 can name it: one host, a target in origin form, fields that are plain ASCII.
     private func signable(_ raw: HTTPRequestHead) -> HTTPRequest? {
         let hosts = raw.headers["host"]
-        guard hosts.count == 1, let host = hosts.first, isHost(host), isOriginForm(raw.uri),
+        guard hosts.count == 1 || Mutant.twoHosts.isOn, let host = hosts.first, isHost(host), isOriginForm(raw.uri),
             let method = HTTPRequest.Method(raw.method.rawValue), let fields = fields(raw.headers)
         else { return nil }
-        return HTTPRequest(method: method, scheme: "https", authority: host, path: raw.uri, headerFields: fields)
+        let forwarded = Mutant.forwardedHost.isOn ? raw.headers["x-forwarded-host"].first : nil
+        return HTTPRequest(
+            method: method, scheme: "https", authority: forwarded ?? host, path: raw.uri, headerFields: fields)
     }
 
     private func fields(_ headers: HTTPHeaders) -> HTTPFields? {
@@ -99,16 +102,19 @@ struct RequestGrammar: Sendable {
     private func framing(_ raw: HTTPRequestHead) -> Result<Int, Fault> {
         let lengths = raw.headers["content-length"]
         let codings = raw.headers["transfer-encoding"]
-        guard raw.version == .http1_1, !raw.headers.contains(name: "upgrade"), lengths.count <= 1,
+        guard raw.version == .http1_1 || Mutant.olderHTTP.isOn,
+            !raw.headers.contains(name: "upgrade") || Mutant.upgradeHeeded.isOn, lengths.count <= 1,
             expectsNothingElse(raw.headers), codings.isEmpty || (codings == ["chunked"] && lengths.isEmpty)
         else { return .failure(Fault(code: .httpMalformed)) }
         guard let text = lengths.first else {
-            return raw.method == .POST || !codings.isEmpty ? .failure(Fault(code: .lengthRequired)) : .success(0)
+            return raw.method == .POST && !Mutant.lengthUnsaid.isOn || !codings.isEmpty
+                ? .failure(Fault(code: .lengthRequired)) : .success(0)
         }
         guard !text.isEmpty, text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
-            raw.method == .POST || text == "0"
+            raw.method == .POST || text == "0" || Mutant.bodyOfGet.isOn
         else { return .failure(Fault(code: .httpMalformed)) }
-        guard let length = Int(text), length <= limits.body(of: raw.uri) else {
+        let most = limits.body(of: raw.uri) * (Mutant.largeBody.isOn ? 2 : 1) - (Mutant.oneTooMany.isOn ? 1 : 0)
+        guard let length = Int(text), length <= most else {
             return .failure(Fault(code: .bodySize))
         }
         return .success(length)

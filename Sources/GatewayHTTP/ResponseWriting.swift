@@ -40,6 +40,7 @@ struct ResponseWriting: Sendable {
         var headers = headers
         // RFC 9110 §6.6.1; no signature covers it, so an intermediary that puts its own breaks nothing.
         headers.replaceOrAdd(name: "date", value: HTTPDate(now()).description)
+        if Mutant.cookie.isOn { headers.add(name: "set-cookie", value: "seen=1") }
         if isLast { headers.add(name: "connection", value: "close") }
         if status != 204 { headers.add(name: "content-length", value: String(body.count)) }
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: headers)

@@ -1,3 +1,5 @@
+import WireProtocol
+
 /// What a witness does with an `add-checkpoint` body (C2SP tlog-witness, July 2026). A pure decision.
 ///
 /// The store that asks must make the decision, and write down what it cosigns, in one transaction: two requests that are
@@ -67,10 +69,12 @@ public enum WitnessRuling: Sendable, Equatable {
             let checkpoint = try? Checkpoint(textOfAnyRoot: request.note.text)
         else { return .malformed }
         guard let keys = keys(checkpoint.origin) else { return .unknownOrigin }
-        guard (try? request.note.verify(with: keys)) != nil else { return .untrusted }
+        guard Mutant.anyNoteCosigned.isOn || (try? request.note.verify(with: keys)) != nil else { return .untrusted }
         guard request.oldSize <= checkpoint.size else { return .malformed }
         let held = latest(checkpoint.origin)
-        guard request.oldSize == held?.size ?? 0 else { return .conflict(size: held?.size ?? 0) }
+        guard request.oldSize == held?.size ?? 0 || Mutant.anyOldSize.isOn else {
+            return .conflict(size: held?.size ?? 0)
+        }
         if let contradiction = contradiction(request, checkpoint, held: held?.root ?? MerkleHash.empty) {
             return .contradiction(contradiction)
         }
@@ -81,9 +85,13 @@ public enum WitnessRuling: Sendable, Equatable {
         _ request: AddCheckpointRequest, _ checkpoint: Checkpoint, held root: MerkleHash
     ) -> Contradiction? {
         if checkpoint.size == 0, checkpoint.root != MerkleHash.empty { return .badEmptyRoot }
-        if request.oldSize == 0 { return request.hashes.isEmpty ? nil : .proofFromNothing }
-        if request.oldSize == checkpoint.size, checkpoint.root != root { return .otherRoot }
+        if request.oldSize == 0 {
+            return request.hashes.isEmpty || Mutant.proofFromNothing.isOn ? nil : .proofFromNothing
+        }
+        if request.oldSize == checkpoint.size, checkpoint.root != root {
+            return Mutant.otherRoot.isOn ? nil : .otherRoot
+        }
         let proof = ConsistencyProof(oldSize: request.oldSize, newSize: checkpoint.size, hashes: request.hashes)
-        return proof.proves(root, growsInto: checkpoint.root) ? nil : .badProof
+        return proof.proves(root, growsInto: checkpoint.root) || Mutant.anyGrowth.isOn ? nil : .badProof
     }
 }

@@ -1,4 +1,5 @@
 public import HTTPTypes
+import WireProtocol
 
 extension SignatureProfile {
     /// Verifies the response to a request we signed, in the fixed order of steps.
@@ -16,11 +17,14 @@ extension SignatureProfile {
         let signature = try ProfileCheck.oneSignature(fields, tag: responseTag)
         let parameters = try ProfileParameters(signature.input)
         let nonce = try parameters.requiredNonce()
-        guard nonce == asked.nonce else { throw .nonceForeign }
+        guard nonce == asked.nonce || Mutant.foreignNonce.isOn else { throw .nonceForeign }
         if requiresReceipt, !fields.contains(.receipt) { throw .receiptMissing }
         try checkCoverage(signature.input.components, required: components(of: response, answering: asked.components))
-        let key = try ProfileCheck.key(parameters, now: now, owner: expectedOwner, keys: keys)
-        try ProfileTime.check(created: parameters.created, expires: parameters.expires, now: now)
+        let owner = Mutant.anyHolderKey.isOn ? keys(parameters.keyID)?.owner : nil
+        let key = try ProfileCheck.key(parameters, now: now, owner: owner ?? expectedOwner, keys: keys)
+        if !Mutant.staleAnswer.isOn {
+            try ProfileTime.check(created: parameters.created, expires: parameters.expires, now: now)
+        }
         try ProfileCheck.digest(fields, body: body)
         let evidence = try ProfileCheck.crypto(
             signature, over: .response(response, answering: request.overTLS), key: key, keyID: parameters.keyID)
@@ -62,8 +66,10 @@ extension SignatureProfile {
             key: key, keyID: keyID, created: created, expires: expires, nonce: nonce, tag: responseTag)
         var signed = response
         signed.headerFields[.contentDigest] = ContentDigest.fieldValue(of: body)
+        let covered = components(of: signed, answering: asked)
         let made = try terms.sign(
-            .response(signed, answering: request.overTLS), covering: components(of: signed, answering: asked))
+            .response(signed, answering: request.overTLS),
+            covering: Mutant.receiptUncovered.isOn ? covered.filter { $0 != receipt } : covered)
         made.place(in: &signed.headerFields)
         response = signed
         return made.evidence
@@ -102,6 +108,7 @@ extension SignatureProfile {
     private static func checkCoverage(
         _ components: [ComponentIdentifier], required: [ComponentIdentifier]
     ) throws(ProfileFault) {
+        if Mutant.unboundAnswer.isOn { return }
         for component in required where !components.contains(component) { throw .uncovered(component) }
         guard components.count == required.count else { throw .componentForbidden }
     }

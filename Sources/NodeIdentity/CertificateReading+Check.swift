@@ -9,7 +9,8 @@ extension CertificateReading {
         let pinned = try CertificateReading.issuer(der: issuer)
         try checkSignature(of: pinned)
         guard (pinned.notBefore...pinned.notAfter).contains(now) else { throw .issuerOutsideValidity }
-        guard notBefore <= notAfter, (notBefore...notAfter).contains(now) else { throw .outsideValidity }
+        guard notBefore <= notAfter, (notBefore...notAfter).contains(now) || Mutant.overdueCertificate.isOn
+        else { throw .outsideValidity }
         try checkLeaf(for: use)
     }
 
@@ -34,17 +35,20 @@ extension CertificateReading {
     }
 
     private func checkSignature(of issuer: CertificateReading) throws(CertificateFault) {
-        guard certificate.issuer == issuer.certificate.subject else { throw .otherIssuer }
+        guard certificate.issuer == issuer.certificate.subject || Mutant.anyIssuer.isOn else { throw .otherIssuer }
         guard CertificateReading.accepted.contains(certificate.signatureAlgorithm) else { throw .weakAlgorithm }
-        guard issuer.certificate.publicKey.isValidSignature(certificate.signature, for: certificate) else {
+        guard
+            Mutant.anyIssuer.isOn
+                || issuer.certificate.publicKey.isValidSignature(certificate.signature, for: certificate)
+        else {
             throw .badSignature
         }
     }
 
     private func checkLeaf(for use: CertificateUse) throws(CertificateFault) {
         guard let facts, !facts.hasUnknownCritical else { throw .unknownCriticalExtension }
-        guard !facts.isAuthority, facts.maySign else { throw .notALeaf }
-        guard facts.uses.contains(use) else { throw .usageMissing(use) }
+        guard !facts.isAuthority || Mutant.issuingLeaf.isOn, facts.maySign else { throw .notALeaf }
+        guard facts.uses.contains(use) || Mutant.anyUsage.isOn else { throw .usageMissing(use) }
     }
 
     /// Read anew, so that the reading itself stays small; `nil` cannot happen after ``init(der:)`` succeeded.

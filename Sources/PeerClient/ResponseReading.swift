@@ -3,6 +3,7 @@ import Gateway
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import WireProtocol
 
 /// Turns what came over the wire into a response, or refuses it whole.
 struct ResponseReading: Sendable {
@@ -11,7 +12,7 @@ struct ResponseReading: Sendable {
     /// Throws ``TransportFault/unacceptable``, or what the client threw while the body came.
     func read(_ response: HTTPClientResponse) async throws -> ReadyResponse {
         let head = try head(response)
-        let octets = try await response.body.collect(upTo: limits.body)
+        let octets = try await response.body.collect(upTo: Mutant.largeAnswer.isOn ? .max : limits.body)
         return ReadyResponse(head: head, body: Array(octets.readableBytesView))
     }
 

@@ -1,3 +1,5 @@
+import WireProtocol
+
 /// Where one candidate stands, and what keeps them from standing higher.
 struct Assessment: Sendable, Equatable {
     /// How far a candidate came.
@@ -72,7 +74,9 @@ struct Assessment: Sendable, Equatable {
         let fits =
             compared.given.agrees && compared.family.agrees
             && (compared.birth == .exact || compared.birth == .swapped)
-        return fits ? Assessment(.vetoed, [.differingNumbers]) : Assessment(.other)
+        return fits
+            ? Assessment(Mutant.numberContradicted.isOn ? .crossChecked : .vetoed, [.differingNumbers])
+            : Assessment(.other)
     }
 
     private static func byFields(_ compared: Comparison, mayBeTwin: Bool, weakDate: Bool) -> Assessment {
@@ -89,7 +93,7 @@ struct Assessment: Sendable, Equatable {
 
     private static func openPoints(_ compared: Comparison, mayBeTwin: Bool, weakDate: Bool) -> [Gate] {
         var open: [Gate] = []
-        if !compared.place.agrees { open.append(.placeMissing) }
+        if !compared.place.agrees, !Mutant.nameAndBirth.isOn { open.append(.placeMissing) }
         if compared.given == .alias && mayBeTwin { open.append(.twin) }
         if compared.middle == .conflict { open.append(.middleNamesDiffer) }
         if weakDate { open.append(.weakBirthDate) }

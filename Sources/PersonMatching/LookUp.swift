@@ -35,7 +35,7 @@ package struct LookUp: ~Copyable {
     }
 
     private func assess(_ key: PersonKey, _ place: Int, _ held: Evidence, isRestricted: Bool) -> Assessed {
-        let compared = Comparison(sought, held, placeIsHidden: isRestricted)
+        let compared = Comparison(sought, held, placeIsHidden: isRestricted && !Mutant.postcodeOracle.isOn)
         let pattern = LevelPattern(compared)
         let score = matcher.scorer.score(pattern, shares)
         let assessment = matcher.assess(compared, sought.evidence, held, score: score)
@@ -46,7 +46,7 @@ package struct LookUp: ~Copyable {
 
     private mutating func note(_ assessed: Assessed, isDecoy: Bool) {
         if nearest.map({ $0.score < assessed.score }) ?? true { nearest = assessed }
-        guard !isDecoy else { return }
+        guard !isDecoy, !(assessed.isRestricted && Mutant.restrictedTwin.isOn) else { return }
         real += 1
         if assessed.assessment.standing != .other { fitting.append(assessed) }
     }
@@ -87,7 +87,8 @@ extension LookUp {
         let isRivalled =
             one.assessment.standing == .scored
             ? fitting.count > 1 : fitting.contains { $0.assessment.standing == .close }
-        return certain.count == 1 && !isRivalled ? (.match(one.key), []) : (.needMore, [.secondCandidate])
+        return certain.count == 1 && !isRivalled || Mutant.secondCandidate.isOn
+            ? (.match(one.key), []) : (.needMore, [.secondCandidate])
     }
 
     private func verdict(

@@ -1,7 +1,7 @@
 extension FamilyAnswer {
     /// The octets that travel: canonical JSON, padded to a multiple of 4,096 octets.
     public func encoded() -> [UInt8] {
-        Padding.encode { object in
+        Padding.encode(to: Mutant.unpadded.isOn ? 1 : Padding.block) { object in
             object.member("from", from.code)
             object.member("handling") { handling.write(to: &$0) }
             object.member("inReplyTo", inReplyTo.text)

@@ -47,7 +47,7 @@ public struct ObjectReader {
 
     /// Ends the reading: a member nobody took is unknown.
     public func finish() throws(SchemaFault) {
-        guard taken == members.count else {
+        guard taken == members.count || Mutant.unknownMember.isOn else {
             throw SchemaFault(path.isEmpty ? "message" : path, "has an unknown member")
         }
     }

@@ -6,8 +6,8 @@ enum Padding {
     /// Canonical JSON of an object with a member `pad` of as many zeros as fill the last block.
     ///
     /// `write` writes all members, `pad` by ``member(of:)``, and gives back what that gave.
-    static func encode(_ write: (inout CanonicalWriter) -> Int) -> [UInt8] {
-        var writer = CanonicalWriter(capacity: 4 * block)
+    static func encode(to block: Int = Padding.block, _ write: (inout CanonicalWriter) -> Int) -> [UInt8] {
+        var writer = CanonicalWriter(capacity: 4 * Padding.block)
         var place = 0
         writer.object { place = write(&$0) }
         var octets = writer.octets
@@ -25,6 +25,7 @@ enum Padding {
     /// Fewer than 4,096 zeros and nothing else.
     static func isPadding(_ text: String) -> Bool {
         var text = text
+        if Mutant.anyPadding.isOn { return true }
         return text.withUTF8 { octets in octets.count < block && octets.allSatisfy { $0 == UInt8(ascii: "0") } }
     }
 }

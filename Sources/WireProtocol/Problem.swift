@@ -78,6 +78,7 @@ public enum ProblemCode: String, Sendable, Equatable, CaseIterable {
         case .unavailable: "The node cannot answer now"
         case .clock: "The node cannot trust its clock"
         case .receiptPending: "The receipt is not ready"
+        case .replayed where Mutant.titleTells.isOn: "The nonce was used"
         case .signatureMissing, .signatureParameter, .signatureCoverage, .keyUnknown, .algorithmMismatch,
             .signatureTime, .digestMismatch, .signatureInvalid, .identityMismatch, .replayed:
             "The request is not authenticated"

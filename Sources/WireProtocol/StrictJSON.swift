@@ -28,7 +28,7 @@ private struct Reader {
         guard at < octets.count else { throw JSONFault(.empty, at: at) }
         let value = try value(depth: 0)
         skipSpace()
-        guard at == octets.count else { throw JSONFault(.trailing, at: at) }
+        guard at == octets.count || Mutant.trailingOctets.isOn else { throw JSONFault(.trailing, at: at) }
         return value
     }
 
@@ -63,7 +63,9 @@ private struct Reader {
             try expect(UInt8(ascii: ":"))
             skipSpace()
             let member = try value(depth: depth)
-            guard found.updateValue(member, forKey: name) == nil else { throw JSONFault(.duplicateMember, at: start) }
+            guard found.updateValue(member, forKey: name) == nil || Mutant.memberTwice.isOn else {
+                throw JSONFault(.duplicateMember, at: start)
+            }
             if try closes(with: UInt8(ascii: "}")) { return .object(found) }
         }
     }
@@ -97,7 +99,7 @@ private struct Reader {
 
     private mutating func countMember() throws(JSONFault) {
         members += 1
-        guard members <= limits.members else { throw JSONFault(.tooManyMembers, at: at) }
+        guard members <= limits.members || Mutant.manyMembers.isOn else { throw JSONFault(.tooManyMembers, at: at) }
     }
 
     private mutating func integer() throws(JSONFault) -> Int64 {
@@ -114,7 +116,9 @@ private struct Reader {
         let leadingZero = octets[safe: digitsStart] == 0x30 && (at - digitsStart > 1 || negative)
         guard at > digitsStart, !leadingZero else { throw JSONFault(.badNumber, at: start) }
         if let next = octets[safe: at], [0x2E, 0x45, 0x65].contains(next) { throw JSONFault(.badNumber, at: start) }
-        guard magnitude <= 9_007_199_254_740_992 else { throw JSONFault(.numberOutOfRange, at: start) }
+        guard magnitude <= 9_007_199_254_740_992 || Mutant.largeNumber.isOn else {
+            throw JSONFault(.numberOutOfRange, at: start)
+        }
         return negative ? -magnitude : magnitude
     }
 
@@ -150,7 +154,8 @@ extension Reader {
         var end = start
         while end < octets.count {
             let octet = octets[end]
-            guard octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\"), octet >= 0x20 else { break }
+            guard octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\"), octet >= 0x20 || Mutant.bareControl.isOn
+            else { break }
             end += 1
         }
         at = end

@@ -35,6 +35,10 @@ struct FCG: AsyncParsableCommand {
 
     /// Runs the command asked for; a complaint ends with its own exit code, which ArgumentParser would not know.
     static func main() async {
+        if let mutant = Mutant.chosen {
+            FileHandle.standardError.write(
+                Data("warning: this process breaks the protocol on purpose: \(mutant)\n".utf8))
+        }
         do {
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {

@@ -39,6 +39,22 @@ struct RecordTests {
                 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     }
 
+    // clause: FCP-AUD-9+
+    @Test("payloads that are alike have commitments that are not: each has a key of its own")
+    func commitmentKeys() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+
+        var commitments: [LeafCommitments] = []
+        for name in ["one", "two"] {
+            let receipt = try await trail.record(sandbox.answered(name, payloads: LeafPayloads()))
+            commitments.append(try ExchangeLeaf(octets: receipt.leaf).commitments)
+        }
+
+        let all = commitments.flatMap { [$0.actor, $0.decision, $0.reason, $0.subject].map(\.octets) }
+        #expect(all.count == 8 && Set(all).count == 8)
+    }
+
     @Test("many callers at once get one index each, and the log is sound")
     func manyCallers() async throws {
         let sandbox = try Sandbox()

@@ -55,6 +55,20 @@ struct PeerListenerTests {
         #expect(service.now.queries.map(\.head.authority) == [TestCertificates.host])
     }
 
+    // clause: FCP-TLS-22-
+    @Test("fields that name another host or another certificate change neither")
+    func forwardingFields() async throws {
+        let service = TestService()
+        let fields = ["X-Forwarded-Host: other.example", "Client-Cert: :AAAA:", "X-SSL-Client-S-DN: CN=other"]
+
+        _ = try await withNode(service) { port, _ in
+            try await RawConnection.asker(port).run([.send(request("POST", "/fcg/v1/query", fields, body: "{}"))])
+        }
+
+        #expect(service.now.queries.map(\.head.authority) == [TestCertificates.host])
+        #expect(service.now.queries.map { $0.peer.authority.code } == [TestCertificates.asker])
+    }
+
     // clause: FCP-TLS-24+
     @Test("framing is the listener's own, and nothing tells what serves")
     func framing() async throws {

@@ -9,7 +9,7 @@ struct PeerRouteTests {
         PeerRoute(HTTPRequest(method: method, scheme: "https", authority: TestCertificates.host, path: path))
     }
 
-    // clause: FCP-TLS-15+ FCP-TLS-19+ FCP-VER-5+
+    // clause: FCP-TLS-15+ FCP-TLS-17- FCP-TLS-19+ FCP-VER-5+
     @Test(
         "what exists is found",
         arguments: [

@@ -170,6 +170,7 @@ struct AskTests {
         #expect(!String(decoding: asking.wire.all[0].body, as: UTF8.self).contains("LS99"))
     }
 
+    // clause: FCP-QRY-30-
     @Test("every council may be asked only about the child and with a manager's name, and then with less")
     func everyCouncil() async throws {
         let asking = try Asking(holders: [.stockport, .bradford])

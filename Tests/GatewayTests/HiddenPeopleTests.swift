@@ -139,6 +139,22 @@ struct HiddenPeopleTests {
         #expect(try await stockport.tasks().map(\.item.kind) == [.handOff, .callBack])
     }
 
+    // clause: FCP-AUD-5+ FCP-RES-6+
+    @Test("leaves are of one length, whether somebody was found, hidden or unknown, or all was refused")
+    func leafLengths() async throws {
+        var lengths: [Int] = []
+        for (person, category) in [
+            (story.child, "school"), (story.hiddenChild, "school"), (story.unknownChild, "school"),
+            (story.child, "police"),
+        ] as [(StoryPerson, Code)] {
+            let query = try federation.query([person], [category])
+            let response = await stockport.answering.answer(try federation.request(query))
+            lengths.append(try response.receipt().leaf.count)
+        }
+
+        #expect(lengths.count == 4 && Set(lengths).count == 1)
+    }
+
     // clause: FCP-RES-9+ FCP-AUD-35+
     @Test("the payloads behind a leaf are as long for a hidden person as for an unknown one")
     func handOffStaysInside() async throws {
@@ -149,5 +165,7 @@ struct HiddenPeopleTests {
 
         #expect(tasks.map(\.item.kind) == [.handOff])
         #expect(try stockport.leaves().count == 2)
+        let lengths = try OutboxThief(folder: stockport.auditFolder).payloadLengths()
+        #expect(lengths.count == 2 && lengths[0] == lengths[1])
     }
 }

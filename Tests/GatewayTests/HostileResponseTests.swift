@@ -84,6 +84,15 @@ struct Mischief: CustomTestStringConvertible, Sendable {
                     Receipt(origin: receipt.origin, index: receipt.index, leaf: leaf.encoded()).fieldValue
             }
         },
+        Mischief("a receipt of another attempt", .notVerified) { holder in
+            try holder.receipted { $0.requestEvidence = EvidenceDigest.body([]) }
+        },
+        Mischief("a receipt of another answer", .notVerified) { holder in
+            try holder.receipted { $0.answerDigest = EvidenceDigest.body([]) }
+        },
+        Mischief("an answer that names another question", .notVerified) { holder in
+            try holder.telling { $0.queryDigest = EvidenceDigest.body([]).octets }
+        },
         Mischief("text that is no JSON", .notVerified) { holder in
             try holder.telling(octets: Array("<html>".utf8) + [UInt8](repeating: 0x20, count: 4_090))
         },
@@ -122,6 +131,9 @@ struct Mischief: CustomTestStringConvertible, Sendable {
                 shown.level = "detail"
                 shown.detail = ["rent-arrears": "open"]
             }
+        },
+        Mischief("a level above the one asked for", .overSharing) { holder in
+            try holder.showing { $0.level = "detail" }
         },
         Mischief("detail under a level that has none", .overSharing) { holder in
             try holder.showing { $0.detail = ["rent-arrears": "open"] }
@@ -205,6 +217,15 @@ struct HostileHolder: Sendable {
             keyID: keyID ?? council.keyID, created: now.seconds - secondsAgo, expires: now.seconds - secondsAgo + 120,
             nonce: nonce)
         return ReadyResponse(head: head, body: body)
+    }
+
+    /// The same answer with a receipt whose leaf says something else, and a sound signature.
+    func receipted(_ change: (inout ExchangeLeaf) -> Void) throws -> ReadyResponse {
+        var leaf = try honest.leaf()
+        change(&leaf)
+        let receipt = try honest.receipt()
+        let field = Receipt(origin: receipt.origin, index: receipt.index, leaf: leaf.encoded()).fieldValue
+        return try signed { head, _ in head.headerFields[.receipt] = field }
     }
 
     /// Another answer to this question, with a receipt that fits it and a sound signature.

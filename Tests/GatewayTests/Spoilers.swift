@@ -49,6 +49,15 @@ struct OutboxThief {
         }
     }
 
+    /// Octets of the four sealed payloads of each leaf, as a thief reads them.
+    func payloadLengths() throws -> [[Int]] {
+        try database.read { database in
+            try Row.fetchAll(database, sql: "SELECT actor, decision, reason, subject FROM payload ORDER BY seq").map {
+                row in ["actor", "decision", "reason", "subject"].map { (row[$0] as Data).count }
+            }
+        }
+    }
+
     /// Makes the oldest row one that nobody can open.
     func breakOldest() throws {
         try database.write { database in

@@ -209,6 +209,11 @@ struct RestrictionTests {
             decide(asked(["Jon"], "Hartley", born: "2012-05-12", postcodes: [postcode]), hidden)
         }
         #expect(outcomes.allSatisfy { $0 == outcomes[0] })
+        // A slip in the date leaves somebody near only where the place fits: here it would tell the place.
+        let near = ["SK99 1AA", "LS99 9ZZ", "nowhere"].map { postcode in
+            decide(asked(["Jon"], "Hartley", born: "2012-05-13", postcodes: [postcode]), hidden).outcome
+        }
+        #expect(near == [.restricted, .restricted, .restricted])
         #expect(!hidden.card.contains("SK99"))
         #expect(BlockKeys.of(hidden) == BlockKeys.of(record(jon)))
     }

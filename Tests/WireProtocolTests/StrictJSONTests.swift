@@ -159,6 +159,19 @@ struct StrictJSONTests {
         }
     }
 
+    // clause: FCP-QRY-34-
+    @Test("one more than the limit is refused, in depth, members and strings")
+    func limitsAreLimits() throws {
+        let deep = String(repeating: "[", count: 17) + String(repeating: "]", count: 17)
+        let wide = "[" + Array(repeating: "1", count: 4_097).joined(separator: ",") + "]"
+        let long = "\"" + String(repeating: "a", count: 4_097) + "\""
+
+        for (text, reason) in [(deep, JSONFault.Reason.tooDeep), (wide, .tooManyMembers), (long, .stringTooLong)] {
+            let fault = #expect(throws: JSONFault.self) { try StrictJSON.parse(Array(text.utf8)) }
+            #expect(fault?.reason == reason)
+        }
+    }
+
     @Test("a fault shows its place and nothing of what was sent")
     func faultHoldsNoInput() {
         let fault = #expect(throws: JSONFault.self) { try StrictJSON.parse(Array(#"{"Keziah":1,"Keziah":2}"#.utf8)) }

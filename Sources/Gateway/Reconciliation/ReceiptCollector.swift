@@ -72,7 +72,7 @@ package struct ReceiptCollector: Sendable {
             let leaf = try? ExchangeLeaf(octets: extra.leaf)
         else { return false }
         return leaf.event == .answered && leaf.node == own.counterpart && leaf.counterpart == own.node
-            && leaf.exchange == own.exchange && leaf.requestEvidence == own.requestEvidence
-            && leaf.answerDigest == own.answerDigest
+            && (leaf.exchange == own.exchange && leaf.requestEvidence == own.requestEvidence || Mutant.anyProof.isOn)
+            && (leaf.answerDigest == own.answerDigest || Mutant.anyProof.isOn)
     }
 }

@@ -62,7 +62,8 @@ final class ReconcileDoor: Sendable {
     ) throws(Rejection) {
         guard Instant(seconds: signature.created) >= acceptsCreatedFrom else { throw .beforeFence }
         let until = Instant(seconds: signature.expires + 60)
-        switch reservations.reserve(signature.nonce, of: peer, until: until, now: now) {
+        let nonce = (Mutant.listNonceApart.isOn ? "list-" : "") + signature.nonce
+        switch reservations.reserve(nonce, of: peer, until: until, now: now) {
         case .reserved: return
         case .known: throw .replayed
         case .full: throw .tooMany(retryAfter: 60)
@@ -71,7 +72,8 @@ final class ReconcileDoor: Sendable {
 
     private func read(_ request: SignedRequest, from peer: AuthorityID) throws(Rejection) -> ReconcileRequest {
         let value: JSONValue
-        do { value = try StrictJSON.parse(request.body, limits: .list) } catch { throw .malformed(error) }
+        let limits = Mutant.longList.isOn ? JSONLimits(octets: 262_144, members: 100_000) : .list
+        do { value = try StrictJSON.parse(request.body, limits: limits) } catch { throw .malformed(error) }
         let question: ReconcileRequest
         do { question = try ReconcileRequest(value) } catch { throw .schema(error) }
         guard question.from == peer else { throw .schema(SchemaFault("from", "is not the authority that signed")) }
@@ -87,7 +89,7 @@ final class ReconcileDoor: Sendable {
             seen.last[peer] = now
             return false
         }
-        if isTooSoon { throw .tooMany(retryAfter: 60) }
+        if isTooSoon, !Mutant.secondList.isOn { throw .tooMany(retryAfter: 60) }
     }
 
     /// One leaf a day and council, bound to the first list and our answer to it.

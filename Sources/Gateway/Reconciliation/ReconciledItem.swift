@@ -49,7 +49,7 @@ struct ReconciledItem: Sendable, Equatable {
 /// `fcg.reconcile/1`: one day's attempts with one council, as our log has them.
 struct ReconcileRequest: Sendable, Equatable {
     static let type = "fcg.reconcile/1"
-    static let mostItems = 1_000
+    static let mostItems = Mutant.longList.isOn ? 1_000_000 : 1_000
 
     let from: AuthorityID
     let to: AuthorityID

@@ -88,6 +88,7 @@ package struct Gossip: Sendable {
         for held in try [file.seen(origin), file.held(origin)].compactMap({ $0 }) {
             switch try? NoteComparison.compare(held.octets, note.octets, signedBy: [key]) {
             case .same?: continue
+            case .fork? where Mutant.forkUnseen.isOn: continue
             case .fork?:
                 return try await report(held, note, of: log, by: owner.authority, in: file, now: now, isUnjoined: false)
             case .apart(let sides)?:

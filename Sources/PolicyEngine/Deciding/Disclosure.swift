@@ -67,7 +67,7 @@ extension Permit {
         for place in prohibitions.indices {
             let rule = prohibitions[place]
             let found = judge(rule, facts)
-            guard found.truth != .no else { continue }
+            guard found.truth != .no, found.truth == .yes || !Mutant.missingFactShares.isOn else { continue }
             grounds.holding.insert(place)
             grounds.missing.formUnion(found.missing)
             let isKnown = rule.marks == 0 ? found.truth == .yes : facts.isMarked(rule.marks) == .yes

@@ -31,7 +31,8 @@ package struct Permit: Sendable, Equatable {
         categoryIndex = resolved.category
         let steps = shares.reduce(ObligationScale.Steps()) { $0.joined($1.steps) }
         obligations = compiled.vocabulary.obligations.obligations(at: steps)
-        ceiling = compiled.index.ownFields[resolved.category][..<resolved.upTo].reduce(0, |)
+        ceiling = compiled.index.ownFields[resolved.category]
+            .prefix(Mutant.upToIgnored.isOn ? .max : resolved.upTo).reduce(0, |)
         fieldBits = shares.reduce(0) { $0 | $1.fields[resolved.category] } & ceiling
     }
 

@@ -68,7 +68,9 @@ struct StageOne {
                 return .refuse(notAnswering(category))
             }
             var open: [CompiledProhibition] = []
-            if let ban = prohibited(resolved, agreements, &open) { return .refuse(refused(category, by: ban)) }
+            if let ban = prohibited(resolved, agreements, &open), !Mutant.banOutweighed.isOn {
+                return .refuse(refused(category, by: ban))
+            }
             return weigh(resolved, agreements, open, category, age)
         }
     }
@@ -133,7 +135,7 @@ extension StageOne {
         if suspensions.holds(.council(question.requester)) {
             return .none("suspended", .haltedFor(question.requester), rule: nil)
         }
-        let live = all.kept { $0.isLive && !suspensions.holds(.agreement($0.id)) }
+        let live = all.kept { ($0.isLive || Mutant.draftAnswers.isOn) && !suspensions.holds(.agreement($0.id)) }
         guard let next = live.first else { return .none("suspended", .notLive(first.id), rule: first.id) }
         let today = live.kept { $0.days.contains(day) }
         guard today.isEmpty else { return .answering(today) }
@@ -154,7 +156,8 @@ extension StageOne {
     private func isHalted(_ category: Code) -> Bool { suspensions.holds(.category(category)) }
 
     private func includes(_ trial: CompiledTrial) -> Bool {
-        trial.includes(question.team, on: words.day) && !stoppedTrials.contains(trial.id)
+        (trial.includes(question.team, on: words.day) || Mutant.trialForever.isOn)
+            && (!stoppedTrials.contains(trial.id) || Mutant.trialForever.isOn)
             && !suspensions.holds(.trial(trial.id))
     }
 

@@ -78,7 +78,7 @@ package struct Suspensions: Sendable, Equatable {
 
     /// Whether something stands still.
     package func holds(_ target: Suspension.Target) -> Bool {
-        isTotal || active.contains { $0.target == target }
+        !Mutant.suspensionForgotten.isOn && (isTotal || active.contains { $0.target == target })
     }
 
     /// The person who has lifted it, when a second one is still to do so.
