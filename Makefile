@@ -1,8 +1,8 @@
 # `make test` and `make demo` are the two commands of the README. Both share one debug build in .build.
 .DEFAULT_GOAL := help
-.PHONY: help demo test sandbox soak nightly bench lint format clean
+.PHONY: help demo test sandbox soak nightly api bench lint format clean
 
-SWIFT_SOURCES := Sources Tests Package.swift
+SWIFT_SOURCES := Sources Tests Examples Package.swift
 SOAK_MINUTES ?= 30
 
 help: ## Lists these targets
@@ -33,6 +33,10 @@ soak: ## Runs the tests again and again for SOAK_MINUTES (30), until the first r
 nightly: ## Release build, tests under both sanitizers, and coverage; each in its own build folder
 	@.ci/ensure-packages .ci/packages-soak
 	.ci/nightly
+
+api: ## Compares what is public in the stable modules with the last version, which it builds too
+	@.ci/ensure-packages
+	.ci/check-api
 
 bench: ## Builds the benchmarks in release and runs each of them
 	@.ci/ensure-packages
