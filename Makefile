@@ -1,10 +1,10 @@
 # `make test` and `make demo` are the two commands of the README. Both share one debug build in .build.
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutants sandbox soak nightly bench lint format clean
+.PHONY: help demo test mutants sandbox soak nightly api bench lint format clean
 
 # Debug builds hold the faults that tests must find; a release with them does not compile (docs/decisions/0051-mutants.md).
 DEBUG_BUILD := swift build --traits Mutants
-SWIFT_SOURCES := Sources Tests Package.swift
+SWIFT_SOURCES := Sources Tests Examples Package.swift
 SOAK_MINUTES ?= 30
 
 help: ## Lists these targets
@@ -41,6 +41,10 @@ soak: ## Runs the tests again and again for SOAK_MINUTES (30), until the first r
 nightly: ## Release build, tests under both sanitizers, and coverage; each in its own build folder
 	@.ci/ensure-packages .ci/packages-soak
 	.ci/nightly
+
+api: ## Compares what is public in the stable modules with the last version, which it builds too
+	@.ci/ensure-packages
+	.ci/check-api
 
 bench: ## Builds the benchmarks in release and runs each of them
 	@.ci/ensure-packages

@@ -102,18 +102,36 @@ let modules: [Target] = [
             "CAllocator",
             "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine", "PersonMatching", "NodeIdentity",
             "AuditTrail", "CaseIndex", "PeerDirectory", "PolicyWorkbench", "DutyDesk", "Gateway", "GatewayHTTP",
-            "PeerClient", "SyntheticFamilies", "TrustedTimestamps", .argumentParser, .serviceLifecycle, .unixSignals,
-            .yams, .crypto, .httpTypes,
+            "PeerClient", "SyntheticFamilies", "TrustedTimestamps", "ConformanceKit", .argumentParser,
+            .serviceLifecycle,
+            .unixSignals, .yams, .crypto, .httpTypes,
             .logging,
         ]),
 
     .executableTarget(
-        name: "fcg-conformance", dependencies: ["ConformanceKit", "WireProtocol", .argumentParser]),
+        name: "fcg-conformance",
+        dependencies: ["ConformanceKit", "PolicyEngine", "PolicyWorkbench", "WireProtocol", .argumentParser]),
 
     // What tests of the audit trail kill.
     .executableTarget(
         name: "CrashingWriter", dependencies: ["WireProtocol", "MerkleLog", "AuditTrail", .crypto],
         path: "Tests/CrashingWriter"),
+]
+
+/// What embeds the public modules, as a program outside this package would: `packageAccess` is taken away.
+let examples: [Target] = [
+    .executableTarget(
+        name: "ReadAnswer", dependencies: ["WireProtocol"], path: "Examples/ReadAnswer", exclude: ["output.txt"],
+        packageAccess: false),
+    .executableTarget(
+        name: "SignQuestion", dependencies: ["MessageSignatures", "WireProtocol", .httpTypes],
+        path: "Examples/SignQuestion", exclude: ["output.txt"], packageAccess: false),
+    .executableTarget(
+        name: "ProveLeaf", dependencies: ["MerkleLog"], path: "Examples/ProveLeaf", exclude: ["output.txt"],
+        packageAccess: false),
+    .executableTarget(
+        name: "DecideQuestion", dependencies: ["PolicyEngine", "WireProtocol"], path: "Examples/DecideQuestion",
+        exclude: ["output.txt"], packageAccess: false),
 ]
 
 /// C libraries of the system: outside products, like those of a package.
@@ -166,10 +184,11 @@ let tests: [Target] = [
     .testTarget(
         name: "fcgTests",
         dependencies: [
-            "fcg", "fcg-conformance", "WireProtocol", "MessageSignatures", "MerkleLog", "PolicyEngine",
+            "fcg", "fcg-conformance", "ReadAnswer", "SignQuestion", "ProveLeaf", "DecideQuestion", "WireProtocol",
+            "MessageSignatures", "MerkleLog", "PolicyEngine",
             "PolicyWorkbench", "PersonMatching", "CaseIndex",
             "AuditTrail", "NodeIdentity", "PeerDirectory", "Gateway", "PeerClient", "SyntheticFamilies", "TestSupport",
-            .httpTypes, .grdb,
+            "ConformanceKit", .httpTypes, .grdb,
         ],
         path: "Tests/Integration"),
     .testTarget(
@@ -228,7 +247,7 @@ let benchmarks: [Target] =
             path: "Benchmarks/LogBenchmark"),
     ]
 
-for target in modules + tests + benchmarks { target.swiftSettings = strict }
+for target in modules + examples + tests + benchmarks { target.swiftSettings = strict }
 
 let package = Package(
     name: "family-context-gateway",
@@ -236,6 +255,7 @@ let package = Package(
         .library(name: "WireProtocol", targets: ["WireProtocol"]),
         .library(name: "MessageSignatures", targets: ["MessageSignatures"]),
         .library(name: "MerkleLog", targets: ["MerkleLog"]),
+        .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
         .executable(name: "fcg", targets: ["fcg"]),
         .executable(name: "fcg-conformance", targets: ["fcg-conformance"]),
     ] + benchmarks.filter { $0.name == "PolicyBench" }.map { .executable(name: "policy-bench", targets: [$0.name]) },
@@ -258,6 +278,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
-    targets: modules + systemLibraries + tests + benchmarks,
+    targets: modules + examples + systemLibraries + tests + benchmarks,
     swiftLanguageModes: [.v6]
 )

@@ -165,6 +165,7 @@ struct FHIREventKind {
         case "exchange.asked", "exchange.unanswered": self.init("110112", "Query", [own], "E")
         case _ where event.hasPrefix("audit."): self.init("110101", "Audit Log Used", [own], "R")
         case _ where event.hasPrefix("staff."): self.init("110114", "User Authentication", [own], "E")
+        case "conformance.stated": self.init("110100", "Application Activity", [own], "E")
         case _ where event.hasPrefix("node."): self.init("110100", "Application Activity", [own], "E")
         default: self.init("110113", "Security Alert", [own], "E")
         }

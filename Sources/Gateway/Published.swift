@@ -57,11 +57,13 @@ struct Published: Sendable {
     }
 
     private func description(_ now: Instant) -> ReadyResponse {
+        let directory = node.directory.current
         let value: JSONValue = [
             "type": "fcg.node/1", "authority": .string(node.authority.code),
             "software": .string("family-context-gateway \(Versions.product)"),
             "profiles": [.string(Versions.signatureProfile)],
-            "directory": .integer(node.directory.current.version),
+            "directory": .integer(directory.version), "directoryIssued": .string(directory.issued.text),
+            "directoryExpires": .string(directory.expires.text),
             "log": .string(node.audit.configuration.origin(.exchange, year: now.utcYear)), "clock": .string(now.text),
         ]
         return ready("application/json", CanonicalJSON.encode(value))

@@ -28,11 +28,17 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Where to write it as JUnit XML.") var junit: String?
     @Option(help: "Where to write it as one HTML page.") var html: String?
     @Option(help: "A file of results that are known, with reasons.") var expected: String?
+    @Option(
+        help: ArgumentHelp(
+            "The folder of a policy set, whose rows of tests are decided and reported too; may stand several times.",
+            valueName: "folder"))
+    var policies: [String] = []
     @Flag(help: "Print a line for every case, not for every section.") var verbose = false
 
     func run() async throws {
         let plan = try plan()
         let known = try expectedResults()
+        let tables = try policies.map(PolicyTables.decide)
         let (suite, holder, people) = try node.suite(plan)
         let preflight = await Preflight(suite.asker)
         guard let described = preflight.node else {
@@ -47,7 +53,8 @@ struct RunCommand: AsyncParsableCommand {
         let results = await suite.run { await progress.tell($0) }
         let report = RunReport(
             node: described, plan: plan, began: began, milliseconds: Clock.now().milliseconds - began.milliseconds,
-            results: results, expected: known, people: people)
+            results: results, expected: known,
+            policies: tables.map { $0.compared(with: suite.answeredUnder, of: holder.authority) }, people: people)
         await progress.end()
         print(report.terminal)
         try write(report)

@@ -51,6 +51,37 @@ struct PartsTests {
         #expect(PeopleIndex([]).first(in: Array("Quince".utf8)) == nil)
     }
 
+    @Test(
+        "how old a node's directory is, and how long it counts, is said in days",
+        arguments: [
+            ([:], true, "holds version 4 of the directory and does not say how old that is"),
+            (
+                ["directoryIssued": -3 * 86_400, "directoryExpires": 86_400 * 40 + 5], true,
+                "signed 3 days ago, which counts for 40 days more"
+            ),
+            (
+                ["directoryIssued": -86_400, "directoryExpires": 600], true,
+                "signed 1 day ago, which counts for less than a day more; ask"
+            ),
+            (
+                ["directoryIssued": -91 * 86_400, "directoryExpires": -1], false,
+                "signed 91 days ago and over since 2026-11-"
+            ),
+            (["directory": 0], false, "holds version 0"),
+        ] as [([String: Int64], Bool, String)])
+    func directoryAge(members: [String: Int64], isSound: Bool, words: String) {
+        let now: Int64 = 1_795_000_000
+        var page: [String: JSONValue] = ["directory": .integer(members["directory"] ?? 4)]
+        for name in ["directoryIssued", "directoryExpires"] {
+            page[name] = members[name].map { .string(Instant(seconds: now + $0).text) }
+        }
+
+        let step = Preflight.directory(.object(page), at: now)
+
+        #expect(step.isSound == isSound && step.name == "directory")
+        #expect(step.words.contains(words), "\(step.words)")
+    }
+
     @Test("padding that was mended fills the block again")
     func refit() {
         let padded = Octets.padded(["a": "b"])

@@ -1,4 +1,5 @@
 import HTTPTypes
+import PeerDirectory
 import SyntheticFamilies
 import Testing
 import WireProtocol
@@ -7,7 +8,7 @@ import WireProtocol
 
 @Suite("What members may fetch")
 struct PublishedTests {
-    // clause: FCP-VER-8+
+    // clause: FCP-VER-8+ FCP-VER-10+
     @Test("a node says who it is, what it speaks, and what its clock shows")
     func node() async throws {
         let federation = try Federation()
@@ -16,10 +17,14 @@ struct PublishedTests {
         let response = await stockport.fetch("/fcg/v1/node", as: .leeds)
 
         #expect(response.status == 200)
+        let directory = stockport.context.directory.current
+        #expect(directory.issued < directory.expires)
         let told: JSONValue = [
             "type": "fcg.node/1", "authority": .string(SyntheticCouncil.stockport.authority.code),
             "software": .string("family-context-gateway \(Versions.product)"), "profiles": ["fcg-sig-v1"],
-            "directory": 1, "log": "gateway.stockport.example/audit/2026", "clock": .string(federation.now.text),
+            "directory": 1, "directoryIssued": .string(directory.issued.text),
+            "directoryExpires": .string(directory.expires.text), "log": "gateway.stockport.example/audit/2026",
+            "clock": .string(federation.now.text),
         ]
         #expect(try StrictJSON.parse(response.body) == told)
     }

@@ -58,6 +58,53 @@ extension ProcessTests {
         #expect(report["counts"]?["pass"]?.number == 6)
     }
 
+    @Test("the rows that IG officers wrote are decided in the same run, and the set in force is known by its digest")
+    func policyRows() async throws {
+        try await sandbox.running(.stockport)
+        let policies = sandbox.plan.folder + "/stockport/policies"
+        let bent = sandbox.plan.folder + "/bent-\(UUID().uuidString)"
+        try FileManager.default.copyItem(atPath: policies, toPath: bent)
+        defer { try? FileManager.default.removeItem(atPath: bent) }
+        let file = bent + "/tests/stockport-to-leeds.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let first = try #require(lines.firstIndex { $0.contains("level: contact") })
+        let name = try #require(lines[..<first].lastIndex { $0.contains("- name: ") }) + 1
+        try text.replacing("level: contact", with: "level: detail", maxReplacements: 1).write(
+            toFile: file, atomically: true, encoding: .utf8)
+
+        let (sound, report) = try await conformance(["--only", "exchange.sound", "--policies", policies + "/"])
+        let (failing, other) = try await conformance(["--only", "exchange.sound", "--policies", bent])
+
+        #expect(sound.code == 0, Comment(rawValue: sound.text))
+        let set = try #require(report["policies"]?.elements?.first)
+        let rows = set["rows"]?.elements ?? []
+        #expect(rows.count { $0["kind"]?.text == "row" && $0["verdict"]?.text == "pass" } > 40)
+        #expect(rows.last?["kind"]?.text == "in-force" && rows.last?["verdict"]?.text == "pass")
+        #expect(failing.code == 1)
+        #expect(failing.text.contains("FAIL  \(file):\(name)\n"), Comment(rawValue: failing.text))
+        #expect(failing.text.contains("level: expected `detail`, decided `contact`"))
+        #expect(other["policies"]?.elements?.first?["rows"]?.elements?.last?["verdict"]?.text == "warn")
+    }
+
+    @Test("a set with a mistake, or without a row, is said before anything is asked, and ends a run with 2")
+    func brokenPolicies() async throws {
+        let kit = sandbox.plan.folder + "/peer-kit"
+        let broken = sandbox.plan.folder + "/broken-\(UUID().uuidString)"
+        try FileManager.default.copyItem(atPath: sandbox.plan.folder + "/stockport/policies", toPath: broken)
+        defer { try? FileManager.default.removeItem(atPath: broken) }
+        try FileManager.default.removeItem(atPath: broken + "/tests")
+
+        let rowless = try await Program.run("fcg-conformance", ["run", "--kit", kit, "--policies", broken])
+        try Data("language: 2\n".utf8).write(to: URL(fileURLWithPath: broken + "/bans.yaml"))
+        let mistaken = try await Program.run("fcg-conformance", ["run", "--kit", kit, "--policies", broken])
+
+        #expect(rowless.code == 2 && rowless.text.contains("no row of a test stands beside this set"))
+        #expect(
+            mistaken.code == 2 && mistaken.text.contains("\(broken)/bans.yaml:1:"), Comment(rawValue: mistaken.text))
+        #expect(mistaken.text.contains("nothing was tested") && !mistaken.text.contains("seed"))
+    }
+
     @Test("a node that is not there ends a run with 3, and a case that does not exist with 2")
     func conformanceCodes() async throws {
         try await sandbox.stop(.bradford)

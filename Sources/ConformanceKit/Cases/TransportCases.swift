@@ -115,6 +115,16 @@ enum TransportCases {
                 "no `fcg.node/1`, but \(response.status)")
             try demand(value?["authority"]?.text == bench.holder.authority.code, "it describes another authority")
         }
+        list.add(
+            ["FCP-VER-10+"], "directory-times", "it says when its directory was signed and until when that counts",
+            severity: .should
+        ) { bench in
+            let response = try await bench.peer.get("/fcg/v1/node")
+            let value = try? StrictJSON.parse(response.body)
+            let times = ["directoryIssued", "directoryExpires"].compactMap { value?[$0]?.text.flatMap { Instant($0) } }
+            try demand(times.count == 2, "`directoryIssued` or `directoryExpires` is not there, or is no time")
+            try demand(times[0] < times[1], "the directory ends before it was signed")
+        }
         list.add(["FCP-TLS-20+"], "health", "`/health` is empty: 204 or 503") { bench in
             let response = try await bench.peer.get("/health")
             try demand(

@@ -22,6 +22,7 @@ extension RunReport {
             \(problems)
             <h2 id="results">All results</h2>
             \(Section.allCases.map(table).joined())
+            \(policyTables)
             </main>
             </body>
             </html>
@@ -34,7 +35,7 @@ extension RunReport {
             (
                 "Result",
                 exitCode == 0
-                    ? "As it should be" : exitCode == 1 ? "Clauses are broken" : "Not everything could be found out"
+                    ? "As it should be" : exitCode == 1 ? "Something is broken" : "Not everything could be found out"
             ),
             ("Counts", counts), ("Profiles", plan.profiles.map(\.rawValue).sorted().joined(separator: ", ")),
             ("Mode", plan.mode.rawValue), ("Node", node.software), ("Directory version", String(node.directory)),
@@ -47,7 +48,9 @@ extension RunReport {
     private var problems: String {
         let found = results.filter(explains)
         guard !found.isEmpty else {
-            return "<p>Nothing failed, nothing is to be warned of, and nothing stayed open.</p>"
+            return policyCount(.fail) + policyCount(.warn) + policyCount(.inconclusive) == 0
+                ? "<p>Nothing failed, nothing is to be warned of, and nothing stayed open.</p>"
+                : "<p>Every clause that was tested is kept; see the rows of the policy sets below.</p>"
         }
         return "<h2>What is not as it should be</h2>" + found.map(problem).joined()
     }
@@ -106,7 +109,7 @@ extension RunReport {
             + rows.joined(separator: "\n") + "</tbody></table>"
     }
 
-    private func tag(_ verdict: Verdict) -> String { "<span class=\"\(verdict.rawValue)\">\(verdict.rawValue)</span>" }
+    func tag(_ verdict: Verdict) -> String { "<span class=\"\(verdict.rawValue)\">\(verdict.rawValue)</span>" }
 
     /// Contrast of text is at least 4.5 to 1 (WCAG 2.2, 1.4.3); focus is visible (2.4.7).
     private static let style = """

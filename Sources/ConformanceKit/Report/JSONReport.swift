@@ -3,7 +3,7 @@ package import WireProtocol
 extension RunReport {
     /// The report as `fcg.conformance-report/1`.
     package var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "type": "fcg.conformance-report/1",
             "suite": [
                 "name": "fcg-conformance", "version": .string(SuiteVersion.text),
@@ -23,6 +23,8 @@ extension RunReport {
                 }),
             "results": .array(results.map(json)),
         ]
+        if !policies.isEmpty { members["policies"] = policyJSON }
+        return .object(members)
     }
 
     private func json(_ result: CaseResult) -> JSONValue {

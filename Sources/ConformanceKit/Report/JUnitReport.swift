@@ -1,5 +1,5 @@
 extension RunReport {
-    /// The report as JUnit XML, one suite a section: a failure fails, what is inconclusive errs, what was not run is skipped.
+    /// The report as JUnit XML, one suite a section and one a policy set: a failure fails, what is inconclusive errs, what was not run is skipped.
     package var junit: String {
         let sections = Section.allCases.compactMap { section -> String? in
             let own = results.filter { $0.conformanceCase.section == section }
@@ -11,8 +11,8 @@ extension RunReport {
                 + own.map(testcase).joined() + "  </testsuite>\n"
         }
         return
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fcg-conformance\" tests=\"\(results.count)\">\n"
-            + sections.joined() + "</testsuites>\n"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fcg-conformance\" tests=\"\(results.count + policies.reduce(0) { $0 + $1.rows.count })\">\n"
+            + sections.joined() + policySuites + "</testsuites>\n"
     }
 
     private func testcase(_ result: CaseResult) -> String {

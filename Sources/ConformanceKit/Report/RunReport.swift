@@ -32,12 +32,13 @@ package struct RunReport: Sendable {
     package let milliseconds: Int64
     package let results: [CaseResult]
     package let expected: ExpectedResults
+    /// Rows of policy sets that were decided beside the cases.
+    package let policies: [PolicyTables]
     let redaction: Redaction
 
     package init(
         node: Node, plan: RunPlan, began: Instant, milliseconds: Int64, results: [CaseResult],
-        expected: ExpectedResults,
-        people: PeopleIndex
+        expected: ExpectedResults, policies: [PolicyTables] = [], people: PeopleIndex
     ) {
         self.node = node
         self.plan = plan
@@ -45,6 +46,7 @@ package struct RunReport: Sendable {
         self.milliseconds = milliseconds
         self.results = results
         self.expected = expected
+        self.policies = policies
         redaction = Redaction(people: people)
     }
 
@@ -58,10 +60,14 @@ package struct RunReport: Sendable {
         [.fail, .inconclusive].contains(result.verdict) && !expected.covers(result, on: began.londonDay)
     }
 
-    /// 0 everything as it should be; 1 a clause is broken; 3 something could not be found out.
+    /// How many rows of all policy sets came to a verdict.
+    func policyCount(_ verdict: Verdict) -> Int { policies.reduce(0) { $0 + $1.count(verdict) } }
+
+    /// 0 everything as it should be; 1 a clause is broken, or a row of a policy set is not decided as expected; 3 something
+    /// could not be found out.
     package var exitCode: Int32 {
-        if surprises.contains(where: { $0.verdict == .fail }) { return 1 }
-        return surprises.isEmpty && results.contains { $0.verdict == .pass } ? 0 : 3
+        if surprises.contains(where: { $0.verdict == .fail }) || policyCount(.fail) > 0 { return 1 }
+        return surprises.isEmpty && policyCount(.inconclusive) == 0 && results.contains { $0.verdict == .pass } ? 0 : 3
     }
 
     /// `212 pass, 1 fail, …`, without what is nought.

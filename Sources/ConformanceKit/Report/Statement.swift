@@ -36,12 +36,15 @@ package struct Statement: Sendable, Equatable {
                 throw Fault(description: "\(count) results are `\(verdict.rawValue)`; nothing is stated")
             }
         }
-        signed = [
+        let policies = try Statement.policies(of: report)
+        var signed: [String: JSONValue] = [
             "type": .string(Statement.type), "suite": suite, "node": node, "profiles": profiles, "counts": counts,
             "report": .string(Base64URL.encode(SHA256.hash(data: octets))), "began": report["began"] ?? "",
             "issued": .string(issued.text),
             "expires": .string(issued.adding(seconds: Int64(Statement.days) * 86_400).text),
         ]
+        if !policies.isEmpty { signed["policies"] = .array(policies) }
+        self.signed = .object(signed)
     }
 
     /// The statement's file.
@@ -87,15 +90,52 @@ package struct Statement: Sendable, Equatable {
         self.signed = signed
     }
 
+    /// The node it speaks of: the authority's code and its address.
+    package var node: (authority: String, address: String) {
+        (signed["node"]?["authority"]?.text ?? "", signed["node"]?["address"]?.text ?? "")
+    }
+
+    /// The policy sets whose rows all came out as expected, each with whether the node answers under it.
+    private static func policies(of report: JSONValue) throws(Fault) -> [JSONValue] {
+        var sets: [JSONValue] = []
+        for tables in report["policies"]?.elements ?? [] {
+            let rows = tables["rows"]?.elements ?? []
+            let failed = rows.count { $0["verdict"]?.text == Verdict.fail.rawValue }
+            guard failed == 0 else {
+                throw Fault(description: "\(failed) rows of policy sets are not decided as expected; nothing is stated")
+            }
+            sets.append([
+                "authority": tables["authority"] ?? "", "revision": tables["revision"] ?? "",
+                "digest": tables["digest"] ?? "",
+                "rows": .integer(Int64(rows.count { $0["kind"]?.text == PolicyRow.Kind.row.rawValue })),
+                "inForce": .bool(
+                    rows.contains {
+                        $0["kind"]?.text == PolicyRow.Kind.inForce.rawValue
+                            && $0["verdict"]?.text == Verdict.pass.rawValue
+                    }),
+            ])
+        }
+        return sets
+    }
+
+    private var policyWords: String {
+        (signed["policies"]?.elements ?? []).map { set in
+            let isInForce = set["inForce"] == .bool(true)
+            return
+                "\n\(set["rows"]?.number ?? 0) rows of \(set["authority"]?.text ?? "")'s policies decided as expected, "
+                + "\(set["revision"]?.text ?? ""), \(set["digest"]?.text ?? ""), "
+                + (isInForce ? "under which the node answers" : "which is not known to be the set in force")
+        }.joined()
+    }
+
     /// What it says, for people.
     package var words: String {
         let profiles = (signed["profiles"]?.elements ?? []).compactMap(\.text).joined(separator: ", ")
-        let node = signed["node"]
         return """
-            \(node?["authority"]?.text ?? "") at \(node?["address"]?.text ?? ""), \(node?["software"]?.text ?? "")
-            claims \(profiles), under directory version \(node?["directory"]?.number ?? 0)
+            \(node.authority) at \(node.address), \(signed["node"]?["software"]?.text ?? "")
+            claims \(profiles), under directory version \(signed["node"]?["directory"]?.number ?? 0)
             \(signed["counts"]?["pass"]?.number ?? 0) cases passed, \(signed["counts"]?["warn"]?.number ?? 0) with a warning
-            suite \(signed["suite"]?["version"]?.text ?? ""), digest \(signed["suite"]?["digest"]?.text ?? "")
+            suite \(signed["suite"]?["version"]?.text ?? ""), digest \(signed["suite"]?["digest"]?.text ?? "")\(policyWords)
             issued \(signed["issued"]?.text ?? ""), counts until \(signed["expires"]?.text ?? "")
             """
     }

@@ -20,6 +20,7 @@ extension RunReport {
                 "", "`\(entry.name)` was expected to \(entry.verdict.rawValue) and passes: take it out of the list",
             ]
         }
+        lines += policyLines
         let seconds = Double(milliseconds / 100) / 10
         lines += ["", "\(counts), in \(seconds) s; seed \(plan.seed), suite \(SuiteVersion.text)"]
         return lines.joined(separator: "\n")

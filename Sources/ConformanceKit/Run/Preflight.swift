@@ -118,11 +118,38 @@ package struct Preflight: Sendable {
                 name: "clock", isSound: abs(offset) <= 30,
                 words: abs(offset) <= 30
                     ? words : words + "; run NTP on both, because 60 s is all that signatures allow"),
-            Step(
-                name: "directory", isSound: (page["directory"]?.number ?? 0) > 0,
-                words:
-                    "the node holds version \(page["directory"]?.number ?? 0) of the directory; compare it with yours"),
+            directory(page, at: peer.now),
         ]
+    }
+
+    /// The version of the node's directory and, where it says so, its age and how long it still counts.
+    static func directory(_ page: JSONValue, at now: Int64) -> Step {
+        let version = page["directory"]?.number ?? 0
+        let words = "the node holds version \(version) of the directory"
+        guard version > 0, let issued = page["directoryIssued"]?.text.flatMap({ Instant($0) }),
+            let expires = page["directoryExpires"]?.text.flatMap({ Instant($0) })
+        else {
+            return Step(
+                name: "directory", isSound: version > 0,
+                words: words + " and does not say how old that is; compare the version with the file you hold")
+        }
+        let age = "signed \(Preflight.days(now - issued.seconds)) ago"
+        guard now <= expires.seconds else {
+            return Step(
+                name: "directory", isSound: false,
+                words: words
+                    + ", \(age) and over since \(expires.text): the node answers nobody; get the newest file from "
+                    + "the keeper of the directory")
+        }
+        let left = expires.seconds - now
+        return Step(
+            name: "directory", isSound: true,
+            words: words + ", \(age), which counts for \(Preflight.days(left)) more"
+                + (left < 7 * 86_400 ? "; ask the keeper of the directory for the next one" : ""))
+    }
+
+    private static func days(_ seconds: Int64) -> String {
+        seconds < 86_400 ? "less than a day" : seconds < 2 * 86_400 ? "1 day" : "\(seconds / 86_400) days"
     }
 
     private static func node(_ page: JSONValue, _ peer: Peer) -> RunReport.Node {

@@ -1,4 +1,5 @@
 import Foundation
+package import WireProtocol
 
 /// Every case there is.
 package enum Cases {
@@ -78,6 +79,9 @@ package struct Suite: Sendable {
 
     /// The peer that asks, for a look at the way to the node.
     package var asker: Peer { peers.0 }
+
+    /// The policy set that the node's first verified answer named; `nil` while there is none.
+    package var answeredUnder: PolicySetReference? { peers.0.memory.firstExchange?.answer.answer.policySet }
 
     /// Runs what the plan wants and says of everything else that it was not run. Results come in the order of the suite.
     package func run(

@@ -7,7 +7,7 @@ package import WireProtocol
 package struct AuditDesk: Sendable {
     /// The words of its commands at the staff door.
     package static let commands: Set<String> = [
-        "audit-read", "audit-erase", "audit-hold", "audit-lift", "audit-release",
+        "audit-read", "audit-erase", "audit-hold", "audit-lift", "audit-release", "audit-conformance",
     ]
 
     private let audit: AuditTrail
@@ -32,6 +32,7 @@ package struct AuditDesk: Sendable {
         case "audit-hold": try await hold(body)
         case "audit-lift": try await lift(body)
         case "audit-release": try await release(body)
+        case "audit-conformance": try await state(body)
         default: throw SchemaFault("command", "is not one of the audit desk")
         }
     }
@@ -106,6 +107,20 @@ package struct AuditDesk: Sendable {
         let receipt = try await record(
             ReleasedRows.event, row, actor: ["by": .string(by)], reason: ["why": .string(why)],
             subject: applicant.json)
+        return ["index": .integer(receipt.index)]
+    }
+
+    /// That a statement of conformance was there at this time. Whoever sends it has checked it; its digest binds it.
+    private func state(_ body: JSONValue) async throws -> JSONValue {
+        var reader = try ObjectReader(body, at: "")
+        let by = try reader.text("by", atMost: 256)
+        let digest = try reader.parsed("digest", as: "32 octets in base64url") { text in
+            Base64URL.decode(text)?.count == 32 ? text : nil
+        }
+        let statement = try reader.take("statement")
+        try reader.finish()
+        let receipt = try await record(
+            "conformance.stated", digest, actor: ["by": .string(by)], decision: ["statement": statement])
         return ["index": .integer(receipt.index)]
     }
 

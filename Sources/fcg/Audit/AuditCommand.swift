@@ -17,7 +17,7 @@ struct AuditCommand: ParsableCommand {
         subcommands: [
             VerifyCommand.self, FsckCommand.self, ExportCommand.self, ProveCommand.self, EraseCommand.self,
             HoldCommand.self, SearchCommand.self, SubjectReportCommand.self, SpotCheckCommand.self,
-            OwnRecordCommand.self, DisputesCommand.self, Show.self,
+            OwnRecordCommand.self, DisputesCommand.self, ConformanceCommand.self, Show.self,
         ])
 
     struct Show: AsyncParsableCommand {

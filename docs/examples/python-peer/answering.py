@@ -256,10 +256,11 @@ class Holder:
 
     def about_node(self):
         year = datetime.datetime.now(datetime.timezone.utc).year
+        directory = self.folder.directory
         about = {
             "type": "fcg.node/1", "authority": self.folder.authority, "software": "python-peer 1",
-            "profiles": ["fcg-sig-v1"], "directory": self.folder.directory.version, "log": self.folder.origin(year),
-            "clock": utc(time.time())}
+            "profiles": ["fcg-sig-v1"], "directory": directory.version, "directoryIssued": utc(directory.issued),
+            "directoryExpires": utc(directory.expires), "log": self.folder.origin(year), "clock": utc(time.time())}
         return Response(200, (("Content-Type", "application/json"),), canonical(about).encode())
 
     def note(self, year):

@@ -15,25 +15,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 import joining
-from encoding import b64, b64url, padded
+import kits
+from encoding import b64url
+from kits import KNOWN, child
 from membership import Folder, load_key, public_octets
 
 AUTHORITY = "E06999903"  # a code that is never issued
 COUNCILS = {"stockport": "E08000007", "leeds": "E08000035", "bradford": "E08000032"}
 
-
-
-def child(given, family, born, ref="s1"):
-    """A child of `table.json`, or one of nobody's, with as many identifiers as any other."""
-    return {
-        "ref": ref, "about": "child", "name": {"given": [given], "family": family}, "dateOfBirth": born,
-        "previousPostcodes": ["SK90 0QZ"]}
-
-
-KNOWN = child("Odalys", "Thistlewick", "2016-03-02")
-RESTRICTED = child("Perpetua", "Hollinshade", "2015-12-11")
 NAMESAKES = child("Jasper", "Quillfeather", "2018-05-30", "s2")
-NOBODY = child("Nemo", "Nobodaddy", "2014-01-01", "s3")
 
 
 class Federation:
@@ -109,24 +99,7 @@ class Federation:
 
     def conformance_kits(self):
         """The sandbox's kits with this peer as the council, and with people whom it knows, hides and does not know."""
-        member = Folder.load(self.folder).councils[AUTHORITY]
-        (key,) = member.keys.values()
-        council = {
-            "authority": AUTHORITY, "name": member.name, "baseUrl": f"https://{self.endpoint}", "keyId": key.name,
-            "publicKey": b64url(key.octets), "identity": member.identity, "issuer": b64(member.issuer),
-            "logs": list(member.logs), "logKeys": [str(log.key) for log in member.logs.values()]}
-        kits = self.sandbox / "conformance-kit"
-        shutil.copytree(self.sandbox / "peer-kit", kits)
-        for code in ("E06999901", "E06999902"):
-            about = json.loads((kits / code / "kit.json").read_text(encoding="utf-8"))
-            about |= {"councils": [council], "sampleQueryIsFor": AUTHORITY}
-            (kits / code / "kit.json").write_text(json.dumps(about), encoding="utf-8")
-            query = json.loads((kits / code / "sample-query.json").read_bytes())
-            (kits / code / "sample-query.json").write_bytes(padded(query | {"to": AUTHORITY, "subjects": [KNOWN]}))
-            subjects = {"matched": KNOWN, "restricted": RESTRICTED, "unknown": NOBODY}
-            (kits / code / "subjects.json").write_text(json.dumps(subjects), encoding="utf-8")
-        (kits / "people.txt").write_text("Thistlewick\nLarkspur Primary School\nHollinshade\n", encoding="utf-8")
-        return kits
+        return kits.make(Folder.load(self.folder), self.sandbox / "peer-kit", self.sandbox / "conformance-kit")
 
     def asking_folder(self):
         """The peer's folder without its record, so that what it asks meanwhile adds nothing to the holder's log."""

@@ -55,7 +55,8 @@ class Member:
 @dataclasses.dataclass(frozen=True)
 class Directory:
     version: int
-    expires: int  # seconds since 1970
+    issued: int  # seconds since 1970, as `expires`
+    expires: int
     members: dict  # authority → Member
 
     def keys(self):
@@ -79,7 +80,8 @@ class Directory:
     def of(signed):
         """What a directory says, once somebody has found out that it is signed."""
         members = {entry["authority"]: _member(entry) for entry in signed["members"]}
-        return Directory(signed["version"], milliseconds_of(signed["expires"]) // 1000, members)
+        issued, expires = (milliseconds_of(signed[time]) // 1000 for time in ("issued", "expires"))
+        return Directory(signed["version"], issued, expires, members)
 
 
 def _member(entry):
@@ -126,7 +128,7 @@ class Folder:
             directory = Directory.open((path / "directory.json").read_bytes(), unb64url(about["directorySigner"]))
         else:
             members = {entry["authority"]: _member_of_kit(entry) for entry in about.get("councils", [])}
-            directory = Directory(0, 2**53, members)
+            directory = Directory(0, 0, 2**53, members)
         return Folder(path, about, load_key(path / "signing.pem"), directory)
 
     @property

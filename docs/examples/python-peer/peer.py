@@ -9,6 +9,7 @@
     peer.py init FOLDER --authority E06999903 --federation sandbox.example --endpoint localhost:7499 --signer KEY
     peer.py card FOLDER --out card.json                        for whoever keeps the directory
     peer.py answer FOLDER                                      with FOLDER/directory.json; until it is interrupted
+    peer.py kit FOLDER --from .sandbox/peer-kit --out kits     for `fcg-conformance`, to test this peer
     peer.py verify FOLDER                                      its own record
 
 It shares no code with the gateway and needs Python 3.10 and the package `cryptography` (Debian: python3-cryptography).
@@ -25,6 +26,7 @@ import time
 
 import composing
 import joining
+import kits
 import showing
 from answering import Holder, Server
 from asking import Asker, NoVerifiedAnswer, cosign
@@ -63,6 +65,12 @@ def card(options):
     octets = joining.card(options.folder, int(time.time()), options.address, options.test)
     pathlib.Path(options.out).write_bytes(octets)
     print(f"wrote {options.out}\nread this out to whoever keeps the directory: {joining.fingerprint(octets)}")
+    return 0
+
+
+def kit(options):
+    made = kits.make(Folder.load(options.folder), options.sandbox_kit, options.out)
+    print(f"made {made}: two test authorities that ask {options.folder}")
     return 0
 
 
@@ -135,6 +143,10 @@ def arguments():
         card, "writes the entry for the directory", ("--out", {"required": True}),
         ("--address", {"help": "where to connect, if not at the endpoint"}),
         ("--test", flag | {"help": "says that this is a test authority"}))
+    command(
+        kit, "writes the test authorities' folders for `fcg-conformance`",
+        ("--from", {"required": True, "dest": "sandbox_kit", "help": "the sandbox's peer-kit"}),
+        ("--out", {"required": True, "help": "a folder that is not there yet"}))
     command(answer, "answers until it is interrupted", ("--listen", {"help": "address and port"}))
     command(verify, "checks its own record")
     return parser.parse_args()
