@@ -25,7 +25,7 @@ class Holding(unittest.TestCase):
                 root / authority, authority, "Invented", "sandbox.example", f"{authority.lower()}.example",
                 b64url(bytes(32)), int(time.time()))
             cards += json.loads(joining.card(root / authority, int(time.time()), None, True))["signed"]["members"]
-        self.directory = Directory.of({"members": cards, "version": 1, "expires": "2999-01-01T00:00:00Z"})
+        self.directory = Directory.of({"members": cards, "version": 1, "issued": "2026-01-01T00:00:00Z", "expires": "2999-01-01T00:00:00Z"})
         self.folder, self.kit = (
             dataclasses.replace(Folder.load(root / name), directory=self.directory) for name in (HOLDER, ASKER))
         self.council, self.peer = self.directory.members[HOLDER], self.directory.members[ASKER]
