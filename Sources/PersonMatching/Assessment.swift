@@ -102,14 +102,14 @@ struct Assessment: Sendable, Equatable {
 
     /// Tier 3: whoever is at the place, and is written otherwise in one field only.
     ///
-    /// A date that is another is no slip: a namesake of the same postcode has one. A family name that is another is none: it would tie a name somebody has left behind to the one they bear now. A
-    /// given name that is not the same is a twin's until the middle name agrees, and a child's always.
+    /// A date that is another is no slip: a namesake of the same postcode has one. A family name that is another is none: it would tie a name somebody has left behind to the one they bear now; two letters
+    /// make another name, however long, unless it sounds alike. A given name that is not the same is a twin's until the middle name agrees, and a child's always.
     private static func hasOneSlip(_ compared: Comparison, mayBeTwin: Bool) -> Bool {
         guard compared.place.agrees, compared.sex != .conflict, compared.middle != .conflict,
             compared.pupilNumber != .conflict
         else { return false }
         guard compared.birth == .exact else { return false }
-        if compared.given == .exact { return compared.family.isSimilar }
+        if compared.given == .exact { return compared.familyIsMisspelt }
         return compared.given == .fuzzy && compared.family.agrees && !mayBeTwin && compared.middle == .agree
     }
 

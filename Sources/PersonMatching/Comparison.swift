@@ -58,6 +58,8 @@ enum PlainLevel: String, Sendable, CaseIterable {
 struct Comparison: Sendable {
     let given: GivenLevel
     let family: FamilyLevel
+    /// Whether the family name is the same but for its spelling: it sounds alike, or has one slip.
+    let familyIsMisspelt: Bool
     let birth: BirthLevel
     let place: PlaceLevel
     /// How alike two whole addresses are, from 0 to 8, where both sides have one: the finer form of `place`.
@@ -72,6 +74,8 @@ struct Comparison: Sendable {
         let areSwapped = names.0 >= .missing && names.1.mayBeSwapped && Comparison.areSwapped(sought.evidence, held)
         given = areSwapped ? .swapped : names.0
         family = areSwapped ? .swapped : names.1
+        familyIsMisspelt =
+            names.1 == .sounds || names.1 == .near && Comparison.everAny(sought.evidence, held, Names.areOneSlipApart)
         birth = Comparison.birth(sought.evidence, held)
         place = placeIsHidden ? .hidden : Comparison.place(sought.evidence, held)
         address = placeIsHidden ? nil : Comparison.address(sought, held)
@@ -281,6 +285,13 @@ extension Names {
         let called = left.octets.span.extracting(left.called(given))
         let family = right.octets.span.extracting(right.joined(family))
         return Spelling.areSame(called, family) || TextDistance.isNear(called, family)
+    }
+
+    fileprivate static func areOneSlipApart(
+        _ left: Names, _ one: Range<Int>, _ right: Names, _ other: Range<Int>
+    ) -> Bool {
+        TextDistance.isOneSlip(
+            left.octets.span.extracting(left.joined(one)), right.octets.span.extracting(right.joined(other)))
     }
 
     fileprivate static func areNear(_ left: Names, _ one: Range<Int>, _ right: Names, _ other: Range<Int>) -> Bool {

@@ -6,7 +6,7 @@ import WireProtocol
 /// rebuilt when it differs.
 package enum Normaliser {
     /// Raised with every change that alters a result.
-    package static let version = 3
+    package static let version = 4
 
     /// Lower-case words of a name: diacritics folded, apostrophes removed, split at hyphens and spaces, titles dropped.
     static func words(_ name: String) -> [String] {
@@ -19,6 +19,13 @@ package enum Normaliser {
     static func givenWords(_ name: String) -> [String] {
         let words = words(name)
         return NameWords.isPlaceholder(words) ? [] : words.filter(hasLetter)
+    }
+
+    /// Words of all given names, what somebody is called by first; none where that is missing. A middle name never stands in
+    /// for it: a sister may be called by it.
+    static func givenWords(calledFirst names: [String]) -> [String] {
+        guard let called = names.first, !givenWords(called).isEmpty else { return [] }
+        return names.flatMap(givenWords)
     }
 
     /// Words of a family name, or none for a placeholder such as `Unknown`.

@@ -15,7 +15,7 @@ package struct PersonDescription: Sendable {
     ) {
         var evidence = Evidence()
         evidence.birthDigits = Normaliser.birthDate(dateOfBirth)?.digits
-        evidence.givens = Names(([given] + previousNames.map(\.given)).map { $0.flatMap(Normaliser.givenWords) })
+        evidence.givens = Names(([given] + previousNames.map(\.given)).map(Normaliser.givenWords(calledFirst:)))
         evidence.families = Names([Normaliser.familyWords(family)])
         evidence.previousFamilies = Names(previousNames.map { Normaliser.familyWords($0.family) })
         evidence.birthDate = Normaliser.birthDate(dateOfBirth)

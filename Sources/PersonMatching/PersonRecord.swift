@@ -104,7 +104,7 @@ extension Evidence {
     }
 
     private mutating func addNames(_ person: HeldPerson, currentIdentityOnly: Bool) {
-        givens.appendNew(([person.given] + person.middle).flatMap(Normaliser.givenWords))
+        givens.appendNew(Normaliser.givenWords(calledFirst: [person.given] + person.middle))
         families.appendNew(Normaliser.familyWords(person.family))
         guard !currentIdentityOnly else { return }
         givens.appendNew(Normaliser.givenWords(person.knownAs))

@@ -7,6 +7,12 @@ enum TextDistance {
         return isNear(letters: left.span, letters: right.span)
     }
 
+    /// One slip, whatever the length.
+    static func isOneSlip(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        if Spelling.isASCII(left), Spelling.isASCII(right) { return slips(left, right) == 1 }
+        return slips(scalars(left).span, scalars(right).span) == 1
+    }
+
     /// Two slips in words of five or six letters, three from seven on. Says little.
     static func isLoose(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         let shorter = min(left.count, right.count)

@@ -72,6 +72,37 @@ struct GateTests {
         #expect(outcome("1983-04-05") == .match(key(1)))
     }
 
+    @Test("a middle name never stands in for a given name that is missing: a twin may be called by it")
+    func middleNameAlone() {
+        let olivia = record(held("Olivia", "Hartley", born: "2016-08-10", middle: ["Mia"]))
+        let sister = asked(["Unknown", "Olivia"], "Hartley", born: "2016-08-10", postcodes: ["SK99 1AA"])
+        let verdict = decide(sister, olivia)
+        #expect(verdict.outcome == .needMore)
+        #expect(verdict.explanation.gates == [.givenNameMissing])
+        var nameless = HeldPerson(family: "Hartley")
+        nameless.middle = ["Olivia"]
+        nameless.dateOfBirth = day("2016-08-10")
+        nameless.postcodes = ["SK99 1AA"]
+        let called = asked(["Olivia"], "Hartley", born: "2016-08-10", postcodes: ["SK99 1AA"])
+        #expect(decide(called, record(nameless)).explanation.gates == [.givenNameMissing])
+    }
+
+    @Test("two letters make another family name, however long, unless it sounds alike; one letter is a slip")
+    func longNames() {
+        let adult = record(held("Alfie", "Atherby", born: "1977-09-17"))
+        func asks(_ family: String) -> Matcher.Verdict {
+            decide(asked(["Alfie"], family, born: "1977-09-17", postcodes: ["SK99 1AA"]), adult)
+        }
+        #expect(asks("Athinby").outcome == .needMore)
+        #expect(asks("Athinby").explanation.gates == [.familyNameDiffers])
+        #expect(asks("Ath").outcome == .needMore)
+        #expect(asks("Athenby").outcome == .match(key(1)))
+        #expect(asks("Atherbie").outcome == .match(key(1)))
+        let other = record(held("Alfie", "Łękowska", born: "1977-09-17"))
+        let slip = asked(["Alfie"], "Łękowskа", born: "1977-09-17", postcodes: ["SK99 1AA"])
+        #expect(decide(slip, other).outcome == .match(key(1)))
+    }
+
     @Test("contradicting middle names of one given name keep twins apart")
     func middleNames() {
         let twin = record(held("Muhammad", "Khan", born: "2013-04-05", middle: ["Ali"]))

@@ -8,7 +8,7 @@ import WireProtocol
 @Suite("golden vectors of the normaliser")
 struct NormaliserVectorTests {
     @Test("the table is that of this version")
-    func version() { #expect(Normaliser.version == 3) }
+    func version() { #expect(Normaliser.version == 4) }
 
     @Test(
         "given names",
@@ -21,6 +21,17 @@ struct NormaliserVectorTests {
         ])
     func given(written: String, normal: String) {
         #expect(Normaliser.givenWords(written).joined(separator: " ") == normal)
+    }
+
+    @Test(
+        "all given names: without the one somebody is called by there are none",
+        arguments: [
+            (["Anne", "Marie"], "anne marie"), (["", "Olivia"], ""), (["Baby", "Olivia"], ""),
+            (["Jo", "unknown"], "jo"),
+            ([], ""),
+        ])
+    func givenNames(written: [String], normal: String) {
+        #expect(Normaliser.givenWords(calledFirst: written).joined(separator: " ") == normal)
     }
 
     @Test(

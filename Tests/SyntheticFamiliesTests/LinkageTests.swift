@@ -53,6 +53,21 @@ struct LinkageTests {
         }
     }
 
+    @Test("a brother or sister who is not held bears no name of anybody in the house")
+    func siblings() {
+        var chance = SplitMix64(seed: 5)
+        var children = 0
+        for place in 0..<20_000 {
+            let child = Self.population.person(at: place)
+            guard (child.born?.year ?? 0) > 2008 else { continue }
+            let sibling = Self.population.sibling(of: child, at: place, &chance)
+            let names = Self.population.household(of: place).map { Self.population.person(at: $0).given }
+            #expect(!names.contains(sibling.given))
+            children += 1
+        }
+        #expect(children > 3_000)
+    }
+
     @Test("a question about somebody held is about them; one about nobody held differs from everybody in the house")
     func truth() {
         for query in Self.questions(.plausible, 1_500) + Self.questions(.trap, 1_500) {

@@ -105,7 +105,7 @@ struct LinkageDraft {
         asked.previousFamilies = []
         asked.previousPostcodes = []
         (asked.uprn, asked.line, asked.town) = ("", "", "")
-        mislead(held)
+        mislead(held, at: place)
         asked.knownAs = ""
         if chance.chance(30) { asked.middle = [] }
     }
@@ -121,7 +121,7 @@ struct LinkageDraft {
         }
     }
 
-    private mutating func mislead(_ held: LinkagePerson) {
+    private mutating func mislead(_ held: LinkagePerson, at place: Int) {
         let other = unheldNumber()
         let mayHaveNumber = chance.chance(50) ? other : nil
         switch kind {
@@ -131,7 +131,7 @@ struct LinkageDraft {
             asked.postcode = population.otherPostcode(&chance)
             asked.nhsNumber = mayHaveNumber
         case .siblingAbsent:
-            asked = population.twin(of: asked, isNear: false, &chance)
+            asked = population.sibling(of: asked, at: place, &chance)
             asked.born = asked.born?.adding(days: chance.pick([-1, 1]) * chance.within(300...2_000))
             asked.nhsNumber = mayHaveNumber
         case .twinAbsent: asked = population.twin(of: asked, isNear: false, &chance)

@@ -116,6 +116,15 @@ extension LinkagePopulation {
         return twin
     }
 
+    /// Somebody of the same home and age whom nobody of the household is called like: no parents give two children one name.
+    func sibling(of child: LinkagePerson, at place: Int, _ chance: inout SplitMix64) -> LinkagePerson {
+        let household = household(of: place).map(person(at:))
+        while true {
+            let sibling = twin(of: child, isNear: false, &chance)
+            if !household.contains(where: { isOneName($0.given, sibling.given) }) { return sibling }
+        }
+    }
+
     /// Chloe and Chloë are one name, and no parents would tell two children apart by them.
     private func isOneName(_ one: String, _ other: String) -> Bool {
         one.count == other.count && zip(one, other).allSatisfy { $0 == $1 || !$0.isASCII || !$1.isASCII }
