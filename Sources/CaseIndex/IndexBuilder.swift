@@ -82,8 +82,11 @@ struct IndexBuilder {
             try db.execute(
                 sql: """
                     INSERT INTO shown(person, category, position, involvement, left_out, marks_known)
-                    VALUES (?, ?, ?, 0, 0, 1)
-                    """, arguments: [first + IndexBuilder.decoys, IndexBuilder.lastCategory, id])
+                    VALUES (?, ?, ?, ?, 0, 1)
+                    """,
+                arguments: [
+                    first + IndexBuilder.decoys, IndexBuilder.lastCategory, id, (first - id) * Layout.apart,
+                ])
         }
     }
 }

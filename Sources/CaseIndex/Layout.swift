@@ -6,7 +6,7 @@ import GRDB
 /// says from where to where, so that they need no index and go away as they came. `person` to `local` are worked out from
 /// all sources together after every load, and written in the order of their keys.
 enum Layout {
-    static let version = 4
+    static let version = 5
 
     static let tables = """
         CREATE TABLE state(id INTEGER PRIMARY KEY CHECK(id = 1), generation INTEGER NOT NULL,
@@ -42,11 +42,16 @@ enum Layout {
         CREATE TABLE name(family INTEGER NOT NULL, key INTEGER NOT NULL, people INTEGER NOT NULL,
             PRIMARY KEY(family, key)) STRICT, WITHOUT ROWID;
         CREATE TABLE severed(entry INTEGER PRIMARY KEY) STRICT;
-        INSERT INTO contact VALUES (0, 'Never Nobody', 'worker', '0000 000 0000', 'nobody@nowhere.example',
-            'A team of nobody', '0000 000 0000', 'team@nowhere.example');
-        INSERT INTO involvement VALUES (0, 0, '0', 'nobody-nowhere', '~', 0, -719000, -718999,
-            'An organisation of nobody', 0, '{"nobody":"nothing"}');
+        WITH RECURSIVE nobodys(id) AS (SELECT 0 UNION ALL SELECT id - \(apart) FROM nobodys LIMIT \(IndexBuilder.decoys))
+            INSERT INTO contact SELECT id, 'Never Nobody', 'worker', '0000 000 0000', 'nobody@nowhere.example',
+                'A team of nobody', '0000 000 0000', 'team@nowhere.example' FROM nobodys;
+        INSERT INTO involvement SELECT id, 0, '0', 'nobody-nowhere', '~', 0, -719000, -718999,
+            'An organisation of nobody', id, '{"nobody":"nothing"}' FROM contact;
         """
+
+    /// Services of nobody have ids from nought down, this far apart: SQLite then looks each one up as it does a person's,
+    /// and does not step from one to the next.
+    static let apart: Int64 = 7
 
     /// What is worked out anew from all sources.
     static let derived = ["person", "block", "shown", "household", "local", "name", "severed"]

@@ -45,6 +45,13 @@ struct DecisionRecord: Sendable {
         }
     }
 
+    /// What is written of nobody, for the work that it is; never kept.
+    func spare(_ findings: [SubjectFinding]) -> [UInt8] {
+        var writer = CanonicalWriter(capacity: 512)
+        writer.array { list in for finding in findings { list.codes(finding.rulesOfNobody) } }
+        return writer.octets
+    }
+
     /// The most octets that the members beyond those before this record existed can take, whoever is found: a function of
     /// question and policy alone.
     func mostOctets(ofSubject position: Int) -> Int {

@@ -134,6 +134,7 @@ struct HolderAccount: Sendable {
             if !record.tried.isEmpty { object.member("tried") { $0.codes(record.tried) } }
             if !watched.isEmpty { object.member("watched") { $0.codes(watched) } }
         }
+        _ = record.spare(findings)
         return writer.octets
     }
 }

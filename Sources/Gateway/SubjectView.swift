@@ -13,6 +13,8 @@ struct SubjectFinding: Sendable {
     let rules: [Code]
     /// Facts a rule asked for and the record does not hold.
     let missing: [Code]
+    /// As many rules of a decoy, where nobody was found: whoever writes the others writes these and throws them away.
+    let rulesOfNobody: [Code]
     /// Minutes within which a person must take over; `nil` where nobody need.
     let handOffMinutes: Int?
     /// What the record said of somebody who was matched, so that the decision can be made again; `nil` of anybody else.
@@ -45,7 +47,7 @@ struct SubjectView {
             ref: subject.ref, outcome: match.wire, couldHelp: couldHelp, categories: gathered.entries)
         return SubjectFinding(
             answer: answer, match: match, rules: gathered.noted.rules, missing: gathered.noted.missing,
-            handOffMinutes: gathered.noted.handOffMinutes,
+            rulesOfNobody: gathered.dropped.rules, handOffMinutes: gathered.noted.handOffMinutes,
             held: held.flatMap { isMatched ? heldForReplay($0, gathered) : nil })
     }
 
@@ -131,7 +133,7 @@ private struct Gathered {
     var entries: [CategoryAnswer] = []
     private(set) var noted = Noted()
     /// What is noted of decoys, as carefully as of people, and looked at by nobody: it is as much work.
-    private var dropped = Noted()
+    private(set) var dropped = Noted()
     /// The involvements that were weighed, shown or not.
     var rows: [Code: [RecordFacts]] = [:]
 
