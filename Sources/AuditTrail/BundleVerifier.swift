@@ -1,10 +1,9 @@
-import Crypto
 import Foundation
 package import MerkleLog
 package import WireProtocol
 
 /// What a check of one evidence bundle found.
-package struct BundleVerification: Sendable, Equatable {
+package struct BundleVerification: Sendable {
     package let origin: String
     package let index: Int64
     package let size: Int64
@@ -18,6 +17,12 @@ package struct BundleVerification: Sendable, Equatable {
     package let noteDigest: [UInt8]
     /// What was found of the two messages, a clause each.
     package let messages: [String]
+    /// The version of the directory that the leaf names; 0 where it names none.
+    package let directory: Int64
+    /// When each witness cosigned, by its own clock.
+    package let cosignedAt: [Instant]
+    /// The signed messages: `request`, `response`.
+    package let signed: [(name: String, message: BundleCompanion.Message)]
 }
 
 /// Checks a `.tlog-proof` and the JSON beside it. Needs no node, no network and no secret.
@@ -44,13 +49,19 @@ package enum BundleVerifier {
             openings[slot] = value
         }
         let checkpoint = found.accepted.checkpoint
+        let beside = companion.flatMap { BundleCompanion(octets: $0) }
         let messages = try companion.map { octets throws(AuditFileFault) in
             try check(octets, read, found.extra.leaf, checkpoint, decision: openings[.decision], at: place + ".json")
         }
         return BundleVerification(
             origin: checkpoint.origin, index: read.index, size: checkpoint.size, leaf: found.extra.leaf,
             openings: openings, witnesses: found.accepted.cosignatures.map(\.witness.name),
-            noteDigest: found.accepted.noteDigest(in: read.note), messages: messages ?? [])
+            noteDigest: found.accepted.noteDigest(in: read.note), messages: messages ?? [],
+            directory: (try? ExchangeLeaf(octets: found.extra.leaf))?.directory ?? 0,
+            cosignedAt: found.accepted.cosignatures.map { Instant(seconds: $0.seconds) },
+            signed: [("request", beside?.request), ("response", beside?.response)].compactMap { name, message in
+                message.map { (name, $0) }
+            })
     }
 
     private static func commitments(_ octets: [UInt8]) -> [String: [UInt8]]? {
@@ -117,19 +128,8 @@ package enum BundleVerifier {
         guard EvidenceDigest.body(octets).octets == message.keyHash else {
             throw fault(place, "the key enclosed with `\(name)` is not the one it was recorded with")
         }
-        guard isSigned(message, by: octets) else { throw fault(place, "the signature of `\(name)` does not verify") }
+        guard message.isSigned(by: octets) else { throw fault(place, "the signature of `\(name)` does not verify") }
         return "signature of `\(message.keyID)` verifies; compare its key with the directory"
-    }
-
-    /// A key of 32 octets is one of Ed25519, one of 64 has the coordinates of P-256, as in the directory.
-    private static func isSigned(_ message: BundleCompanion.Message, by key: [UInt8]) -> Bool {
-        if let ed25519 = try? Curve25519.Signing.PublicKey(rawRepresentation: key) {
-            return ed25519.isValidSignature(message.signature, for: message.base)
-        }
-        guard let p256 = try? P256.Signing.PublicKey(rawRepresentation: key),
-            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: message.signature)
-        else { return false }
-        return p256.isValidSignature(signature, for: message.base)
     }
 
     private static func fault(_ place: String, _ problem: String) -> AuditFileFault {

@@ -8,9 +8,15 @@ import WireProtocol
 /// A small log of every kind of leaf with real signatures beside it, and its export.
 struct ExportSandbox {
     let sandbox: Sandbox
-    let signing = Curve25519.Signing.PrivateKey()
+    let signing: Curve25519.Signing.PrivateKey
 
-    init(answered: Int = 2) async throws {
+    /// Whether signatures are recorded that nobody made.
+    private let isForged: Bool
+
+    /// `key` is another one whose asker asks here too.
+    init(answered: Int = 2, key: ExportSandbox? = nil, isForged: Bool = false) async throws {
+        self.isForged = isForged
+        signing = key?.signing ?? Curve25519.Signing.PrivateKey()
         sandbox = try Sandbox()
         let trail = try sandbox.open()
         for number in 0..<answered { _ = try await trail.record(try question("q\(number)")) }
@@ -55,7 +61,9 @@ struct ExportSandbox {
     private func signed(_ text: String) throws -> Evidence {
         let base = Array("\"@method\": POST\n\(text)\n\"@signature-params\": ();keyid=\"E08000035#2026a\"".utf8)
         return Evidence(
-            base: base, signature: Array(try signing.signature(for: base)), keyID: "E08000035#2026a",
+            base: base,
+            signature: isForged ? [UInt8](repeating: 1, count: 64) : Array(try signing.signature(for: base)),
+            keyID: "E08000035#2026a",
             keyHash: EvidenceDigest.body(peerKey).octets)
     }
 

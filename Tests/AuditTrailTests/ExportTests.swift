@@ -131,6 +131,83 @@ struct ExportTests {
             #expect(CanonicalJSON.text(answered).contains(part))
         }
     }
+
+    @Test("a statement of conformance is an AuditEvent of the node's own work, by whoever had it recorded")
+    func statedConformance() async throws {
+        let made = try await ExportSandbox()
+        let trail = try made.sandbox.open()
+        let digest = Base64URL.encode([UInt8](repeating: 7, count: 32))
+        let receipt = try await trail.record(
+            InternalEvent(
+                event: "conformance.stated", binding: digest, directory: 17,
+                payloads: LeafPayloads(actor: ["by": "M. Shah"], decision: ["statement": ["mode": "certify"]]),
+                time: made.sandbox.now))
+        made.sandbox.advance(seconds: 3_600)
+        _ = try trail.checkpoint(.internal, at: made.sandbox.now)
+        try trail.stop()
+        _ = try made.export(.internal, opening: Set(PayloadSlot.allCases), to: folder())
+
+        let lines = try String(contentsOfFile: folder() + "/audit-events.ndjson", encoding: .utf8)
+            .split(separator: "\n")
+        guard case .object(var event) = try StrictJSON.parse(Array((lines.last ?? "").utf8), limits: .file) else {
+            Issue.record("no AuditEvent")
+            return
+        }
+        let place = "\(receipt.origin)#\(receipt.index)"
+        #expect(lines.count == 2 && event.removeValue(forKey: "id") != nil)
+        #expect(
+            JSONValue.object(event) == [
+                "resourceType": "AuditEvent", "action": "E", "outcome": "0",
+                "recorded": .string(made.sandbox.now.adding(seconds: -3_600).preciseText),
+                "type": [
+                    "system": "http://dicom.nema.org/resources/ontology/DCM", "code": "110100",
+                    "display": "Application Activity",
+                ],
+                "subtype": [
+                    ["system": "urn:fcg:event", "code": "conformance.stated", "display": "conformance.stated"]
+                ],
+                "agent": [
+                    [
+                        "requestor": true, "who": ["identifier": ["value": "M. Shah"]],
+                        "type": [
+                            "coding": [
+                                [
+                                    "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
+                                    "code": "IRCP", "display": "information recipient",
+                                ]
+                            ]
+                        ],
+                    ]
+                ],
+                "source": [
+                    "site": .string(receipt.origin), "observer": ["display": .string(receipt.origin)],
+                    "type": [
+                        [
+                            "system": "http://terminology.hl7.org/CodeSystem/security-source-type", "code": "4",
+                            "display": "Application Server",
+                        ]
+                    ],
+                ],
+                "entity": [
+                    [
+                        "type": [
+                            "system": "http://terminology.hl7.org/CodeSystem/audit-entity-type", "code": "2",
+                            "display": "System Object",
+                        ],
+                        "role": [
+                            "system": "http://terminology.hl7.org/CodeSystem/object-role", "code": "4",
+                            "display": "Domain Resource",
+                        ],
+                        "what": [
+                            "identifier": [
+                                "system": .string("urn:fcg:log:\(receipt.origin)"), "value": .string(place),
+                            ]
+                        ],
+                        "detail": [["type": "leaf-index", "valueString": .string(String(receipt.index))]],
+                    ]
+                ],
+            ])
+    }
 }
 
 extension ExportSandbox {

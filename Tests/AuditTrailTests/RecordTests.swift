@@ -204,6 +204,7 @@ struct RecordTests {
         }
     }
 
+    // clause: FCP-AUD-35-
     @Test("what is too long is refused before anything is written")
     func tooLong() async throws {
         let sandbox = try Sandbox()
@@ -266,6 +267,7 @@ struct RecordTests {
         #expect(try raw.values("SELECT hex(sealed) FROM outbox GROUP BY sealed").count == 2)
     }
 
+    // clause: FCP-RES-9-
     @Test("an outbox item longer than was asked for is refused, and nothing is written")
     func longOutboxItem() async throws {
         let sandbox = try Sandbox()

@@ -164,6 +164,41 @@ struct VerifierTests {
         #expect(try sandbox.verify()[1].firstFault == "checkpoint of size 2: does not fit the leaves")
     }
 
+    // clause: FCP-WIT-28-
+    @Test("a year whose first leaf carries another note than the last of the year before is no sound log")
+    func falseOpening() async throws {
+        let sandbox = try Sandbox(at: "2026-12-31T23:59:59Z")
+        let trail = try sandbox.open()
+        _ = try await trail.record(sandbox.event("one"))
+        sandbox.advance(seconds: 1)
+        _ = try await trail.record(sandbox.event("two"))
+        try trail.stop()
+        #expect(try sandbox.verify().filter { $0.log == .internal }.map(\.firstFault) == [nil, nil])
+        let raw = try Raw(sandbox, .internal)
+
+        try await raw.database.write { database in
+            var leaves = try Data.fetchAll(database, sql: "SELECT octets FROM leaf WHERE seq > 0 ORDER BY seq").map(
+                Array.init)
+            let text = String(decoding: leaves[0], as: UTF8.self)
+            leaves[0] = Array(text.replacing("internal/2026\\n1\\n", with: "internal/2026\\n2\\n").utf8)
+            #expect(text != String(decoding: leaves[0], as: UTF8.self))
+            let hashes = leaves.map { MerkleHash.leaf($0) }
+            try database.execute(sql: "UPDATE leaf SET octets = ? WHERE seq = 1", arguments: [Data(leaves[0])])
+            try database.execute(
+                sql: "UPDATE tile SET hashes = ? WHERE year = 2027", arguments: [Data(Tile.encode(hashes))])
+            for size in 1...hashes.count {
+                let text = LogState.headText(
+                    origin: "gateway.stockport.example/internal/2027", size: Int64(size),
+                    root: MerkleHash.root(of: Array(hashes.prefix(size))))
+                try database.execute(
+                    sql: "UPDATE head SET text = ? WHERE year = 2027 AND size = ?", arguments: [text, size])
+            }
+        }
+
+        let found = try sandbox.verify().filter { $0.log == .internal }.map(\.firstFault)
+        #expect(found == [nil, "leaf 0: does not carry the final checkpoint of the shard before"])
+    }
+
     // clause: FCP-WIT-1-
     @Test("a checkpoint of another key is no checkpoint, and one without a key given is not believed")
     func keys() async throws {

@@ -69,6 +69,31 @@ struct EqualWorkTests {
         #expect(rows.isEmpty)
     }
 
+    // clause: FCP-RES-13-
+    @Test("a reading less for somebody hidden is seen in the count, whichever is left out", arguments: 0..<4)
+    func fewerReads(leftOut: Int) throws {
+        let test = try TestIndex()
+        try test.load(town(5))
+        let work = try questions.map { _, question in
+            try test.index.read { snapshot in
+                let result = try snapshot.find(question)
+                let readings: [() throws -> Void] = [
+                    { _ = try snapshot.facts(of: result.key) },
+                    { _ = try snapshot.involvements(of: result.key, category: "school") },
+                    { _ = try snapshot.involvements(of: result.key, category: "housing") },
+                    { _ = try snapshot.previousAuthorities(of: result.key) },
+                ]
+                for (place, reading) in readings.enumerated() where result.outcome != .restricted || place != leftOut {
+                    try reading()
+                }
+                return (outcome: result.outcome, work: snapshot.work)
+            }
+        }
+
+        for one in work { #expect((one.work == work[0].work) == (one.outcome != .restricted)) }
+        #expect(work.count { $0.outcome == .restricted } == 1)
+    }
+
     // clause: FCP-ANS-7+
     @Test("at most the rows asked for are given, current ones first, and none of anybody else")
     func limited() throws {

@@ -16,6 +16,18 @@ final class BadFederation: Sendable {
     let own: TestKit
     let holder: Holder
 
+    /// Somebody whom the node knows; every part is invented.
+    static let held: JSONValue = [
+        "ref": "s1", "about": "child", "name": ["given": ["Oona"], "family": "Held-Somewhere"],
+        "dateOfBirth": "2013-04-05", "sex": "F",
+    ]
+
+    /// Somebody whom the node must hide; every part is invented.
+    static let restricted: JSONValue = [
+        "ref": "s1", "about": "child", "name": ["given": ["Ivy"], "family": "Thorn-Nowhere"],
+        "dateOfBirth": "2014-05-06", "sex": "F",
+    ]
+
     private static let people = ["Bartholomew Quince", "0161 496 0999"]
     private static let authority = AuthorityID("E08000007")
 
@@ -112,10 +124,12 @@ private struct Issuer {
         ]
         try write(CanonicalJSON.text(kit), folder + "/kit.json")
         let sample: JSONValue = [
-            "type": "fcg.query/1", "purpose": "s47-enquiry", "categories": ["school"], "subjects": [Edits.nobody],
+            "type": "fcg.query/1", "purpose": "s47-enquiry", "categories": ["school"], "subjects": [BadFederation.held],
             "worker": ["name": "T. Worker"],
         ]
         try write(CanonicalJSON.text(sample), folder + "/sample-query.json")
+        let subjects: JSONValue = ["restricted": BadFederation.restricted, "unknown": Edits.nobody]
+        try write(CanonicalJSON.text(subjects), folder + "/subjects.json")
     }
 
     private func write(_ text: String, _ path: String) throws {

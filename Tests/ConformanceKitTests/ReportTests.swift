@@ -207,8 +207,53 @@ struct ReportTests {
         let open = CanonicalJSON.encode(
             ReportTests.report([try ReportTests.result("exchange.sound", .inconclusive)], mode: .certify).json)
 
-        for report in [quick, failed, open, []] {
-            #expect(throws: Statement.Fault.self) { try Statement(report: report, issued: ReportTests.day) }
+        for (report, words) in [
+            (quick, "only a run with `--mode certify`"), (failed, "1 results are `fail`"),
+            (open, "1 results are `inconclusive`"), ([], "the file is no `fcg.conformance-report/1`"),
+            (sound.replacing(first: "conformance-report/1", with: "conformance-report/2"), "the file is no `fcg"),
+            (sound.replacing(first: "\"fail\":0", with: "\"fial\":0"), "-1 results are `fail`"),
+        ] {
+            let fault = #expect(throws: Statement.Fault.self) {
+                try Statement(report: report, issued: ReportTests.day)
+            }
+            #expect(fault?.description.hasPrefix(words) ?? false, "\(words): \(fault?.description ?? "")")
+        }
+    }
+
+    @Test("a statement in another form, of another type, under another name of its key or without an end does not hold")
+    func misshapenStatements() throws {
+        let statement = try Statement(report: sound, issued: ReportTests.day)
+        let file = try statement.sealed(by: key.pem)
+        let name = try #require(try StrictJSON.parse(file, limits: .file)["signatures"]?.elements?.first?["key"]?.text)
+        func sealed(_ name: String, _ change: (inout [String: JSONValue]) -> Void = { _ in }) throws -> [UInt8] {
+            guard case .object(var members) = statement.signed else { return [] }
+            change(&members)
+            let line = Array("fcg-conformance-statement/v1\n".utf8)
+            let signature = try key.signature(over: line + CanonicalJSON.encode(.object(members)))
+            return CanonicalJSON.encode([
+                "signatures": [["key": .string(name), "sig": .string(Base64URL.encode(signature))]],
+                "signed": .object(members),
+            ])
+        }
+        func open(_ octets: [UInt8], _ key: [UInt8]) -> String? {
+            do throws(Statement.Fault) {
+                _ = try Statement(octets: octets, signedBy: key, report: nil, now: ReportTests.day)
+                return nil
+            } catch { return error.description }
+        }
+        let own = key.publicOctets
+        let form = "the file is no `fcg.conformance-statement/1` in canonical form"
+
+        #expect(try sealed(name) == file && open(file, own) == nil)
+        #expect(open(Array(" ".utf8) + file, own) == form)
+        #expect(open(Array("[]".utf8), own) == form)
+        #expect(try open(sealed(name) { $0["type"] = "fcg.directory/1" }, own) == form)
+        #expect(
+            try open(sealed(String(name.reversed())), own) == "it is not signed by this key, or was altered")
+        #expect(open(file, Array(own.dropLast())) == "the key is not 32 octets of Ed25519")
+        #expect(try open(sealed(name) { $0["expires"] = "never" }, own) == "its time is over")
+        #expect(throws: Statement.Fault(description: "the key is not an unencrypted Ed25519 key in PKCS#8")) {
+            try statement.sealed(by: "no key")
         }
     }
 }

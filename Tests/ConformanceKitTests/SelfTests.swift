@@ -38,6 +38,7 @@ struct SelfTests {
         "transport.tls-1.2", "transport.tls-1.0", "transport.no-tls", "transport.garbage",
     ]
 
+    // clause: FCP-QRY-24- FCP-QRY-28-
     @Test("a node that shows whatever comes back passes no case of a hostile peer, and every sound one")
     func gullibleAsker() async throws {
         let federation = try await BadFederation()
@@ -57,6 +58,10 @@ struct SelfTests {
             #expect(expected.contains(result.verdict), "\(one.id): \(result.verdict) \(result.message)")
         }
         #expect(results.count { $0.verdict == .fail } > 80)
+        for (name, words) in [("fresh", "two questions share"), ("pseudonym", "the worker's own id")] {
+            let found = results.first { $0.conformanceCase.id == "asking.\(name)" }
+            #expect(found?.verdict == .fail && found?.message.contains(words) ?? false)
+        }
     }
 
     /// What this asker would only wait through; and what it escapes, because it prints JSON.
@@ -66,7 +71,9 @@ struct SelfTests {
     ]
 
     /// Sound cases about how a question is made, which this asker does not make carefully either.
-    private static let careless: Set<String> = ["asking.fresh", "asking.no-present-postcode"]
+    private static let careless: Set<String> = [
+        "asking.fresh", "asking.no-present-postcode", "asking.pseudonym",
+    ]
 }
 
 /// Asks with the node's keys and shows what comes back, unread.

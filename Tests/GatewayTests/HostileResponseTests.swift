@@ -24,7 +24,10 @@ struct Mischief: CustomTestStringConvertible, Sendable {
         self.play = play
     }
 
-    static let all: [Mischief] = [
+    static let all = signed + receipts + texts + told + statuses
+
+    /// Of the signature, the digest and the times.
+    static let signed: [Mischief] = [
         Mischief("no signature", .notVerified) { holder in
             holder.with { head, _ in
                 head.headerFields[.signatureField] = nil
@@ -56,6 +59,10 @@ struct Mischief: CustomTestStringConvertible, Sendable {
         Mischief("an answer signed ten minutes ago", .notVerified) { holder in try holder.signed(secondsAgo: 600) },
         Mischief("an answer signed ten minutes ahead", .notVerified) { holder in try holder.signed(secondsAgo: -600) },
         Mischief("the whole answer to another question", .notVerified) { holder in holder.other },
+    ]
+
+    /// Of the receipt, and of what it is about.
+    static let receipts: [Mischief] = [
         Mischief("the receipt of another question", .notVerified) { holder in
             try holder.signed { head, _ in
                 head.headerFields[.receipt] = holder.other.head.headerFields[.receipt]
@@ -90,6 +97,10 @@ struct Mischief: CustomTestStringConvertible, Sendable {
         Mischief("a receipt of another answer", .notVerified) { holder in
             try holder.receipted { $0.answerDigest = EvidenceDigest.body([]) }
         },
+    ]
+
+    /// Of the text: what it is in, and which question it answers.
+    static let texts: [Mischief] = [
         Mischief("an answer that names another question", .notVerified) { holder in
             try holder.telling { $0.queryDigest = EvidenceDigest.body([]).octets }
         },
@@ -107,6 +118,10 @@ struct Mischief: CustomTestStringConvertible, Sendable {
             let text = String(decoding: try holder.honest.answer().encoded(), as: UTF8.self)
             return try holder.telling(octets: Array(text.replacing("\"pad\":\"0", with: "\"pad\":\"").utf8))
         },
+    ]
+
+    /// Of what is told, and of whom.
+    static let told: [Mischief] = [
         Mischief("one more person than asked about", .overSharing) { holder in
             try holder.telling { answer in
                 var more = answer.subjects[0]
@@ -154,6 +169,10 @@ struct Mischief: CustomTestStringConvertible, Sendable {
             try holder.telling { $0.outcome = .refused }
         },
         Mischief("something shown without a level", .overSharing) { holder in try holder.showing { $0.level = nil } },
+    ]
+
+    /// Of the HTTP around it.
+    static let statuses: [Mischief] = [
         Mischief("a redirect", .refusedMessage) { holder in
             holder.with { head, _ in
                 head.status = .temporaryRedirect
@@ -273,11 +292,28 @@ extension HTTPField.Name {
 
 @Suite("What a hostile holder sends")
 struct HostileResponseTests {
-    // clause: FCP-ANS-7- FCP-POL-1- FCP-ANS-11- FCP-ANS-12- FCP-ANS-13- FCP-ANS-15- FCP-ANS-16- FCP-ANS-18- FCP-ANS-19- FCP-ANS-21-
-    // clause: FCP-ANS-24- FCP-ANS-25- FCP-ANS-26- FCP-ANS-27- FCP-ANS-28- FCP-ANS-30- FCP-ANS-31- FCP-ANS-32-
-    // clause: FCP-ANS-33- FCP-ANS-2- FCP-ANS-3- FCP-ANS-4- FCP-ANS-29- FCP-ANS-14- FCP-ANS-20- FCP-ANS-36- FCP-ANS-5-
-    @Test("nothing of it is shown, and our log says why there was no answer", arguments: Mischief.all)
-    func mischief(mischief: Mischief) async throws {
+    // clause: FCP-ANS-11- FCP-ANS-12- FCP-ANS-13- FCP-ANS-14- FCP-ANS-15- FCP-ANS-16- FCP-ANS-18-
+    @Test("nothing is shown of an answer with a false signature", arguments: Mischief.signed)
+    func signed(mischief: Mischief) async throws { try await play(mischief) }
+
+    // clause: FCP-ANS-25- FCP-ANS-30- FCP-ANS-31- FCP-ANS-32-
+    @Test("nothing is shown of an answer with a false receipt", arguments: Mischief.receipts)
+    func receipts(mischief: Mischief) async throws { try await play(mischief) }
+
+    // clause: FCP-ANS-2- FCP-ANS-5- FCP-ANS-24- FCP-ANS-25- FCP-ANS-36-
+    @Test("nothing is shown of a text that is no answer to this question", arguments: Mischief.texts)
+    func texts(mischief: Mischief) async throws { try await play(mischief) }
+
+    // clause: FCP-ANS-3- FCP-ANS-4- FCP-ANS-7- FCP-ANS-26- FCP-ANS-27- FCP-ANS-28- FCP-ANS-29- FCP-POL-1-
+    @Test("nothing is shown of an answer that tells other things than were asked", arguments: Mischief.told)
+    func told(mischief: Mischief) async throws { try await play(mischief) }
+
+    // clause: FCP-ANS-19- FCP-ANS-20- FCP-ANS-21- FCP-ANS-33-
+    @Test("nothing is shown of what does not come as an answer comes", arguments: Mischief.statuses)
+    func statuses(mischief: Mischief) async throws { try await play(mischief) }
+
+    /// Nothing of it is shown, and our log says why there was no answer.
+    private func play(_ mischief: Mischief) async throws {
         let asking = try Asking()
         let stockport = try #require(asking.stockport)
         let other = try await other(asking, stockport)

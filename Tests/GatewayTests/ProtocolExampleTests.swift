@@ -64,6 +64,31 @@ struct ProtocolExampleTests {
         #expect(page.contains("\n\(String(decoding: asked.base, as: UTF8.self))\n"))
     }
 
+    // clause: FCP-VER-8+
+    @Test("the node's page beside it is of the node that answered, under the directory beside it")
+    func node() throws {
+        let octets = try ProtocolFiles.octets("example/node.json")
+        let receipt = try #require(response.head.headerFields[.receipt].flatMap { Receipt(fieldValue: $0) })
+        let page = try StrictJSON.parse(octets)
+
+        #expect(CanonicalJSON.encode(page) == octets)
+        guard case .object(var told) = page, case .string(let clock)? = told.removeValue(forKey: "clock"),
+            case .string(let software)? = told.removeValue(forKey: "software")
+        else {
+            Issue.record("the page lacks its clock or its software")
+            return
+        }
+        #expect(
+            JSONValue.object(told) == [
+                "type": "fcg.node/1", "authority": "E08000007", "profiles": [.string(Versions.signatureProfile)],
+                "directory": .integer(directory.version), "directoryIssued": .string(directory.issued.text),
+                "directoryExpires": .string(directory.expires.text), "log": .string(receipt.origin),
+            ])
+        #expect(software.hasPrefix("family-context-gateway "))
+        let time = try #require(Instant(clock))
+        #expect(time >= directory.issued && time <= directory.expires)
+    }
+
     @Test("the document shows the octets of the example, cut at `pad` and at the receipt's leaf alone")
     func shown() throws {
         let page = try ProtocolFiles.text("README.md")

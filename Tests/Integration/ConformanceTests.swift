@@ -80,6 +80,7 @@ extension ProcessTests {
         let set = try #require(report["policies"]?.elements?.first)
         let rows = set["rows"]?.elements ?? []
         #expect(rows.count { $0["kind"]?.text == "row" && $0["verdict"]?.text == "pass" } > 40)
+        #expect(Set(rows.map { $0["verdict"]?.text }) == ["pass"] && !rows.contains { $0["kind"]?.text == "untested" })
         #expect(rows.last?["kind"]?.text == "in-force" && rows.last?["verdict"]?.text == "pass")
         #expect(failing.code == 1)
         #expect(failing.text.contains("FAIL  \(file):\(name)\n"), Comment(rawValue: failing.text))

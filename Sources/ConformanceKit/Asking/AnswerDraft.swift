@@ -21,6 +21,7 @@ struct AnswerDraft: Sendable {
     /// Changes the leaf's members, and the receipt's origin.
     var leaf: @Sendable (inout [String: JSONValue]) -> Void = { _ in }
     var origin: String?
+    var index: Int64 = 7
     var hasReceipt = true
     /// Stands for the digest field; `nil` leaves it out.
     var digest: @Sendable ([UInt8]) -> String? = { Octets.digest($0) }
@@ -109,7 +110,8 @@ struct AnswerWriter {
             ],
         ]
         draft.leaf(&leaf)
-        return Receipt(origin: draft.origin ?? origin, index: 7, leaf: CanonicalJSON.encode(.object(leaf))).fieldValue
+        return Receipt(origin: draft.origin ?? origin, index: draft.index, leaf: CanonicalJSON.encode(.object(leaf)))
+            .fieldValue
     }
 
     private func signature(

@@ -57,6 +57,17 @@ enum AskingCases {
             try demand(CanonicalJSON.encode(question.question) == question.body, "the question is not canonical JSON")
         }
         list.add(
+            ["FCP-QRY-28+"], "pseudonym", "the question names its worker by a pseudonym, never by the worker's own id"
+        ) { bench in
+            let asking = try AskingBench(bench)
+            let worker = try await asking.questionSent().question["worker"]
+            let own = asking.question()["worker"]?["staff"]?.text ?? ""
+            let named = worker?["staff"]?.text ?? ""
+            try demand(
+                !named.isEmpty && named != own, "the question carries the worker's own id",
+                cause: "the id is sent on as it was given; a holder could follow one worker through all questions")
+        }
+        list.add(
             ["FCP-SIG-22+", "FCP-QRY-24+", "FCP-QRY-27+"], "fresh",
             "two questions have different nonces, ids, salts and commitments to one case"
         ) { bench in

@@ -172,6 +172,21 @@ enum ExchangeCases {
             try demand(salts[0] != salts[1], "two answers have one salt", cause: "a digest of an answer can be guessed")
         }
         list.add(
+            ["FCP-ANS-9+"], "sources",
+            "somebody found and nobody found: the same sources were searched for each service"
+        ) { bench in
+            let (found, nobody) = try await (
+                bench.exchange(), bench.exchange { $0.members["subjects"] = [Edits.nobody] }
+            )
+            let searched = try [found, nobody].map { try bench.peer.answered($0.0, $0.1).answer.searched }
+            let same = Set(searched[0].keys).intersection(searched[1].keys).allSatisfy { service in
+                searched[0][service] == searched[1][service]
+            }
+            try demand(
+                same, "a service names other sources for somebody found than for nobody",
+                cause: "only the sources that hold the person are named, so the list tells who is held")
+        }
+        list.add(
             ["FCP-ANS-10+"], "standing", "somebody found and nobody found get the same standing words and duty desk"
         ) { bench in
             let (found, nobody) = try await (

@@ -38,6 +38,20 @@ enum HostileBodies {
         list.disbelieved("FCP-ANS-24-", "no-standing", "no standing words", attacks: [111]) {
             $0.members = { $0["standing"] = nil }
         }
+        list.disbelieved("FCP-POL-20-", "no-policy-set", "no policy set that it was decided under", attacks: [111]) {
+            $0.members = { $0["policySet"] = nil }
+        }
+        list.disbelieved("FCP-POL-20-", "policy-set-md5", "a policy set named by MD5", attacks: [111]) {
+            let name = "md5:" + String(repeating: "a", count: 32)
+            $0.members = { $0["policySet"] = ["revision": "2026-11", "digest": .string(name)] }
+        }
+        list.disbelieved("FCP-RES-10-", "withheld", "a record told as one that is withheld", attacks: [112]) { draft in
+            draft.members = {
+                HostileBodies.changeCategory(&$0) {
+                    $0.map { ["category": $0["category"] ?? "school", "shown": "withheld", "sources": []] }
+                }
+            }
+        }
         list.disbelieved("FCP-ANS-24-", "null", "null for the outcome", attacks: [111]) {
             $0.members = { $0["outcome"] = .null }
         }

@@ -154,7 +154,7 @@ enum QueryCases {
             try demand(plain == named, "the answer differs with the agreement that the question names")
         }
         list.add(
-            ["FCP-RES-1+", "FCP-MAT-2+"], "restricted-as-unknown",
+            ["FCP-RES-1+", "FCP-MAT-2+", "FCP-RES-6+", "FCP-RES-7+"], "restricted-as-unknown",
             "a restricted person and one nobody knows: the same words and the same length", attacks: [67, 68]
         ) { bench in
             guard let restricted = bench.peer.kit.subjects["restricted"],
@@ -174,6 +174,34 @@ enum QueryCases {
             try demand(answers[0].octets.count == answers[1].octets.count, "the answers have different lengths")
             try demand(
                 answers[0].receipt.leaf.count == answers[1].receipt.leaf.count, "the leaves have different lengths")
+        }
+        list.add(
+            ["FCP-POL-24+"], "refused-as-held",
+            "somebody held and somebody unknown: the same services are refused, for the same reasons", attacks: [67]
+        ) { bench in
+            let services: JSONValue = ["school", "childrens-social-care", "police", "substance-misuse"]
+            let held = try await bench.exchange { $0.members["categories"] = services }
+            let unknown = try await bench.exchange { draft in
+                draft.members["categories"] = services
+                draft.text = {
+                    Edits.firstSubject(of: $0) { $0["name"] = ["given": ["Quillon"], "family": "Nowhere"] }
+                }
+            }
+            let refusals = try [held, unknown].map { try bench.peer.verified($0.0, $0.1).answer.refusals }
+            try demand(
+                refusals[0] == refusals[1], "what is refused differs between somebody held and somebody unknown",
+                cause: "policy asks the record before it refuses, so that a refusal tells who is held")
+        }
+        list.add(
+            ["FCP-MAT-10+"], "nothing-permitted",
+            "of whom nothing is permitted nobody is confirmed, and nothing is said to help"
+        ) { bench in
+            let (sent, reply) = try await bench.exchange { $0.members["purpose"] = "idle-curiosity" }
+            let subjects = try bench.peer.verified(sent, reply).answer.subjects
+            try demand(
+                subjects.allSatisfy { $0.outcome == .notConfirmed && $0.couldHelp.isEmpty },
+                "somebody of whom nothing is permitted was searched for: \(subjects.map(\.outcome.rawValue))",
+                cause: "people are looked up before policy has decided")
         }
         list.add(["FCP-MAT-1+"], "matched", "the person of the sample query is matched") { bench in
             let (sent, reply) = try await bench.exchange()

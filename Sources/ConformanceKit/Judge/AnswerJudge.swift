@@ -57,6 +57,31 @@ extension FamilyAnswer {
     }
 }
 
+extension FamilyAnswer {
+    /// The names of the sources that each service was searched in, of the services that were not refused.
+    var searched: [Code: Set<String>] {
+        var found: [Code: Set<String>] = [:]
+        for entry in subjects.flatMap(\.categories) {
+            guard case .shown(let shown) = entry.finding else { continue }
+            found[entry.category, default: []].formUnion(shown.sources.map(\.name))
+        }
+        return found
+    }
+
+    /// What each service of the first person was refused for; `shown` where it was not.
+    var refusals: [Code: String] {
+        var found: [Code: String] = [:]
+        for entry in subjects.first?.categories ?? [] {
+            if case .refused(let refusal) = entry.finding {
+                found[entry.category] = refusal.reason.text
+            } else {
+                found[entry.category] = "shown"
+            }
+        }
+        return found
+    }
+}
+
 /// Checks an answer as an asker must.
 struct AnswerJudge {
     let peer: Peer

@@ -23,18 +23,26 @@ struct EnclosedStamp {
 
     /// What the timestamp proves of a note with this SHA-256. A stamp for something else, and one that the authority did
     /// not sign, are complained of.
-    func sentence(over digest: [UInt8]) throws -> String {
-        guard FileManager.default.fileExists(atPath: path) else { return "timestamp: none" }
+    func sentence(over digest: [UInt8]) throws -> String { try look(over: digest).sentence }
+
+    /// The same, with the time it proves where its signature was checked.
+    func look(over digest: [UInt8]) throws -> (sentence: String, time: Instant?) {
+        guard FileManager.default.fileExists(atPath: path) else { return ("timestamp: none", nil) }
         let response = try NodeFolder(path: ".").octets(of: path)
         do {
             guard let authority else {
                 let claim = try TimestampAuthority.claim(in: response, digest: digest)
-                return "timestamp: says \(Instant(seconds: claim.seconds).text) and fits the checkpoint; signature not "
+                let words =
+                    "timestamp: says \(Instant(seconds: claim.seconds).text) and fits the checkpoint; signature not "
                     + "checked: anybody can have written it; give the authority's certificate with --timestamp-authority"
+                return (words, nil)
             }
             let stamp = try authority.verify(response, digest: digest, nonce: nil, within: 0...Int64(UInt32.max))
-            return "timestamp: the checkpoint existed at \(Instant(seconds: stamp.seconds).text), "
-                + "policy \(stamp.policy), serial \(stamp.serial); signature and certificate checked"
+            let time = Instant(seconds: stamp.seconds)
+            let words =
+                "timestamp: the checkpoint existed at \(time.text), policy \(stamp.policy), serial \(stamp.serial); "
+                + "signature and certificate checked"
+            return (words, time)
         } catch { throw Complaint("\(path): error: \(error)") }
     }
 }

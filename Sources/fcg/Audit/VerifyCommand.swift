@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditTrail
 import Foundation
 import MerkleLog
+import PeerDirectory
 import WireProtocol
 
 /// `fcg audit verify`
@@ -18,6 +19,12 @@ struct VerifyCommand: ParsableCommand {
             Example: fcg audit verify export/ --timestamp-authority timestamp-roots.pem
             Example: fcg audit verify --config node.yaml
 
+            Whether the signatures in a proof count, a directory decides: give the version that the entry names as `d`, and \
+            who signs directories. Each key must stand in it, and a cosignature or a checked timestamp must be from before \
+            the key's end.
+
+            Example: fcg audit verify proof/exchange-2026-17.tlog-proof --directory directory-17.json --directory-signer RhRW…
+
             A timestamp (`checkpoint.tsr`) is checked with certificates of your own. Without them only its form and its \
             digest are compared, and the line says so.
 
@@ -29,6 +36,10 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: "The policy to believe instead of the one that came with the files.") var policy: String?
     @Option(help: "PEM certificates that the timestamp's chain must end at, to check `checkpoint.tsr` with.")
     var timestampAuthority: String?
+    @Option(help: "The version of the directory that the entry of a proof names, to judge its signatures by.")
+    var directory: String?
+    @Option(help: "A key that signs directories, 32 octets in base64url; may stand several times.")
+    var directorySigner: [String] = []
     @Option(help: "A file of log keys, one `<name>+<hash>+<key>` a line, for an audit folder.") var keys: String?
     @Option(help: "An audit folder to verify instead of the node's own.") var folder: String?
 
@@ -71,19 +82,44 @@ struct VerifyCommand: ParsableCommand {
     private func verifyProof(_ place: String, _ policy: LogPolicy?) throws {
         let found = try complaining(about: place) { try BundleFolder.verify(place, policy: policy) }
         let stamp = try EnclosedStamp(in: BundleFolder.folder(of: place), certificates: timestampAuthority)
-            .sentence(over: found.noteDigest)
+            .look(over: found.noteDigest)
+        let judged = try judge().map { $0.judge(found, stamped: stamp.time) } ?? []
         print(
             Terminal.good("proven: ")
                 + "entry \(found.index) of \(Terminal.inert(found.origin)), at \(found.size) entries")
         print("cosigned by: \(Self.list(found.witnesses))")
-        print(stamp)
+        print(stamp.sentence)
         for message in found.messages { print(Terminal.inert(message)) }
+        for (message, judgement) in judged { print("as evidence, the \(message) \(judgement.words)") }
         print("entry: " + Terminal.inert(String(decoding: found.leaf, as: UTF8.self)))
         for slot in PayloadSlot.allCases {
             guard let value = found.openings[slot] else { continue }
             print("\(slot), opened, and fitting: " + Terminal.inertLines(CanonicalJSON.prettyText(value)))
         }
         sayWhoVouches(policy)
+        if judged.contains(where: { !$0.judgement.counts }) { throw ExitCode.failure }
+    }
+
+    /// The directory that was named, or that of the node that was named, whose time may be over.
+    private func judge() throws -> EvidenceJudge? {
+        guard let directory else { return nil }
+        var signers = try directorySigner.map { text in
+            guard let raw = Base64URL.decode(text), raw.count == 32 else {
+                throw ValidationError("`--directory-signer` is not 32 octets in base64url")
+            }
+            return raw
+        }
+        if let config { signers += try NodeFile(path: config).directorySigners }
+        guard !signers.isEmpty else {
+            throw ValidationError("`--directory` needs `--directory-signer`, or a node with --config")
+        }
+        do {
+            let known = try Directory.archived(
+                octets: try NodeFolder(path: ".").octets(of: directory), signers: signers)
+            return EvidenceJudge(version: known.version) { id in
+                known.key(id: id).map { EvidenceJudge.Key(raw: $0.rawKey, end: $0.notAfter) }
+            }
+        } catch let fault as DirectoryFault { throw Complaint("\(directory): error: \(fault)") }
     }
 
     private func sayWhoVouches(_ policy: LogPolicy?) {

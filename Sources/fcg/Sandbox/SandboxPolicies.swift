@@ -2,7 +2,8 @@ import SyntheticFamilies
 import PolicyWorkbench
 import WireProtocol
 
-/// The sample sets as the sandbox serves them: in force today, and with an agreement for each test authority.
+/// The sample sets as the sandbox serves them: in force today, and with an agreement and its rows of tests for each test
+/// authority.
 struct SandboxPolicies {
     let plan: SandboxPlan
 
@@ -44,8 +45,9 @@ struct SandboxPolicies {
     private func addTestAuthorities(to files: inout [String: [UInt8]], _ council: SandboxPlan.Council) throws {
         let neighbour = council.council == .leeds ? "stockport" : "leeds"
         let code = council.council == .leeds ? "E08000007" : "E08000035"
-        let sample = "agreements/\(council.council.rawValue)-to-\(neighbour).yaml"
-        guard let agreement = files[sample].map({ String(decoding: $0, as: UTF8.self) }),
+        let sample = "\(council.council.rawValue)-to-\(neighbour)"
+        guard let agreement = files["agreements/\(sample).yaml"].map({ String(decoding: $0, as: UTF8.self) }),
+            let rows = files["tests/\(sample).yaml"].map({ String(decoding: $0, as: UTF8.self) }),
             let vocabulary = files["vocabulary.yaml"].map({ String(decoding: $0, as: UTF8.self) })
         else { throw Complaint("\(plan.policies): error: the sample sets are not complete") }
         var names = ""
@@ -53,13 +55,31 @@ struct SandboxPolicies {
             names += "  \(authority): { name: Test authority \(position + 1) }\n"
             let id = "\(council.council.rawValue)-to-test-\(position + 1)"
             let text = agreement.replacing("requester: \(code)", with: "requester: \(authority)")
-                .replacing("agreement: \(council.council.rawValue)-to-\(neighbour)", with: "agreement: \(id)")
+                .replacing("agreement: \(sample)", with: "agreement: \(id)")
                 .replacing("reference: DSA-", with: "reference: DSA-TEST-\(position + 1)-")
             files["agreements/\(id).yaml"] = Array(text.utf8)
+            let expected = SandboxPolicies.withoutTrials(rows)
+                .replacing("requester: \(code)", with: "requester: \(authority)")
+                .replacing("tests of: \(sample)", with: "tests of: \(id)")
+            files["tests/\(id).yaml"] = Array(expected.utf8)
         }
         let lines = vocabulary.split(separator: "\n", omittingEmptySubsequences: false)
         let widened = lines.map { $0.hasPrefix("authorities:") ? "\($0)\n\(names.dropLast())" : String($0) }
         files["vocabulary.yaml"] = Array(widened.joined(separator: "\n").utf8)
         try addPractice(to: &files)
+    }
+
+    /// A file of tests without the rows for one team alone: they are about a trial, which no test authority is part of.
+    private static func withoutTrials(_ rows: String) -> String {
+        var kept: [Substring] = []
+        var row: [Substring] = []
+        for line in rows.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("  - ") || !line.hasPrefix(" ") {
+                if !row.contains(where: { $0.hasPrefix("    team: ") }) { kept += row }
+                row = []
+            }
+            row.append(line)
+        }
+        return (kept + row).joined(separator: "\n")
     }
 }

@@ -263,10 +263,12 @@ def judge(vector, topic, file):
         return f"refused at `{fault.step}` with `{fault.code}`, not {expected}: {fault}" if wrong else HOLDS
     if expected["result"] == "refuse":
         return f"accepted, though it is to be refused at `{expected['layer']}`"
-    if set(expected) - {"result"} - set(found) - {f"{name}Text" for name in found}:
-        return SKIPPED
-    differing = [name for name in found if name in expected and expected[name] != found[name]]
-    return f"accepted, with another {differing}" if differing else HOLDS
+    # What differs is said before what is not known here: a wrong answer can lack members that the right one has.
+    differing = [f"`{name}` {found[name]!r}, not {expected[name]!r}"
+                 for name in sorted(found) if name in expected and expected[name] != found[name]]
+    if differing:
+        return "accepted, with " + "; ".join(differing)
+    return SKIPPED if set(expected) - {"result"} - set(found) - {f"{name}Text" for name in found} else HOLDS
 
 
 def main():

@@ -1,7 +1,9 @@
 """Formats and decisions: what is read, what is refused, what is told. No node, no network."""
 import json
 import unittest
+import unittest.mock
 
+import check_vectors
 import structured
 import wire
 from deciding import Table
@@ -200,6 +202,24 @@ class Wire(Case):
                 ("header-size", b"Host:", b"X: 1\r\n" * 64 + b"Host:")):
             with self.subTest(new[:20]):
                 self.refused(code, lambda: wire.body_length(*wire.parse_head(self.HEAD.replace(old, new, 1))))
+
+
+class Vectors(unittest.TestCase):
+    """What is said of vectors that do not hold, or that are of a later version."""
+
+    def judge(self, expect, found, **more):
+        topic = {"a": (lambda given, file: found, {"x"})}
+        with unittest.mock.patch.dict(check_vectors.TOPICS, topic):
+            return check_vectors.judge({"input": {"x": 1} | more, "expect": expect}, "a", {})
+
+    def test_another_value_is_told_even_where_members_are_missing(self):
+        said = self.judge({"result": "accept", "decision": "refused", "reason": "r"}, {"decision": "permitted"})
+        self.assertEqual(said, "accepted, with `decision` 'permitted', not 'refused'")
+
+    def test_only_what_is_not_known_here_is_skipped(self):
+        self.assertEqual(self.judge({"result": "accept", "later": 1}, {"decision": 1}), check_vectors.SKIPPED)
+        self.assertEqual(self.judge({"result": "accept"}, {"decision": 1}, later=1), check_vectors.SKIPPED)
+        self.assertEqual(self.judge({"result": "accept", "decision": 1}, {"decision": 1}), check_vectors.HOLDS)
 
 
 if __name__ == "__main__":
