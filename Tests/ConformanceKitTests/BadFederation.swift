@@ -125,6 +125,7 @@ private struct Issuer {
         try write(CanonicalJSON.text(kit), folder + "/kit.json")
         let sample: JSONValue = [
             "type": "fcg.query/1", "purpose": "s47-enquiry", "categories": ["school"], "subjects": [BadFederation.held],
+            "law": ["under": ["ca1989-s47"]],
             "worker": ["name": "T. Worker"],
         ]
         try write(CanonicalJSON.text(sample), folder + "/sample-query.json")

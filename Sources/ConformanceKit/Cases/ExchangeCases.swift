@@ -106,13 +106,23 @@ enum ExchangeCases {
             "a refusal as the protocol has it: code and status, form, signature, challenge, one title"
         ) { bench in
             var titles: Set<String> = []
+            func note(_ reply: Reply) {
+                guard case .response(let response, _) = reply else { return }
+                titles.insert((try? StrictJSON.parse(response.body))?["title"]?.text ?? "")
+            }
             for parameters in [["tag": Draft.Parameter.absent], ["created": .integer(1)]] as [[String: Draft.Parameter]]
             {
                 let (sent, reply) = try await bench.exchange { $0.parameters = parameters }
                 try bench.peer.refused(sent, reply, .signatureParameter, .signatureTime)
-                guard case .response(let response, _) = reply else { continue }
-                titles.insert((try? StrictJSON.parse(response.body))?["title"]?.text ?? "")
+                note(reply)
             }
+            let (sent, first) = try await bench.exchange()
+            try bench.peer.verified(sent, first)
+            let again = try await bench.peer.send(sent.octets)
+            try bench.peer.refused(sent, again, .replayed)
+            note(again)
+            let (misshapen, reply) = try await bench.exchange { $0.members["purpose"] = 47 }
+            try bench.peer.refused(misshapen, reply, .schema)
             try demand(
                 titles.count == 1, "failures of authentication have several titles",
                 cause: "a title tells a forger how far it came")
@@ -149,6 +159,16 @@ enum ExchangeCases {
             ["FCP-POL-6-"], "purpose-case", "a purpose in another case: not taken for the known one", attacks: [63]
         ) {
             try await vocabularyUnknown($0, ["purpose": "s47-Enquiry"])
+        }
+        list.add(
+            ["FCP-POL-6-"], "unknown-law", "an unknown legal basis among known words: not taken for the known one",
+            attacks: [64]
+        ) { bench in
+            guard case .object(var law)? = bench.peer.kit.sample["law"] else {
+                throw Trouble("the kit's sample query names no legal basis")
+            }
+            law["under"] = ["magna-carta-1215"]
+            try await vocabularyUnknown(bench, ["law": .object(law)])
         }
         list.add(["FCP-POL-6-"], "unknown-category", "an unknown service among known ones", attacks: [64]) {
             try await vocabularyUnknown($0, ["categories": ["school", "tax-credits"]])

@@ -113,8 +113,11 @@ enum QueryCases {
         list.refused("FCP-QRY-11-", "ref-twice", "two people under one `ref`", .schema) { draft in
             draft.members["subjects"] = .array([0, 0].map(QueryCases.person))
         }
-        list.answered("FCP-QRY-10+", "12-people", "12 people") { draft in
-            draft.members["subjects"] = .array((0..<12).map(QueryCases.person))
+        list.add(["FCP-QRY-10+", "FCP-ANS-3+"], "12-people", "12 people: answered, each in the order asked") { bench in
+            let (sent, reply) = try await bench.exchange {
+                $0.members["subjects"] = .array((0..<12).map(QueryCases.person))
+            }
+            try bench.peer.answered(sent, reply)
         }
     }
 
