@@ -95,7 +95,9 @@ enum LimitCases {
             "the same octets 50 seconds after `expires`: still refused as replayed", attacks: [41], pace: .patient
         ) { bench in
             let sent = bench.peer.request { $0.life = 1 }
-            try bench.peer.unnoted.answered(sent, try await bench.peer.send(sent.octets))
+            bench.peer.leaves.awaitOneAside()
+            let first = try bench.peer.unnoted.answered(sent, try await bench.peer.send(sent.octets))
+            bench.peer.leaves.noteAside(first.receipt.index)
             try await Task.sleep(for: .seconds(51))
             try bench.peer.refused(sent, try await bench.peer.send(sent.octets), .replayed)
         }
