@@ -6,7 +6,9 @@ struct AppendFigures {
     private var many64 = Rounds()
     private var many256 = Rounds()
     private var perSecond = Rounds()
+    private var durablePerSecond = Rounds()
     private var one = Rounds()
+    private var settledOne = Rounds()
     private var shapedOne = Rounds()
     private var oneMiddle = Rounds()
     private var wait = Rounds()
@@ -16,12 +18,14 @@ struct AppendFigures {
     init(_ shape: RecordShape) { self.shape = shape }
 
     mutating func add(_ round: AppendRound, records: Int) {
-        let seconds = round.manySeconds * 1_000_000
+        let seconds = round.settledSeconds * 1_000_000
         many64.add(round.shaped64.reduce(0, +) / seconds)
         many256.add(round.shaped256.reduce(0, +) / seconds)
-        perSecond.add(Double(records) / round.manySeconds)
+        perSecond.add(Double(records) / round.settledSeconds)
+        durablePerSecond.add(Double(records) / round.manySeconds)
         let raw = round.rawOne.reduce(0, +)
         one.add(raw / round.one.reduce(0, +))
+        settledOne.add(raw / (round.settledOne * 1_000_000))
         shapedOne.add(raw / round.shapedOne.reduce(0, +))
         oneMiddle.add(round.one.quantile(0.5))
         let most = round.sixtyFour.quantile(0.99)
@@ -37,9 +41,9 @@ struct AppendFigures {
     var text: String {
         """
         \(shape): 256 callers       \(figure(many64)) of shaped 64     bar 0.7
-                                    \(figure(many256)) of shaped 256    stretch 1.0; \(Int(perSecond.median)) records a second
+                                    \(figure(many256)) of shaped 256    stretch 1.0; \(Int(perSecond.median)) records a second, durable \(Int(durablePerSecond.median))
         \(shape): one caller        \(figure(one)) of raw, one a commit   bar 0.8, stretch 0.95; p50 \(Int(oneMiddle.median)) us
-                                    \(figure(shapedOne)) of it has shaped, one a commit
+                                    \(figure(settledOne)) until they stand in the tables; \(figure(shapedOne)) of it has shaped, one a commit
         \(shape): wait, 64 callers  \(figure(wait)) × p99 of a raw commit of 64   bar 3.0, stretch 1.5; p99 \(Int(waitMost.median)) us
                                     \(figure(shapedWait)) × p99 of a shaped commit of 64
         """

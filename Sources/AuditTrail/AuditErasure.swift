@@ -162,10 +162,11 @@ struct ResidueRow: Sendable {
 }
 
 extension LogStore {
-    /// Moves everything into the database file and empties the write-ahead log, so that no older page is left in it.
+    /// Moves everything into the database file and empties journal and write-ahead log, so that no older page is left in it.
     ///
     /// `secure_delete` has overwritten what was removed from the pages themselves.
     func forgetOldPages() throws(AuditFailure) {
+        try clearJournal()
         for attempt in 0..<50 {
             let isBusy = try guardedCheckpoint()
             if !isBusy { return }

@@ -20,6 +20,8 @@ package enum AuditFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case notInitialised(String)
     /// A key does not fit what it should open or sign.
     case wrongKey(String)
+    /// The newest records are durable but in no table yet.
+    case waiting(String)
     /// The trail was stopped; it takes no more records.
     case stopped
 
@@ -39,6 +41,8 @@ package enum AuditFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .damaged(let what): "the audit folder is damaged: \(what): run `fcg audit verify`"
         case .notInitialised(let what): "the audit folder is not prepared: \(what): run `fcg init`"
         case .wrongKey(let what): "a key does not fit: \(what)"
+        case .waiting(let what):
+            "the newest records wait in the journal: \(what): start the node once, which moves them, then look again"
         case .stopped: "the audit trail was stopped: start the node again"
         }
     }

@@ -37,7 +37,13 @@ extension AuditTrail {
     package func priorAttempt(
         authority: AuthorityID, exchange id: ExchangeID
     ) throws(AuditFailure) -> PriorAttempt? {
-        try exchange.look { database in
+        let state = exchange.state
+        if let waiting = exchange.waiting(authority.code, id.text), waiting.first >= state.first,
+            let digest = Commitment(Array(waiting.digest))
+        {
+            return PriorAttempt(bodyDigest: digest, origin: state.origin, firstIndex: waiting.first - state.first)
+        }
+        return try exchange.look { database in
             let find = try database.cachedStatement(
                 sql: """
                     SELECT e.digest, e.first, s.origin, s.first AS start FROM exchange e
@@ -87,7 +93,9 @@ extension AuditTrail {
                 return database.changesCount
             }
             removed += count
-            guard count == 1_000 else { return removed }
+            guard count == 1_000 else { break }
         }
+        if removed > 0 { try exchange.clearJournal() }
+        return removed
     }
 }

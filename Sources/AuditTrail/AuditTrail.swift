@@ -60,6 +60,9 @@ package final class AuditTrail: Sendable {
         clock = ClockGuard(latest: head.clock, now: configuration.now, monotonic: configuration.monotonic)
         publications = Publications(openedAt: configuration.now())
         openedAt = configuration.monotonic()
+        for store in [exchange, internalLog] {
+            store.afterEachCommit { [weak self] in self?.keepHead() }
+        }
         try recallNewerCheckpoint()
     }
 
@@ -99,11 +102,15 @@ package final class AuditTrail: Sendable {
 
     private func append(_ leaves: [PreparedLeaf], to store: LogStore) async throws(AuditFailure) -> [AuditReceipt] {
         guard !leaves.isEmpty else { return [] }
-        let receipts = try await store.append(leaves)
-        keeper.touch({ self.head }, failed: { self.refuseAll($0) })
-        store.trim(after: leaves.count)
-        return receipts
+        return try await store.append(leaves)
     }
+
+    /// Returns when all that is durable stands in the tables, which happens by itself within a quarter of a second.
+    package func settle() throws(AuditFailure) {
+        for log in LogName.allCases { try store(log).settle() }
+    }
+
+    private func keepHead() { keeper.touch({ self.head }, failed: { self.refuseAll($0) }) }
 
     // MARK: - Clock, checkpoints, end
 
@@ -144,7 +151,7 @@ package final class AuditTrail: Sendable {
 
     /// The newest stored note of a shard, or `nil`; makes none.
     package func storedCheckpoint(_ log: LogName, year: Int) throws(AuditFailure) -> [UInt8]? {
-        try store(log).read { try CheckpointStore.newest(year: year, in: $0) }
+        try store(log).readSettled { try CheckpointStore.newest(year: year, in: $0) }
     }
 
     /// Ends the trail: what is queued is written, `log-head` and the clean-stop marker agree, the lock falls.

@@ -41,7 +41,13 @@ package enum AuditVerifier {
         }
     }
 
-    /// Reads a log beside the node that may be writing it, in one read transaction.
+    /// Returns when all that is durable in a folder stands in its tables.
+    package static func waitForTables(folder: String) throws {
+        for log in LogName.allCases { try inSnapshot(of: log, folder) { _ in } }
+    }
+
+    /// Reads a log beside the node that may be writing it, in one read transaction. What was durable in its journal before is
+    /// in it: a node that runs moves that within milliseconds, and one that does not is named.
     static func inSnapshot<Value>(
         of log: LogName, _ folder: String, _ body: (Database) throws -> Value
     ) throws -> Value {
@@ -52,6 +58,21 @@ package enum AuditVerifier {
         guard FileManager.default.fileExists(atPath: path) else {
             throw AuditFailure.notInitialised("`\(path)` is missing")
         }
-        return try DatabaseQueue(path: path, configuration: settings).read(body)
+        let journal = folder + "/" + log.journalName
+        let durable = try Journal.next(path: journal)
+        let database = try DatabaseQueue(path: path, configuration: settings)
+        for _ in 0..<mostLooks {
+            let value = try database.read { snapshot -> Value? in
+                let end = try Int64.fetchOne(snapshot, sql: "SELECT coalesce(max(seq) + 1, 0) FROM leaf") ?? 0
+                return end >= durable ? try body(snapshot) : nil
+            }
+            if let value { return value }
+            usleep(pauseBetweenLooks)
+        }
+        throw AuditFailure.waiting("`\(journal)` goes on to leaf row \(durable)")
     }
+
+    /// Three seconds altogether.
+    private static let mostLooks = 600
+    private static let pauseBetweenLooks: UInt32 = 5_000
 }

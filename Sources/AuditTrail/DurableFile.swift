@@ -11,7 +11,7 @@ enum DurableFile {
         }
         defer { close(descriptor) }
         var octets: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4_096)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = Foundation.read(descriptor, &buffer, buffer.count)
             guard count >= 0 else { throw fault(path) }
@@ -52,7 +52,7 @@ enum DurableFile {
         }
     }
 
-    private static func syncFolder(of path: String) throws(AuditFailure) {
+    static func syncFolder(of path: String) throws(AuditFailure) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw fault(folder) }

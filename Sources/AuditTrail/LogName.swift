@@ -26,4 +26,6 @@ package enum LogName: String, Sendable, CaseIterable {
 
     /// The database file in the folder.
     var fileName: String { rawValue + ".db" }
+    /// The file beside it, in which records become durable first.
+    var journalName: String { rawValue + ".journal" }
 }

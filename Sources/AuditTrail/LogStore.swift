@@ -11,6 +11,7 @@ final class LogStore: Sendable {
     private let lookUps: DatabaseQueue
     private let checkpoints: CheckpointStore
     private let configuration: AuditConfiguration
+    private let settler: LogSettler
     private let writer: LogWriter
     private let trimmer: WriteAheadTrimmer
 
@@ -30,20 +31,25 @@ final class LogStore: Sendable {
             trimmer = try WriteAheadTrimmer(path: pool.path, label: log.rawValue)
             checkpoints = CheckpointStore(
                 log: log, configuration: configuration, count: try pool.read(StartCheck.checkpointCount))
+            settler = LogSettler(pool, label: log.rawValue, state: state)
+            let key = JournalSeal.key(masterKey: configuration.masterKey)
+            let journal = try Journal(path: configuration.folder + "/" + log.journalName, key: key)
+            try settler.recover(try journal.content(), named: log.journalName)
             writer = LogWriter(
-                pool, label: log.rawValue, state: state,
-                shards: ShardOpener(log: log, configuration: configuration, sealer: sealer, checkpoints: checkpoints))
+                settler, label: log.rawValue,
+                shards: ShardOpener(log: log, configuration: configuration, sealer: sealer, checkpoints: checkpoints),
+                book: ReservationBook(connection: lookUps), journal: journal, journalKey: key)
         } catch {
             throw log.failure(error)
         }
     }
 
-    /// The newest shard as of the last commit.
-    var state: LogState { writer.state }
+    /// The newest shard as its tables show it; what is durable may be a few leaves ahead.
+    var state: LogState { settler.state }
 
     /// What `log-head` may say of this log.
     var mark: LogMark {
-        let state = writer.state
+        let state = settler.state
         return LogMark(
             year: state.year, size: state.size, root: state.edge.root, checkpoints: checkpoints.count)
     }
@@ -54,14 +60,38 @@ final class LogStore: Sendable {
 
     func refuse(_ reason: AuditFailure) { writer.refuse(reason) }
 
-    /// Returns when everything queued so far is written or has failed.
-    func finish() { writer.finish() }
+    /// Called after each commit to the tables, on a thread of the log's own.
+    func afterEachCommit(_ body: @escaping @Sendable () -> Void) {
+        settler.afterEachCommit { [trimmer] leaves in
+            body()
+            trimmer.note(leaves)
+        }
+    }
 
-    /// Moves the write-ahead log into the database now and then, beside the writer instead of within a commit.
-    func trim(after leaves: Int) { trimmer.note(leaves) }
+    /// Returns when everything queued so far is durable or has failed, and what is durable stands in the tables if it can.
+    func finish() {
+        writer.finish()
+        try? settler.settle()
+    }
+
+    /// Returns when everything that is durable stands in the tables.
+    func settle() throws(AuditFailure) { if !settler.isSettled { try settler.settle() } }
+
+    /// What waits to be moved of an exchange, before the tables are asked.
+    func waiting(_ authority: String, _ exchange: String) -> UnsettledLeaves.Exchange? {
+        settler.look { $0.exchange(authority, exchange) }
+    }
+
+    /// Empties the journal, so that nothing of what was moved is left in it.
+    func clearJournal() throws(AuditFailure) {
+        try settle()
+        try writer.clearJournal()
+    }
 
     /// Closes the database; nothing may be queued any more.
     func close() throws(AuditFailure) {
+        // What cannot be emptied is read at the next start, and found in the tables.
+        try? writer.clearJournal()
         try guarded {
             try lookUps.close()
             try pool.close()
@@ -71,11 +101,19 @@ final class LogStore: Sendable {
 
     /// Signs and stores a note of the last committed head, or returns the one there is.
     func publish() throws(AuditFailure) -> [UInt8] {
+        try settle()
         let year = state.year
         return try guarded { try pool.writeWithoutTransaction { try checkpoints.publish(year: year, in: $0) } }
     }
 
+    /// Reads the tables once all that is durable stands in them.
     func read<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
+        try settle()
+        return try guarded { try pool.read(body) }
+    }
+
+    /// Reads what only ever comes into the tables by itself, such as checkpoints.
+    func readSettled<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
         try guarded { try pool.read(body) }
     }
 
@@ -85,7 +123,8 @@ final class LogStore: Sendable {
     }
 
     func write<Value>(_ body: (Database) throws -> Value) throws(AuditFailure) -> Value {
-        try guarded { try pool.write(body) }
+        try settle()
+        return try guarded { try pool.write(body) }
     }
 
     /// `PRAGMA synchronous` of the connection that writes; 2 is FULL.

@@ -1,55 +1,83 @@
+import Crypto
 import Dispatch
 import GRDB
-import MerkleLog
 import Synchronization
 import WireProtocol
 
-/// The append path of one log: a queue, one Dispatch thread, one durable commit for all that queued meanwhile.
+/// The append path of one log: a queue, one Dispatch thread, one durable frame of the journal for all that queued meanwhile.
 ///
-/// No timer forms the batches: while one commit syncs, the next one gathers.
+/// No timer forms the batches: while one frame syncs, the next one gathers. What is durable is moved into the tables by
+/// ``LogSettler`` a little later.
 final class LogWriter: Sendable {
     private struct Append {
         let leaves: [PreparedLeaf]
+        let records: [JournalRecord]
         let done: CheckedContinuation<Result<[AuditReceipt], AuditFailure>, Never>
     }
 
     private struct Queue {
         var waiting: [Append] = []
         var draining = false
+        var pace = DiskPace()
         /// Set once, when nothing may be appended any more.
         var refusal: AuditFailure?
     }
 
-    private static let mostInOneCommit = 512
-    private let queue = Mutex(Queue())
-    private let committed: Mutex<LogState>
-    private let thread: DispatchQueue
-    private let pool: DatabasePool
-    private let shards: ShardOpener
+    /// Who writes what a caller brought.
+    private enum Way {
+        case refused(AuditFailure)
+        case withOthers
+        case onThread
+        case atOnce
+    }
 
-    init(_ pool: DatabasePool, label: String, state: LogState, shards: ShardOpener) {
-        self.pool = pool
+    private static let mostInOneFrame = 512
+    private let queue = Mutex(Queue())
+    /// Entered while anybody drains the queue.
+    private let drains = DispatchGroup()
+    private let thread: DispatchQueue
+    private let settler: LogSettler
+    private let shards: ShardOpener
+    private let book: ReservationBook
+    private let journalKey: SymmetricKey
+    private let journal: Mutex<Journal>
+
+    init(
+        _ settler: LogSettler, label: String, shards: ShardOpener, book: ReservationBook, journal: sending Journal,
+        journalKey: SymmetricKey
+    ) {
+        self.settler = settler
         self.shards = shards
-        committed = Mutex(state)
+        self.book = book
+        self.journalKey = journalKey
+        self.journal = Mutex(journal)
         thread = DispatchQueue(label: "audit.\(label)", qos: .userInitiated)
     }
 
-    /// The newest shard as of the last commit.
-    var state: LogState { committed.withLock { $0 } }
-
-    /// Returns only once the leaves would survive a power cut; all of them stand in one commit.
+    /// Returns only once the leaves would survive a power cut; all of them stand in one frame.
     func append(_ leaves: [PreparedLeaf]) async -> Result<[AuditReceipt], AuditFailure> {
-        await withCheckedContinuation { done in
-            let refusal = queue.withLock { queue -> AuditFailure? in
-                if let refusal = queue.refusal { return refusal }
-                queue.waiting.append(Append(leaves: leaves, done: done))
-                if !queue.draining {
-                    queue.draining = true
-                    thread.async { self.drain() }
-                }
-                return nil
+        let records: [JournalRecord]
+        do throws(AuditFailure) { records = try sealed(leaves) } catch { return .failure(error) }
+        return await withCheckedContinuation { done in
+            switch enter(Append(leaves: leaves, records: records, done: done)) {
+            case .refused(let failure): done.resume(returning: .failure(failure))
+            case .withOthers: break
+            case .onThread: thread.async { self.drain() }
+            case .atOnce: lead()
             }
-            if let refusal { done.resume(returning: .failure(refusal)) }
+        }
+    }
+
+    /// Where nobody writes and the disk is quick, the caller writes: two changes of threads would cost as much as the disk.
+    private func enter(_ append: Append) -> Way {
+        let mayLead = !shards.isDue(after: settler.state) && !settler.isBehind
+        return queue.withLock { queue in
+            if let refusal = queue.refusal { return .refused(refusal) }
+            queue.waiting.append(append)
+            guard !queue.draining else { return .withOthers }
+            queue.draining = true
+            drains.enter()
+            return mayLead && queue.pace.isQuick ? .atOnce : .onThread
         }
     }
 
@@ -58,53 +86,118 @@ final class LogWriter: Sendable {
         queue.withLock { queue in queue.refusal = queue.refusal ?? reason }
     }
 
-    /// Returns when everything queued before has been committed or has failed.
-    func finish() { thread.sync {} }
+    /// Returns when everything queued before is durable or has failed.
+    func finish() { drains.wait() }
 
-    private func drain() {
-        while let batch = take() {
-            let results = commit(batch.map(\.leaves))
-            for (append, result) in zip(batch, results) { append.done.resume(returning: result) }
+    /// Empties the journal, if everything in it stands in the tables.
+    func clearJournal() throws(AuditFailure) {
+        try journal.withLock { journal throws(AuditFailure) in if settler.isSettled { try journal.clear() } }
+    }
+
+    private func sealed(_ leaves: [PreparedLeaf]) throws(AuditFailure) -> [JournalRecord] {
+        var records: [JournalRecord] = []
+        for leaf in leaves { records.append(try JournalRecord(leaf, key: journalKey)) }
+        return records
+    }
+
+    private func drain() { while let batch = take() { release(batch) } }
+
+    /// Writes once on the caller's thread; whoever came meanwhile is the log's thread's to serve.
+    private func lead() {
+        guard let batch = take() else { return }
+        release(batch)
+        let isMore = queue.withLock { queue in
+            if queue.waiting.isEmpty { stopDraining(&queue) }
+            return queue.draining
         }
+        if isMore { thread.async { self.drain() } }
+    }
+
+    private func release(_ batch: [Append]) {
+        for (append, result) in zip(batch, write(batch)) { append.done.resume(returning: result) }
+    }
+
+    private func stopDraining(_ queue: inout Queue) {
+        queue.draining = false
+        drains.leave()
     }
 
     private func take() -> [Append]? {
         queue.withLock { queue in
             guard !queue.waiting.isEmpty else {
-                queue.draining = false
+                stopDraining(&queue)
                 return nil
             }
-            guard queue.waiting.count > LogWriter.mostInOneCommit else {
+            guard queue.waiting.count > LogWriter.mostInOneFrame else {
                 defer { queue.waiting = [] }
                 return queue.waiting
             }
-            let batch = Array(queue.waiting.prefix(LogWriter.mostInOneCommit))
+            let batch = Array(queue.waiting.prefix(LogWriter.mostInOneFrame))
             queue.waiting.removeFirst(batch.count)
             return batch
         }
     }
 
-    private func commit(_ batch: [[PreparedLeaf]]) -> [Result<[AuditReceipt], AuditFailure>] {
-        let before = state
+    private func write(_ batch: [Append]) -> [Result<[AuditReceipt], AuditFailure>] {
         do {
-            let (results, after) = try pool.writeWithoutTransaction { database in
-                try write(batch, after: before, in: database)
-            }
-            committed.withLock { $0 = after }
-            return results
-        } catch {
-            let failure = AuditFailure.notDurable(error.auditText)
-            if error.leavesDoubt { refuse(failure) }
-            guard !Mutant.releasedUnrecorded.isOn else {
-                return batch.map { leaves in
-                    .success(leaves.map { AuditReceipt(origin: before.origin, index: before.size, leaf: $0.octets) })
+            if let failure = settler.failure { throw failure }
+            return try journal.withLock { journal in
+                if settler.isSettled { journal.restart() }
+                if shards.isDue(after: settler.state) || journal.isFull {
+                    return try commit(batch.map(\.leaves))
                 }
+                return try append(batch, to: journal)
             }
-            return batch.map { _ in .failure(failure) }
+        } catch {
+            return failed(batch, error)
         }
     }
 
-    private func write(
+    /// The usual way: one write and one sync.
+    private func append(_ batch: [Append], to journal: Journal) throws -> [Result<[AuditReceipt], AuditFailure>] {
+        let state = settler.state
+        var reserved = Reserved(book: book, settler: settler)
+        var accepted: [Append] = []
+        var results: [Result<[AuditReceipt], AuditFailure>] = []
+        let first = settler.look { $0.next }
+        for append in batch {
+            if let failure = try reserved.refusal(of: append.leaves) {
+                results.append(.failure(failure))
+                continue
+            }
+            let index = reserved.leaves.next - state.first
+            reserved.leaves.add(append.leaves)
+            accepted.append(append)
+            results.append(
+                .success(
+                    append.leaves.enumerated().map { place, leaf in
+                        AuditReceipt(origin: state.origin, index: index + Int64(place), leaf: leaf.octets)
+                    }))
+        }
+        guard !accepted.isEmpty else { return results }
+        let start = ContinuousClock.now
+        defer { queue.withLock { $0.pace.note(ContinuousClock.now - start) } }
+        try journal.append(accepted.flatMap(\.records), first: first)
+        settler.add(accepted.map(\.leaves))
+        return results
+    }
+
+    /// Past the journal: where a year has ended, or the journal is full.
+    private func commit(_ batch: [[PreparedLeaf]]) throws(AuditFailure) -> [Result<[AuditReceipt], AuditFailure>] {
+        try settler.exclusively { () throws(AuditFailure) in
+            do {
+                var results: [Result<[AuditReceipt], AuditFailure>] = []
+                try settler.commit { database, before in
+                    let (written, after) = try commit(batch, after: before, in: database)
+                    results = written
+                    return after
+                }
+                return results
+            } catch { throw settler.failure(error) }
+        }
+    }
+
+    private func commit(
         _ batch: [[PreparedLeaf]], after before: LogState, in database: Database
     ) throws -> ([Result<[AuditReceipt], AuditFailure>], LogState) {
         let opening = try shards.opening(after: before, directory: batch.first?.first?.directory ?? 0, in: database)
@@ -120,12 +213,31 @@ final class LogWriter: Sendable {
         }
         return (results, after)
     }
+
+    private func failed(_ batch: [Append], _ error: any Error) -> [Result<[AuditReceipt], AuditFailure>] {
+        let fault = error as? JournalWriteFault
+        let failure = fault?.failure ?? .notDurable(error.auditText)
+        if fault?.leavesDoubt ?? error.leavesDoubt { refuse(failure) }
+        guard !Mutant.releasedUnrecorded.isOn else {
+            let state = settler.state
+            return batch.map { append in
+                .success(append.leaves.map { AuditReceipt(origin: state.origin, index: state.size, leaf: $0.octets) })
+            }
+        }
+        return batch.map { _ in .failure(failure) }
+    }
 }
 
-extension Error {
-    /// Whether it is unknown what reached the disk: then nothing more is appended until the next start has looked.
-    fileprivate var leavesDoubt: Bool {
-        guard let error = self as? DatabaseError else { return false }
-        return [.SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+/// How quick the disk has been of late.
+private struct DiskPace {
+    private static let quick = Duration.microseconds(500)
+    private static let enough = 8
+    private var inARow = 0
+
+    /// Whether none of the last writes took long.
+    var isQuick: Bool { inARow >= DiskPace.enough }
+
+    mutating func note(_ duration: Duration) {
+        inARow = duration < DiskPace.quick ? min(inARow + 1, DiskPace.enough) : 0
     }
 }

@@ -17,11 +17,14 @@ struct ShardOpener: Sendable {
         let leaf: PreparedLeaf
     }
 
+    /// Whether the year of a shard is over.
+    func isDue(after state: LogState) -> Bool { configuration.now().utcYear > state.year }
+
     /// The new shard, if the year is over. The final checkpoint of the old one is signed and stored first, from
     /// committed state. A clock set back never opens an older shard.
     func opening(after state: LogState, directory: Int64, in database: Database) throws -> Opening? {
         let now = configuration.now()
-        guard now.utcYear > state.year else { return nil }
+        guard isDue(after: state) else { return nil }
         let note = try checkpoints.publish(year: state.year, in: database)
         let text = try SignedNote(octets: note).text
         let event = InternalEvent(

@@ -9,7 +9,7 @@ import WireProtocol
 
 @Suite("A write-ahead log that was cut or damaged")
 struct CutWriteAheadLogTests {
-    /// A folder as a power cut leaves it, everything still in the write-ahead log, and the root of every size it had.
+    /// A folder as a power cut leaves it, everything still in the write-ahead log, the journal lost, and the root of every size it had.
     private struct Left {
         let sandbox: Sandbox
         let files: [String: Data]
@@ -23,11 +23,13 @@ struct CutWriteAheadLogTests {
                 let receipts = try await trail.record(
                     asked: (0...number % 3).map { try sandbox.asked("n\(number)-\($0)") })
                 leaves += receipts.map { MerkleHash.leaf($0.leaf) }
+                try trail.settle()
             }
             let copy = try sandbox.copy()
             defer { try? FileManager.default.removeItem(atPath: copy) }
             var files: [String: Data] = [:]
-            for name in try FileManager.default.contentsOfDirectory(atPath: copy) where !name.hasSuffix("-shm") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: copy)
+            where !name.hasSuffix("-shm") && !name.hasSuffix(".journal") {
                 files[name] = try Data(contentsOf: URL(fileURLWithPath: "\(copy)/\(name)"))
             }
             try trail.stop()

@@ -1,6 +1,7 @@
-import AuditTrail
 import Foundation
 import GRDB
+
+@testable import AuditTrail
 
 /// Somebody with the database file and no respect: a connection past all triggers.
 struct Raw {
@@ -8,7 +9,9 @@ struct Raw {
 
     init(_ sandbox: Sandbox, _ log: LogName) throws { try self.init(folder: sandbox.folder, log) }
 
+    /// Waits until everything durable stands in the tables.
     init(folder: String, _ log: LogName) throws {
+        try AuditVerifier.inSnapshot(of: log, folder) { _ in }
         database = try DatabaseQueue(path: "\(folder)/\(log.rawValue).db")
         try database.write { database in
             for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {

@@ -1,10 +1,11 @@
-import AuditTrail
 import Crypto
 import Foundation
 import MerkleLog
 import Synchronization
 import Testing
 import WireProtocol
+
+@testable import AuditTrail
 
 /// A prepared audit folder of its own, with a clock that is turned by hand and chance that repeats.
 final class Sandbox: Sendable {
@@ -69,8 +70,11 @@ final class Sandbox: Sendable {
         }
     }
 
-    /// A copy of the folder as a killed process or a backup would leave it.
+    /// A copy of the folder as a killed process or a backup would leave it, with everything in the tables.
     func copy() throws -> String {
+        for log in LogName.allCases where FileManager.default.fileExists(atPath: "\(folder)/\(log.fileName)") {
+            try AuditVerifier.inSnapshot(of: log, folder) { _ in }
+        }
         let copy = folder + "-copy"
         try? FileManager.default.removeItem(atPath: copy)
         try FileManager.default.copyItem(atPath: folder, toPath: copy)

@@ -209,6 +209,7 @@ struct StartTests {
         let sandbox = try Sandbox()
         let first = try sandbox.open()
         _ = try await first.record(sandbox.answered("one"))
+        try first.settle()
         _ = try await first.record(sandbox.answered("two"))
         _ = try first.checkpoint(.exchange, at: sandbox.now)
         try first.stop()

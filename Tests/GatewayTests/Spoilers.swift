@@ -1,34 +1,37 @@
 import AuditTrail
 import Foundation
 import GRDB
+import Testing
 
-/// Makes the exchange log's disk refuse every leaf, and take them again.
+/// Makes the disk under a log full, and gives it room again: the open file of its journal becomes `/dev/full`.
 struct LogSpoiler {
-    private let database: DatabaseQueue
+    private let journal: Int32
+    private let kept: Int32
 
     init(folder: String, log: LogName = .exchange) throws {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        database = try DatabaseQueue(path: "\(folder)/\(log.rawValue).db", configuration: configuration)
+        let path = URL(fileURLWithPath: "\(folder)/\(log.rawValue).journal").resolvingSymlinksInPath().path
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        journal = try #require(
+            open.first { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path })
+        kept = dup(journal)
     }
 
     func breakWrites() throws {
-        try database.write { database in
-            try database.execute(
-                sql: """
-                    CREATE TRIGGER spoilt BEFORE INSERT ON leaf BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
-                    """)
-        }
+        let full = open("/dev/full", O_WRONLY)
+        defer { close(full) }
+        try #require(dup2(full, journal) == journal)
     }
 
-    func mendWrites() throws { try database.write { try $0.execute(sql: "DROP TRIGGER spoilt") } }
+    func mendWrites() throws { try #require(dup2(kept, journal) == journal) }
 }
 
 /// Somebody with the exchange log's file in hand.
 struct OutboxThief {
     private let database: DatabaseQueue
+    private let folder: String
 
     init(folder: String) throws {
+        self.folder = folder
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         database = try DatabaseQueue(path: folder + "/exchange.db", configuration: configuration)
@@ -36,7 +39,8 @@ struct OutboxThief {
 
     /// All that shows of each row, the numbers left out that only count rows and leaves.
     func shown() throws -> [String] {
-        try database.read { database in
+        try AuditVerifier.waitForTables(folder: folder)
+        return try database.read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY id").map { row in
                 let columns = row.columnNames.filter { !["id", "seq"].contains($0) }
                 return columns.map { name in
@@ -51,7 +55,8 @@ struct OutboxThief {
 
     /// Octets of the four sealed payloads of each leaf, as a thief reads them.
     func payloadLengths() throws -> [[Int]] {
-        try database.read { database in
+        try AuditVerifier.waitForTables(folder: folder)
+        return try database.read { database in
             try Row.fetchAll(database, sql: "SELECT actor, decision, reason, subject FROM payload ORDER BY seq").map {
                 row in ["actor", "decision", "reason", "subject"].map { (row[$0] as Data).count }
             }
@@ -60,6 +65,7 @@ struct OutboxThief {
 
     /// Makes the oldest row one that nobody can open.
     func breakOldest() throws {
+        try AuditVerifier.waitForTables(folder: folder)
         try database.write { database in
             try database.execute(
                 sql: "UPDATE outbox SET sealed = zeroblob(64) WHERE id = (SELECT min(id) FROM outbox)")

@@ -149,6 +149,7 @@ extension ProcessTests {
     }
 
     private func exportedCount() throws -> Int {
+        try AuditVerifier.waitForTables(folder: sandbox.plan.council(.stockport).folder.audit)
         var settings = Configuration()
         settings.readonly = true
         let queue = try DatabaseQueue(

@@ -71,6 +71,7 @@ extension RunningSandbox {
 
     /// Leaves of a council's exchange log, read beside the running node.
     func leafCount(_ council: SyntheticCouncil) throws -> Int {
+        try AuditVerifier.waitForTables(folder: plan.council(council).folder.audit)
         var configuration = Configuration()
         configuration.readonly = true
         let queue = try DatabaseQueue(

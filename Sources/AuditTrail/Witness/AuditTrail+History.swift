@@ -28,8 +28,9 @@ extension AuditTrail {
     /// The newest shards of both logs.
     package var shards: [OwnShard] { LogName.allCases.map { OwnShard(log: $0, year: store($0).state.year) } }
 
-    /// The last committed head of a log's newest shard, unsigned.
+    /// The head of a log's newest shard, unsigned, as its tables show it once they have all that is durable, if they can.
     package func head(_ log: LogName) -> Checkpoint {
+        try? store(log).settle()
         let state = store(log).state
         return Checkpoint(origin: state.origin, size: state.size, root: state.edge.root)
     }
@@ -67,7 +68,7 @@ extension AuditTrail {
     package func storedCheckpoints(
         _ shard: OwnShard, beyond index: Int64, limit: Int = 64
     ) throws(AuditFailure) -> [SignedNote] {
-        try store(shard.log).read { database in
+        try store(shard.log).readSettled { database in
             let notes = try Data.fetchAll(
                 database, sql: "SELECT note FROM checkpoint WHERE year = ? AND size > ? ORDER BY size DESC LIMIT ?",
                 arguments: [shard.year, index, limit])
