@@ -153,33 +153,16 @@ final class LogWriter: Sendable {
         }
     }
 
-    /// The usual way: one write and one sync.
+    /// The usual way: one synchronous write.
     private func append(_ batch: [Append], to journal: Journal) throws -> [Result<[AuditReceipt], AuditFailure>] {
-        let state = settler.state
-        var reserved = Reserved(book: book, settler: settler)
-        var accepted: [Append] = []
-        var results: [Result<[AuditReceipt], AuditFailure>] = []
-        let first = settler.look { $0.next }
-        for append in batch {
-            if let failure = try reserved.refusal(of: append.leaves) {
-                results.append(.failure(failure))
-                continue
-            }
-            let index = reserved.leaves.next - state.first
-            reserved.leaves.add(append.leaves)
-            accepted.append(append)
-            results.append(
-                .success(
-                    append.leaves.enumerated().map { place, leaf in
-                        AuditReceipt(origin: state.origin, index: index + Int64(place), leaf: leaf.octets)
-                    }))
-        }
-        guard !accepted.isEmpty else { return results }
+        let reserved = try Reservation(batch.map(\.leaves), book: book, settler: settler)
+        guard !reserved.accepted.isEmpty else { return reserved.results }
+        let accepted = reserved.accepted.map { batch[$0] }
         let start = ContinuousClock.now
         defer { queue.withLock { $0.pace.note(ContinuousClock.now - start) } }
-        try journal.append(accepted.flatMap(\.records), first: first)
+        try journal.append(accepted.flatMap(\.records), first: reserved.first)
         settler.add(accepted.map(\.leaves))
-        return results
+        return reserved.results
     }
 
     /// Past the journal: where a year has ended, or the journal is full.

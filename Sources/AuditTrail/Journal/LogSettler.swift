@@ -23,7 +23,7 @@ final class LogSettler: Sendable {
     /// Leaves moved in one commit.
     private static let mostInOneCommit = 512
     /// So many are moved although more are coming.
-    private static let mostWaiting = 2_048
+    private static let mostWaiting = 1_024
     private static let stillness: Int64 = 10
     private static let longestWait: Int64 = 250
     private static let pauseAfterFailure = DispatchTimeInterval.seconds(1)

@@ -30,6 +30,8 @@ struct UnsettledLeaves {
 
     func exchange(_ authority: String, _ id: String) -> Exchange? { exchanges[Key(authority: authority, text: id)] }
 
+    func exchange(_ row: ExchangeRow) -> Exchange? { exchange(row.authority, row.exchange) }
+
     mutating func add(_ leaves: [PreparedLeaf]) {
         for leaf in leaves {
             if let nonce = leaf.nonce { nonces.insert(Key(authority: nonce.authority, text: nonce.nonce)) }
