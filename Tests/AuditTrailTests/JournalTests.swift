@@ -45,7 +45,8 @@ struct JournalTests {
             var files: [String: Data] = [:]
             for name in try FileManager.default.contentsOfDirectory(atPath: sandbox.folder)
             where !name.hasSuffix("-shm") {
-                files[name] = try Data(contentsOf: URL(fileURLWithPath: "\(sandbox.folder)/\(name)"))
+                // `log-head` is replaced meanwhile, and its temporary file may be gone.
+                files[name] = FileManager.default.contents(atPath: "\(sandbox.folder)/\(name)")
             }
             try hold.release()
             try trail.stop()
