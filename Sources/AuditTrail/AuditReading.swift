@@ -74,7 +74,8 @@ extension AuditTrail {
         }
     }
 
-    /// Removes the exact octets of messages that are older than the dispute window, in batches.
+    /// Removes the exact octets of messages that are older than the dispute window, in batches, then the keys of those
+    /// days.
     @discardableResult
     package func purgeBodies(now: Instant) throws(AuditFailure) -> Int {
         let oldest = now.utcDay - bodyDays
@@ -87,7 +88,9 @@ extension AuditTrail {
                 return database.changesCount
             }
             removed += count
-            guard count == 1_000 else { return removed }
+            guard count == 1_000 else { break }
         }
+        try vault.destroyBodyKeys(before: oldest)
+        return removed
     }
 }

@@ -61,6 +61,9 @@ package final class AuditTrail: Sendable {
         publications = Publications(openedAt: configuration.now())
         openedAt = configuration.monotonic()
         try recallNewerCheckpoint()
+        try checkKeys()
+        // What cannot be finished now, `fsck` names, and the hourly housekeeping finishes.
+        try? finishErasures()
     }
 
     // MARK: - Recording
