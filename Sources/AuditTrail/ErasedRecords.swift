@@ -64,12 +64,11 @@ extension AuditTrail {
     /// Refuses a `keys.db` that is older than the logs: it would give numbers again that records have, and holds keys
     /// that were destroyed since.
     func checkKeys() throws(AuditFailure) {
-        let last = try vault.lastNumber()
         for log in LogName.allCases {
             let newest = try store(log).read {
                 try Int64.fetchOne($0, sql: "SELECT key FROM payload ORDER BY seq DESC LIMIT 1")
             }
-            guard newest ?? 0 <= last else {
+            guard newest ?? 0 <= vault.lastBefore else {
                 throw .damaged(
                     "`keys.db` is older than `\(log.fileName)`, whose newest record names a key it never made; put "
                         + "the newest whole audit folder back")

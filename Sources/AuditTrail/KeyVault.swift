@@ -12,6 +12,8 @@ final class KeyVault: Sendable {
     /// Opens what was sealed before.
     let reader: KeyReader
     let days: DayKeys
+    /// The highest number that was given before this start.
+    let lastBefore: Int64
     private let pool: RecordKeyPool
 
     init(_ configuration: AuditConfiguration) throws(AuditFailure) {
@@ -19,6 +21,7 @@ final class KeyVault: Sendable {
         reader = try KeyReader(folder: configuration.folder, masterKey: configuration.masterKey)
         days = DayKeys(file)
         try days.makeAhead(of: configuration.now())
+        lastBefore = try file.read { try RecordKeyPool.nextNumber(in: $0) - 1 }
         pool = try RecordKeyPool(file)
     }
 
@@ -32,9 +35,6 @@ final class KeyVault: Sendable {
     func bodyKey(of record: RecordKey, day: Int) throws(AuditFailure) -> SymmetricKey {
         RecordKey.bodyKey(record.key(.body), day: try days.key(day: day, use: .body).key)
     }
-
-    /// The highest number that was ever given.
-    func lastNumber() throws(AuditFailure) -> Int64 { try file.read { try RecordKeyPool.nextNumber(in: $0) - 1 } }
 
     func close() {
         pool.finish()

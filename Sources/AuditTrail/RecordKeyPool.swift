@@ -13,6 +13,8 @@ final class RecordKeyPool: Sendable {
         var ready: [RecordKey] = []
         var isRefilling = false
         var batch = RecordKeyPool.firstBatch
+        /// Half of the last batch: below it the next one is made.
+        var least = 0
     }
 
     /// A start waits for so many.
@@ -33,7 +35,7 @@ final class RecordKeyPool: Sendable {
         while true {
             let (key, isLow) = state.withLock { state -> (RecordKey?, Bool) in
                 let key = state.ready.popLast()
-                guard state.ready.count < state.batch / 2, !state.isRefilling else { return (key, false) }
+                guard state.ready.count < state.least, !state.isRefilling else { return (key, false) }
                 state.isRefilling = true
                 return (key, true)
             }
@@ -79,6 +81,7 @@ final class RecordKeyPool: Sendable {
         }
         state.withLock { state in
             state.ready = keys.reversed() + state.ready
+            state.least = count / 2
             state.batch = min(RecordKeyPool.largestBatch, 2 * count)
         }
     }
