@@ -211,6 +211,44 @@ struct KeyErasureTests {
         try trail.stop()
     }
 
+    @Test("what is erased while fsck reads an older state is no fault of the log")
+    func erasedMeanwhile() async throws {
+        let made = try await ExportSandbox(answered: 2)
+        let trail = try made.sandbox.open()
+        try eraseBeside(made.sandbox, trail)
+        try trail.stop()
+    }
+
+    private func eraseBeside(_ sandbox: Sandbox, _ trail: AuditTrail) throws {
+        let number = try KeysOfFolder(sandbox).numbers()[0]
+        let keys = try KeyReader(folder: sandbox.folder, masterKey: AuditTrail.masterKey(folder: sandbox.folder))
+        let tombstones = try Raw(sandbox, .internal).database.read { try Tombstones($0) }
+        let (reading, writing) = (try Raw(sandbox, .exchange), try Raw(sandbox, .exchange))
+        func look(_ database: Database) throws -> LogVerification {
+            try LogVerifier(
+                database, folder: sandbox.folder, log: .exchange, mark: .none, keys: keys,
+                verifierKeys: sandbox.verifierKeys(), tombstones: tombstones, now: nil, findingAll: true
+            ).verify()[0]
+        }
+
+        try reading.database.read { database in
+            #expect(try look(database).bodies == 6)
+            try trail.vault.destroy([.subject], of: [ErasedRecord(key: number, waitsInOutbox: false)])
+            keys.forget()
+            #expect(
+                try look(database).faults == [
+                    "payload subject of leaf 0: is still here, but its key was destroyed",
+                    "body of leaf 0: is still here, but its key was destroyed",
+                ])
+
+            try writing.change("UPDATE payload SET subject = NULL WHERE seq = 0; DELETE FROM body WHERE seq = 0")
+
+            let found = try look(database)
+            #expect(found.faults == [])
+            #expect((found.erased, found.bodies, found.payloads) == (1, 4, 15))
+        }
+    }
+
     // MARK: - Days
 
     @Test("when bodies are too old to be kept their day's key goes, and a copy from before shows payloads and no body")

@@ -41,6 +41,12 @@ struct RecordKeyTests {
         #expect(Set(keys).count == 14 && keys.allSatisfy { $0.count == 32 })
         let label = Array("fcg-audit/slot-key/v1\nsubject".utf8)
         let root = SymmetricKey(data: [UInt8](repeating: 1, count: 32))
+        let bodies = [UInt8(7), 8].map { octet in
+            let day = SymmetricKey(data: [UInt8](repeating: octet, count: 32))
+            return RecordKey.bodyKey(root, day: day).withUnsafeBytes(Array.init)
+        }
+        #expect(bodies[0] != bodies[1])
+        #expect(bodies[0] == Array(HMAC<SHA256>.authenticationCode(for: [UInt8](repeating: 7, count: 32), using: root)))
         #expect(keys[3] == Array(HMAC<SHA256>.authenticationCode(for: label, using: root)))
     }
 
