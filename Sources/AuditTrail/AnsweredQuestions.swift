@@ -47,7 +47,7 @@ extension AuditTrail {
     }
 
     private func staff(_ leaf: ReadLeaf, _ row: Row) throws(AuditFailure) -> Redacted<String>? {
-        guard let sealed = row["actor"] as Data?, let key = try vault.key(number: row["key"]) else { return nil }
+        guard let sealed = row["actor"] as Data?, let key = try vault.reader.key(row["key"], .actor) else { return nil }
         guard
             let opened = SealedFrame.open(sealed, slot: .actor, commitment: leaf.commitments.actor, key: key),
             case .object(let members) = try? StrictJSON.parse(opened.payload, limits: .file),

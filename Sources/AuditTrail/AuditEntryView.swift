@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 package import WireProtocol
@@ -73,23 +72,24 @@ extension AuditTrail {
     private func entry(
         _ row: Row, log: LogName, index: Int64, openingPayloads: Bool
     ) throws(AuditFailure) -> AuditEntryView {
-        let key = openingPayloads ? try vault.key(number: row["key"]) : nil
-        return try AuditEntryView(
-            row, log: log, index: index, opening: openingPayloads ? Set(PayloadSlot.allCases) : [], with: key)
+        try AuditEntryView(
+            row, log: log, index: index, opening: openingPayloads ? Set(PayloadSlot.allCases) : [], with: vault.reader)
     }
 }
 
 extension AuditEntryView {
-    /// A row of a leaf with its payloads, some of which are opened.
+    /// A row of a leaf with its payloads, some of which are opened. One whose key is destroyed is missing.
     init(
-        _ row: Row, log: LogName, index: Int64, opening slots: Set<PayloadSlot>, with key: SymmetricKey?
+        _ row: Row, log: LogName, index: Int64, opening slots: Set<PayloadSlot>, with keys: KeyReader?
     ) throws(AuditFailure) {
         let octets = Array(row["octets"] as Data)
         guard let leaf = ReadLeaf(octets, in: log) else { throw .damaged("leaf \(index) is not in its one form") }
         var payloads: [PayloadSlot: Redacted<JSONValue>] = [:]
-        if let key {
+        if let keys {
             for slot in PayloadSlot.allCases where slots.contains(slot) {
-                guard let sealed = row[slot.description] as Data? else { continue }
+                guard let sealed = row[slot.description] as Data?,
+                    let key = try keys.key(row["key"], RecordUse(slot))
+                else { continue }
                 guard
                     let opened = SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key),
                     let value = try? StrictJSON.parse(opened.payload, limits: .file)

@@ -40,8 +40,9 @@ package struct Erasure: Sendable {
 extension AuditTrail {
     /// Erases payloads for good, and the bodies of their leaves whole, because a body names several people.
     ///
-    /// First `payload.erased` leaves stand durably in the internal log, then the rows go: roots, proofs and evidence
-    /// stay valid. Interrupted between the two, `fsck` says so, and erasing the same again finishes it. A hold refuses.
+    /// First `payload.erased` leaves stand durably in the internal log, then the rows go, then the keys that could open
+    /// a copy of them: roots, proofs and evidence stay valid. Interrupted in between, `fsck` says so, and erasing the
+    /// same again finishes it; where the rows are gone, ``finishErasures()`` does too. A hold refuses.
     @discardableResult
     package func erase(_ erasure: Erasure) async throws(AuditFailure) -> [AuditReceipt] {
         let rows = try store(erasure.log).read { try ErasableRows(erasure, in: $0) }
@@ -55,22 +56,30 @@ extension AuditTrail {
                         payloads: erasure.payloads, time: erasure.time)))
         }
         let residues = try sealed(erasure, first: rows.first)
+        try vault.note(try leaving(erasure))
         try store(erasure.log).write { try rows.remove(keeping: residues, in: $0) }
-        try store(erasure.log).forgetOldPages()
+        try finishErasures()
         return receipts
     }
 
+    /// By tombstone, what goes, with the keys of residues that are removed.
+    private func leaving(_ erasure: Erasure) throws(AuditFailure) -> [(payloads: ErasedRows, residues: [Int64])] {
+        try store(erasure.log).read { database in
+            try erasure.tombstones.map { ($0, try ErasedRecords($0, in: database).residues) }
+        }
+    }
+
     private func sealed(_ erasure: Erasure, first: Int64) throws(AuditFailure) -> [ResidueRow] {
-        let key = try vault.key(for: erasure.time, use: .payload)
         var rows: [ResidueRow] = []
         for residue in erasure.residues {
             let word = ResidueRow.word(erasure.log, year: erasure.year, index: residue.index, slot: residue.slot)
             let octets = CanonicalJSON.encode(residue.value.reveal())
+            let key = try vault.take()
             let nonce = configuration.random(12)
             rows.append(
                 ResidueRow(
                     seq: first + residue.index, slot: residue.slot, key: key.id,
-                    sealed: try SealedOctets.seal(octets, as: word, key: key.key, nonce: nonce)))
+                    sealed: try SealedOctets.seal(octets, as: word, key: key.key(.residue), nonce: nonce)))
         }
         return rows
     }

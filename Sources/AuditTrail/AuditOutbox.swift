@@ -17,7 +17,7 @@ extension AuditTrail {
         var items: [OutboxRow] = []
         for row in rows {
             let (seq, first): (Int64, Int64) = (row["seq"], row["first"])
-            let key = try vault.key(number: row["key"])
+            let key = try vault.reader.key(row["key"], .outbox)
             items.append(
                 OutboxRow(
                     id: row["id"], origin: row["origin"], index: seq - first,

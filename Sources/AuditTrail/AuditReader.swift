@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 import WireProtocol
@@ -24,7 +23,7 @@ package struct AuditReader: Sendable {
         do {
             try AuditVerifier.inSnapshot(of: log, folder) { database in
                 // Read after the snapshot: keys are on disk before anything is sealed with them.
-                let keys = try KeyVault.read(folder: folder, masterKey: masterKey)
+                let keys = try KeyReader(folder: folder, masterKey: masterKey)
                 let shards = try ShardRow.all(in: database)
                 let rows = try Row.fetchCursor(
                     database,
@@ -37,7 +36,7 @@ package struct AuditReader: Sendable {
                     let seq: Int64 = row["seq"]
                     let first = shards.last { $0.first <= seq }?.first ?? 0
                     let entry = try AuditEntryView(
-                        row, log: log, index: seq - first, opening: slots, with: keys[row["key"]])
+                        row, log: log, index: seq - first, opening: slots, with: keys)
                     if entry.event == event { try body(entry) }
                 }
             }

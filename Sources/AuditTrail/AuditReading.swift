@@ -80,7 +80,8 @@ extension AuditTrail {
         }
     }
 
-    /// Removes the exact octets of messages that are older than the dispute window, in batches.
+    /// Removes the exact octets of messages that are older than the dispute window, in batches, then the keys of those
+    /// days.
     @discardableResult
     package func purgeBodies(now: Instant) throws(AuditFailure) -> Int {
         let oldest = now.utcDay - bodyDays
@@ -96,6 +97,7 @@ extension AuditTrail {
             guard count == 1_000 else { break }
         }
         if removed > 0 { try exchange.clearJournal() }
+        try vault.destroyBodyKeys(before: oldest)
         return removed
     }
 }

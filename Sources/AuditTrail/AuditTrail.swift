@@ -64,6 +64,9 @@ package final class AuditTrail: Sendable {
             store.afterEachCommit { [weak self] in self?.keepHead() }
         }
         try recallNewerCheckpoint()
+        try checkKeys()
+        // What cannot be finished now, `fsck` names, and the hourly housekeeping finishes.
+        try? finishErasures()
     }
 
     // MARK: - Recording

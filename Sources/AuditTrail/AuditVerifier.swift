@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 package import MerkleLog
@@ -27,9 +26,9 @@ package enum AuditVerifier {
             return try LogName.allCases.flatMap { log in
                 try inSnapshot(of: log, folder) { database in
                     // Read after the snapshot: keys are on disk before anything is sealed with them.
-                    let keys = try KeyVault.read(folder: folder, masterKey: master)
+                    let keys = try KeyReader(folder: folder, masterKey: master)
                     return try LogVerifier(
-                        database, log: log, mark: head[log], keys: keys, verifierKeys: verifierKeys,
+                        database, folder: folder, log: log, mark: head[log], keys: keys, verifierKeys: verifierKeys,
                         tombstones: tombstones, now: now, findingAll: findingAll
                     ).verify()
                 }

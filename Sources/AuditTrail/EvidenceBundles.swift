@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 package import MerkleLog
@@ -48,7 +47,7 @@ package struct EvidenceBundles: Sendable {
                 let view = try ShardView(
                     database, log: log, year: year, keys: keys, voices: CheckpointVoices(folder: folder),
                     policy: policy, least: choice.least)
-                let payloadKeys = opening.isEmpty ? [:] : try payloadKeys()
+                let payloadKeys = opening.isEmpty ? nil : try payloadKeys()
                 return try indexes(choice, view).map { try bundle($0, view, payloadKeys) }
             }
         } catch let error as DatabaseError {
@@ -56,9 +55,9 @@ package struct EvidenceBundles: Sendable {
         }
     }
 
-    private func payloadKeys() throws -> [Int64: SymmetricKey] {
+    private func payloadKeys() throws -> KeyReader {
         let master = if let masterKey { masterKey } else { try AuditFolder(path: folder).readMasterKey() }
-        return try KeyVault.read(folder: folder, masterKey: master)
+        return try KeyReader(folder: folder, masterKey: master)
     }
 
     private func indexes(_ choice: Choice, _ view: ShardView) throws -> [Int64] {
@@ -76,7 +75,7 @@ package struct EvidenceBundles: Sendable {
     }
 
     private func bundle(
-        _ index: Int64, _ view: ShardView, _ payloadKeys: [Int64: SymmetricKey]
+        _ index: Int64, _ view: ShardView, _ payloadKeys: KeyReader?
     ) throws -> EvidenceBundle {
         let row = try Row.fetchOne(
             view.database.cachedStatement(

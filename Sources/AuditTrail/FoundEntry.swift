@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 package import WireProtocol
@@ -29,7 +28,7 @@ extension AuditReader {
     ) throws {
         do {
             try AuditVerifier.inSnapshot(of: log, folder) { database in
-                let keys = try KeyVault.read(folder: folder, masterKey: masterKey)
+                let keys = try KeyReader(folder: folder, masterKey: masterKey)
                 try forEach(in: log, days, slots, isWanted, body, database, keys)
             }
         } catch let error as DatabaseError {
@@ -40,7 +39,7 @@ extension AuditReader {
     private func forEach(
         in log: LogName, _ days: ClosedRange<CalendarDay>?, _ slots: Set<PayloadSlot>,
         _ isWanted: (AuditEntryView) -> Bool, _ body: (FoundEntry) throws -> Void, _ database: Database,
-        _ keys: [Int64: SymmetricKey]
+        _ keys: KeyReader
     ) throws {
         let shards = try ShardRow.all(in: database)
         let rows = try Row.fetchCursor(
@@ -55,7 +54,7 @@ extension AuditReader {
             let index = seq - shard.first
             let closed = try AuditEntryView(row, log: log, index: index, opening: [], with: nil)
             guard days?.contains(closed.time.londonDay) != false, isWanted(closed) else { continue }
-            let entry = try AuditEntryView(row, log: log, index: index, opening: slots, with: keys[row["key"]])
+            let entry = try AuditEntryView(row, log: log, index: index, opening: slots, with: keys)
             let left = try residues(of: seq, shard, index, log, slots, database, keys)
             try body(FoundEntry(log: log, year: shard.year, entry: entry, residues: left))
         }
@@ -63,7 +62,7 @@ extension AuditReader {
 
     private func residues(
         of seq: Int64, _ shard: ShardRow, _ index: Int64, _ log: LogName, _ slots: Set<PayloadSlot>,
-        _ database: Database, _ keys: [Int64: SymmetricKey]
+        _ database: Database, _ keys: KeyReader
     ) throws -> [PayloadSlot: Redacted<JSONValue>] {
         let rows = try Row.fetchAll(
             database.cachedStatement(sql: "SELECT slot, key, sealed FROM residue WHERE seq = ?"), arguments: [seq])
@@ -73,7 +72,9 @@ extension AuditReader {
                 slots.contains(slot)
             else { continue }
             let word = ResidueRow.word(log, year: shard.year, index: index, slot: slot)
-            guard let key = keys[row["key"]], let octets = SealedOctets.open(row["sealed"], as: word, key: key),
+            // Erased again since this was read.
+            guard let key = try keys.key(row["key"], .residue) else { continue }
+            guard let octets = SealedOctets.open(row["sealed"], as: word, key: key),
                 let value = try? StrictJSON.parse(octets, limits: .file)
             else { throw AuditFailure.damaged("residue \(slot) of leaf \(index) does not open") }
             found[slot] = Redacted(value)
@@ -86,12 +87,12 @@ extension AuditReader {
         of found: FoundEntry
     ) throws -> (query: Redacted<[UInt8]>?, answer: Redacted<[UInt8]>?) {
         try AuditVerifier.inSnapshot(of: found.log, folder) { database in
-            let keys = try KeyVault.read(folder: folder, masterKey: masterKey)
+            let keys = try KeyReader(folder: folder, masterKey: masterKey)
             guard let shard = try ShardRow.all(in: database).first(where: { $0.year == found.year }),
                 let row = try Row.fetchOne(
-                    database, sql: "SELECT key, query, answer FROM body WHERE seq = ?",
+                    database, sql: "SELECT key, day, query, answer FROM body WHERE seq = ?",
                     arguments: [shard.first + found.entry.index]),
-                let key = keys[row["key"]]
+                case .key(let key) = try keys.findBody(row["key"], day: row["day"])
             else { return (nil, nil) }
             func open(_ column: String, _ word: String) -> Redacted<[UInt8]>? {
                 (row[column] as Data?).flatMap { SealedOctets.open($0, as: word, key: key) }.map { Redacted($0) }

@@ -42,16 +42,38 @@ struct LeafCompanions {
         let tombstone = verifier.tombstones.place(verifier.log, year: shard.year, index: index, slot: slot)
         guard let sealed = row[slot.description] as Data? else {
             guard let tombstone else { throw fault(name, "is missing, and no tombstone says that it was erased") }
+            guard try !verifier.keys.holdsRecordKey(row["key"], RecordUse(slot)) else {
+                throw fault(
+                    name, "is erased, but its key is still in `keys.db`: erase the same again, or start the node")
+            }
             result.erased += 1
             if verifier.findingAll { result.erasures.append("\(name) of leaf \(index): erased, \(tombstone)") }
             return
         }
         if let tombstone { throw fault(name, "is still here, and the \(tombstone) says that it was erased") }
-        guard let key = verifier.keys[row["key"]] else { throw fault(name, "names a key that does not exist") }
+        guard let key = try key(of: slot, name) else {
+            result.erased += 1
+            return
+        }
         let opened = SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key)
         guard let opened else { throw fault(name, "does not fit the commitment in the leaf") }
         guard opened.bound == bound else { throw fault("evidence", "is not the one its payloads were sealed with") }
         result.payloads += 1
+    }
+
+    /// The key of a payload that is here; `nil` if it was erased since the check began.
+    private func key(of slot: PayloadSlot, _ name: String) throws -> SymmetricKey? {
+        switch try verifier.keys.find(row["key"], RecordUse(slot)) {
+        case .key(let key): return key
+        case .unknown: throw fault(name, "names a key that does not exist")
+        case .changed: throw fault(name, "has a key that was changed in `keys.db`")
+        case .destroyed:
+            let sql = "SELECT 1 FROM payload WHERE seq = ? AND \(slot) IS NOT NULL"
+            guard try verifier.isGone(sql, [row["seq"] as Int64]) else {
+                throw fault(name, "is still here, but its key was destroyed")
+            }
+            return nil
+        }
     }
 
     // MARK: - Evidence
@@ -89,15 +111,30 @@ struct LeafCompanions {
     /// The number of bodies that opened.
     private func checkBody(_ evidence: EvidenceRow?) throws -> Int {
         guard (row["b"] as Int64?) != nil else { return 0 }
-        guard let exchange = leaf.exchange, row["day"] as Int == leaf.time.utcDay,
-            let key = verifier.keys[row["body_key"]]
-        else { throw fault("body", "belongs to no message of that day, or names a key that does not exist") }
+        guard let exchange = leaf.exchange, row["day"] as Int == leaf.time.utcDay else {
+            throw fault("body", "belongs to no message of that day")
+        }
+        guard let key = try bodyKey() else { return 0 }
         let query = try opened("query", as: SealedBody.queryWord, key)
         let answer = try opened("answer", as: SealedBody.answerWord, key)
         guard query == evidence?.queryDigest.flatMap({ Commitment(Array($0)) }), answer == exchange.answerDigest else {
             throw fault("body", "has not the digest the leaf speaks of")
         }
         return (query == nil ? 0 : 1) + (answer == nil ? 0 : 1)
+    }
+
+    /// `nil` if the body went since the check began.
+    private func bodyKey() throws -> SymmetricKey? {
+        switch try verifier.keys.findBody(row["body_key"], day: row["day"]) {
+        case .key(let key): return key
+        case .unknown: throw fault("body", "names a key that does not exist")
+        case .changed: throw fault("body", "has a key that was changed in `keys.db`")
+        case .destroyed:
+            guard try verifier.isGone("SELECT 1 FROM body WHERE seq = ?", [row["seq"] as Int64]) else {
+                throw fault("body", "is still here, but its key was destroyed")
+            }
+            return nil
+        }
     }
 
     private func opened(_ column: String, as word: String, _ key: SymmetricKey) throws -> Commitment? {

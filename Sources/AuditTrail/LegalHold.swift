@@ -77,7 +77,7 @@ extension AuditTrail {
         var entries: [AuditEntryView] = []
         for row in rows {
             let entry = try AuditEntryView(
-                row, log: .internal, index: row["seq"], opening: [.subject], with: try vault.key(number: row["key"]))
+                row, log: .internal, index: row["seq"], opening: [.subject], with: vault.reader)
             if events.contains(entry.event) { entries.append(entry) }
         }
         return entries

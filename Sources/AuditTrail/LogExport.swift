@@ -75,7 +75,7 @@ package struct LogExport: Sendable {
             try staged.write(path.description, octets)
         }
         let entries = try ExportEntries(
-            view, staged, opening: opening, keys: opening.isEmpty ? [:] : try payloadKeys(), tilesOnly: tilesOnly)
+            view, staged, opening: opening, keys: opening.isEmpty ? nil : try payloadKeys(), tilesOnly: tilesOnly)
         try entries.write()
         digests.merge(try entries.finish()) { _, new in new }
         let lines = ExportFiles.digestLines(digests).map(\.line).joined()
@@ -89,9 +89,9 @@ package struct LogExport: Sendable {
         try keys.first { $0.name == origin }.map { try LogPolicy(log: $0, witnesses: [], quorum: 0) }
     }
 
-    private func payloadKeys() throws -> [Int64: SymmetricKey] {
+    private func payloadKeys() throws -> KeyReader {
         let master = if let masterKey { masterKey } else { try AuditFolder(path: folder).readMasterKey() }
-        return try KeyVault.read(folder: folder, masterKey: master)
+        return try KeyReader(folder: folder, masterKey: master)
     }
 }
 
@@ -100,14 +100,14 @@ private final class ExportEntries {
     private let view: ShardView
     private let staged: StagedFolder
     private let opening: Set<PayloadSlot>
-    private let keys: [Int64: SymmetricKey]
+    private let keys: KeyReader?
     private var files: [String: StagedFile] = [:]
     private var bundle: [[UInt8]] = []
     private var index: Int64 = 0
     private(set) var opened = 0
 
     init(
-        _ view: ShardView, _ staged: StagedFolder, opening: Set<PayloadSlot>, keys: [Int64: SymmetricKey],
+        _ view: ShardView, _ staged: StagedFolder, opening: Set<PayloadSlot>, keys: KeyReader?,
         tilesOnly: Bool
     ) throws {
         (self.view, self.staged, self.opening, self.keys) = (view, staged, opening, keys)
@@ -163,12 +163,15 @@ private final class ExportEntries {
 extension OpenedLeaf {
     /// The openings of a row that is joined with its payloads. An erased payload is missing.
     init(
-        _ row: Row, _ leaf: ReadLeaf, index: Int64, opening slots: Set<PayloadSlot>, keys: [Int64: SymmetricKey]
-    ) throws(AuditFileFault) {
+        _ row: Row, _ leaf: ReadLeaf, index: Int64, opening slots: Set<PayloadSlot>, keys: KeyReader?
+    ) throws {
         self.init(index: index)
         for slot in PayloadSlot.allCases where slots.contains(slot) {
             guard let sealed = row[slot.description] as Data? else { continue }
-            guard let key = keys[row["key"]],
+            // A destroyed key is an erasure that this reading began before.
+            let found = try keys?.find(row["key"], RecordUse(slot))
+            if case .destroyed = found { continue }
+            guard case .key(let key) = found,
                 let frame = SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key),
                 let value = try? StrictJSON.parse(frame.payload, limits: .file)
             else {

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 import MerkleLog
@@ -7,9 +6,11 @@ import WireProtocol
 /// Checks one log's database within one read transaction.
 struct LogVerifier {
     let database: Database
+    /// Where the database and the keys lie.
+    let folder: String
     let log: LogName
     let mark: LogMark
-    let keys: [Int64: SymmetricKey]
+    let keys: KeyReader
     let verifierKeys: [NoteVerifierKey]
     let tombstones: Tombstones
     let now: Instant?
@@ -17,17 +18,23 @@ struct LogVerifier {
     let findingAll: Bool
 
     init(
-        _ database: Database, log: LogName, mark: LogMark, keys: [Int64: SymmetricKey],
+        _ database: Database, folder: String, log: LogName, mark: LogMark, keys: KeyReader,
         verifierKeys: [NoteVerifierKey], tombstones: Tombstones, now: Instant?, findingAll: Bool
     ) {
         self.findingAll = findingAll
         self.database = database
+        self.folder = folder
         self.log = log
         self.mark = mark
         self.keys = keys
         self.verifierKeys = verifierKeys
         self.tombstones = tombstones
         self.now = now
+    }
+
+    /// Whether a row that is part of what is checked is gone by now: erased, or too old, since the check began.
+    func isGone(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
+        try AuditVerifier.inSnapshot(of: log, folder) { try Row.fetchOne($0, sql: sql, arguments: arguments) == nil }
     }
 
     /// One result a shard; a fault of the whole database stands with the last.

@@ -101,5 +101,6 @@ struct Caretaker: Service {
 
     private func forgetBodies() throws {
         _ = try node.context.audit.purgeBodies(now: wallClock())
+        try node.context.audit.finishErasures()
     }
 }

@@ -258,17 +258,19 @@ private struct Watch {
     }
 
     private let raw: Raw
+    private let folder: String
     private let log: LogName
     private let mark: LogMark
-    private let keys: [Int64: SymmetricKey]
+    private let keys: KeyReader
     private let verifierKeys: [NoteVerifierKey]
     private let tombstones: Tombstones
 
     init(_ sandbox: Sandbox, _ log: LogName) throws {
         self.log = log
+        folder = sandbox.folder
         raw = try Raw(sandbox, log)
         mark = try AuditFolder(path: sandbox.folder).readLogHead()[log]
-        keys = try KeyVault.read(folder: sandbox.folder, masterKey: AuditTrail.masterKey(folder: sandbox.folder))
+        keys = try KeyReader(folder: sandbox.folder, masterKey: AuditTrail.masterKey(folder: sandbox.folder))
         verifierKeys = try sandbox.verifierKeys()
         tombstones = try Raw(sandbox, .internal).database.read { try Tombstones($0) }
     }
@@ -359,8 +361,8 @@ private struct Watch {
             try database.inTransaction {
                 try change(database)
                 let verifier = LogVerifier(
-                    database, log: log, mark: mark, keys: keys, verifierKeys: verifierKeys, tombstones: tombstones,
-                    now: nil, findingAll: false)
+                    database, folder: folder, log: log, mark: mark, keys: keys, verifierKeys: verifierKeys,
+                    tombstones: tombstones, now: nil, findingAll: false)
                 fault = try verifier.verify().lazy.compactMap(\.firstFault).first
                 return .rollback
             }

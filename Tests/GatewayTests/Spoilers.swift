@@ -37,15 +37,19 @@ struct OutboxThief {
         database = try DatabaseQueue(path: folder + "/exchange.db", configuration: configuration)
     }
 
-    /// All that shows of each row, the numbers left out that only count rows and leaves.
+    /// All that shows of each row, the numbers left out that only count rows and leaves; a key by how far it is from its
+    /// leaf's.
     func shown() throws -> [String] {
         try AuditVerifier.waitForTables(folder: folder)
         return try database.read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM outbox ORDER BY id").map { row in
-                let columns = row.columnNames.filter { !["id", "seq"].contains($0) }
+            try Row.fetchAll(
+                database, sql: "SELECT o.*, p.key AS own FROM outbox o JOIN payload p USING(seq) ORDER BY id"
+            ).map { row in
+                let columns = row.columnNames.filter { !["id", "seq", "own"].contains($0) }
                 return columns.map { name in
                     switch row[name] as DatabaseValue {
                     case let value where name == "sealed": "sealed \(Data.fromDatabaseValue(value)?.count ?? -1)"
+                    case _ where name == "key": "key \((row[name] as Int64) - (row["own"] as Int64))"
                     case let value: "\(name) \(value)"
                     }
                 }.joined(separator: ", ")
