@@ -66,8 +66,8 @@ extension KeyVault {
 
     /// Destroys the days' keys of bodies that are too old to be kept, once there are none of those days.
     func destroyBodyKeys(before day: Int) throws(AuditFailure) {
-        guard try days.destroyBodyKeys(before: day) > 0 else { return }
-        reader.forget()
+        if try days.destroyBodyKeys(before: day) > 0 { reader.forget() }
+        // Each time, so that what a reader kept last time goes now.
         try file.forgetOldPages()
     }
 
