@@ -199,7 +199,7 @@ final class LogWriter: Sendable {
 
     private func failed(_ batch: [Append], _ error: any Error) -> [Result<[AuditReceipt], AuditFailure>] {
         let fault = error as? JournalWriteFault
-        let failure = fault?.failure ?? .notDurable(error.auditText)
+        let failure = fault?.failure ?? error as? AuditFailure ?? .notDurable(error.auditText)
         if fault?.leavesDoubt ?? error.leavesDoubt { refuse(failure) }
         guard !Mutant.releasedUnrecorded.isOn else {
             let state = settler.state

@@ -12,15 +12,11 @@ final class RecordKeyPool: Sendable {
         /// The next one last.
         var ready: [RecordKey] = []
         var isRefilling = false
-        var batch = RecordKeyPool.firstBatch
-        /// Half of the last batch: below it the next one is made.
-        var least = 0
     }
 
-    /// A start waits for so many.
-    static let firstBatch = 256
-    /// A node under load takes half of so many while the next batch syncs.
-    private static let largestBatch = 2_048
+    /// Made at once: so few that wrapping them, a millisecond or two, holds up nobody who records meanwhile, and so many that
+    /// a node under load takes half of them while the next batch syncs.
+    static let batch = 256
     private let file: KeyFile
     private let state = Mutex(State())
     private let making = Mutex(())
@@ -35,7 +31,7 @@ final class RecordKeyPool: Sendable {
         while true {
             let (key, isLow) = state.withLock { state -> (RecordKey?, Bool) in
                 let key = state.ready.popLast()
-                guard state.ready.count < state.least, !state.isRefilling else { return (key, false) }
+                guard state.ready.count < RecordKeyPool.batch / 2, !state.isRefilling else { return (key, false) }
                 state.isRefilling = true
                 return (key, true)
             }
@@ -61,7 +57,7 @@ final class RecordKeyPool: Sendable {
     }
 
     private func make() throws(AuditFailure) {
-        let count = state.withLock { $0.batch }
+        let count = RecordKeyPool.batch
         let seeds = file.random(44 * count)
         let keys = try file.write { database -> [RecordKey] in
             let insert = try BoundStatement(database, "INSERT INTO record_key(wrapped) VALUES (?)")
@@ -79,11 +75,7 @@ final class RecordKeyPool: Sendable {
                 return key
             }
         }
-        state.withLock { state in
-            state.ready = keys.reversed() + state.ready
-            state.least = count / 2
-            state.batch = min(RecordKeyPool.largestBatch, 2 * count)
-        }
+        state.withLock { $0.ready = keys.reversed() + $0.ready }
     }
 
     /// The number that the table gives next. Numbers of rows that are gone are never given again.
