@@ -14,11 +14,15 @@ struct KeysOfFolder {
 
     /// Numbers of a log's records, in their order.
     func numbers(_ log: LogName = .exchange) throws -> [Int64] {
-        try AuditVerifier.inSnapshot(of: log, folder) { try Int64.fetchAll($0, sql: "SELECT key FROM payload ORDER BY seq") }
+        try AuditVerifier.inSnapshot(of: log, folder) {
+            try Int64.fetchAll($0, sql: "SELECT key FROM payload ORDER BY seq")
+        }
     }
 
     func residues() throws -> [Int64] {
-        try AuditVerifier.inSnapshot(of: .exchange, folder) { try Int64.fetchAll($0, sql: "SELECT key FROM residue ORDER BY seq") }
+        try AuditVerifier.inSnapshot(of: .exchange, folder) {
+            try Int64.fetchAll($0, sql: "SELECT key FROM residue ORDER BY seq")
+        }
     }
 
     /// Wrapped rows as they lie in the file.
