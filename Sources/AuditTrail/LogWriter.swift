@@ -68,7 +68,7 @@ final class LogWriter: Sendable {
         }
     }
 
-    /// Where nobody writes and the disk is quick, the caller writes: two changes of threads would cost as much as the disk.
+    /// Where nobody writes and the disk is quick, the caller writes: two changes of threads would cost half as much again.
     private func enter(_ append: Append) -> Way {
         let mayLead = !shards.isDue(after: settler.state) && !settler.isBehind
         return queue.withLock { queue in

@@ -79,7 +79,7 @@ final class Journal {
         size = 0
     }
 
-    /// Writes zeros ahead: a write over blocks that are there takes a third of one that has to find new ones.
+    /// Writes zeros ahead: a write that has to find new blocks takes longer, a long one eight times as long (decision 0055).
     private func grow(to length: Int) throws(JournalWriteFault) {
         while size < length {
             var zeros = AlignedOctets()
