@@ -176,20 +176,21 @@ extension LogStore {
     /// `secure_delete` has overwritten what was removed from the pages themselves.
     func forgetOldPages() throws(AuditFailure) {
         try clearJournal()
-        for attempt in 0..<50 {
-            let isBusy = try guardedCheckpoint()
-            if !isBusy { return }
-            if attempt < 49 { usleep(100_000) }
-        }
-        throw .notDurable(
-            "`\(log.fileName)-wal` is read by somebody and keeps old pages: end that, and erase the same again")
+        do { try pool.forgetOldPages(of: log.fileName) } catch { throw log.failure(error) }
     }
+}
 
-    private func guardedCheckpoint() throws(AuditFailure) -> Bool {
-        do {
-            return try pool.writeWithoutTransaction { database in
+extension DatabaseWriter {
+    /// Moves everything into the database file and empties its write-ahead log, waiting five seconds for readers.
+    func forgetOldPages(of file: String) throws {
+        for _ in 0..<50 {
+            let isBusy = try writeWithoutTransaction { database in
                 try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")?[0] as Int64? != 0
             }
-        } catch { throw log.failure(error) }
+            guard isBusy else { return }
+            usleep(100_000)
+        }
+        throw AuditFailure.notDurable(
+            "`\(file)-wal` is read by somebody and keeps old pages: end that, and erase the same again")
     }
 }

@@ -46,20 +46,7 @@ struct KeyFile: Sendable {
 
     /// Moves everything into the database file and empties the write-ahead log, so that no older page is left in it.
     func forgetOldPages() throws(AuditFailure) {
-        for attempt in 0..<50 {
-            if try !isCheckpointBusy() { return }
-            if attempt < 49 { usleep(100_000) }
-        }
-        throw .notDurable(
-            "`keys.db-wal` is read by somebody and keeps old pages: end that, and erase the same again")
-    }
-
-    private func isCheckpointBusy() throws(AuditFailure) -> Bool {
-        do {
-            return try queue.writeWithoutTransaction { database in
-                try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")?[0] as Int64? != 0
-            }
-        } catch { throw KeyFile.failure(error) }
+        do { try queue.forgetOldPages(of: KeyFile.name) } catch { throw KeyFile.failure(error) }
     }
 
     static func master(_ octets: [UInt8]) throws(AuditFailure) -> SymmetricKey {

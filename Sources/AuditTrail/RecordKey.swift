@@ -36,35 +36,12 @@ struct RecordKey: Sendable {
     let root: SymmetricKey
 
     func key(_ use: RecordUse) -> SymmetricKey {
-        use.label.withUnsafeBytes { ShortCode.key(for: $0, using: root) }
+        SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: use.label, using: root))
     }
 
     /// A body's key needs the record's and its day's, so that either of them, destroyed, closes it.
     static func bodyKey(_ own: SymmetricKey, day: SymmetricKey) -> SymmetricKey {
-        day.withUnsafeBytes { ShortCode.key(for: $0, using: own) }
-    }
-}
-
-/// HMAC-SHA-256 (RFC 2104) under a key of at most 64 octets, as two hashes. A record needs six or seven, and for texts so
-/// short Crypto's own takes three times as long, most of it for memory.
-private enum ShortCode {
-    private static let block = 64
-
-    static func key(for text: UnsafeRawBufferPointer, using key: SymmetricKey) -> SymmetricKey {
-        key.withUnsafeBytes { key in
-            withUnsafeTemporaryAllocation(byteCount: block, alignment: 8) { padded in
-                func hash(_ pad: UInt8, _ text: UnsafeRawBufferPointer) -> SHA256.Digest {
-                    for place in 0..<block { padded[place] = (place < key.count ? key[place] : 0) ^ pad }
-                    var hasher = SHA256()
-                    hasher.update(bufferPointer: UnsafeRawBufferPointer(padded))
-                    hasher.update(bufferPointer: text)
-                    return hasher.finalize()
-                }
-                defer { padded.initializeMemory(as: UInt8.self, repeating: 0) }
-                let inner = hash(0x36, text)
-                return SymmetricKey(data: inner.withUnsafeBytes { hash(0x5C, $0) })
-            }
-        }
+        day.withUnsafeBytes { SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: $0, using: own)) }
     }
 }
 

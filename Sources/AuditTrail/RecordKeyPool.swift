@@ -20,7 +20,7 @@ final class RecordKeyPool: Sendable {
     private let file: KeyFile
     private let state = Mutex(State())
     private let making = Mutex(())
-    private let thread = DispatchQueue(label: "audit.keys", qos: .userInitiated)
+    private let thread = DispatchQueue(label: "record-keys", qos: .userInitiated)
 
     init(_ file: KeyFile) throws(AuditFailure) {
         self.file = file

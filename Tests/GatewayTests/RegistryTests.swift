@@ -102,8 +102,8 @@ struct RegistryTests {
         let kinds = Set(listed.compactMap { $0.split(separator: ".").first })
         let named = try ProtocolFiles.literals(/"([a-z-]+\.[a-z-]+)"/)
             .filter { kinds.contains($0.prefix { $0 != "." }) }
-        // Names of files and of threads that begin like an event's.
-        let others: Set = ["audit.keys", "audit.log-head", "node.yaml", "witness.pem", "mark.csv"]
+        // Names of files and of a thread that begin like an event's.
+        let others: Set = ["audit.log-head", "node.yaml", "witness.pem", "mark.csv"]
         let written = named.subtracting(others).subtracting(ExchangeEvent.allCases.map(\.rawValue))
 
         #expect(written == Set(listed))
