@@ -54,7 +54,8 @@ let modules: [Target] = [
     .target(name: "TrustedTimestamps", dependencies: ["COpenSSL"]),
 
     // Layer 2: stores. Each owns its own file or folder.
-    .target(name: "AuditTrail", dependencies: ["WireProtocol", "MerkleLog", .grdb, .sqlite, .crypto, .logging]),
+    .target(
+        name: "AuditTrail", dependencies: ["WireProtocol", "MerkleLog", "COpenSSL", .grdb, .sqlite, .crypto, .logging]),
     .target(name: "CaseIndex", dependencies: ["WireProtocol", "PersonMatching", .grdb, .sqlite, .crypto, .logging]),
     .target(name: "PeerDirectory", dependencies: ["WireProtocol", "NodeIdentity", .crypto]),
     .target(name: "PolicyWorkbench", dependencies: ["WireProtocol", "PolicyEngine", .crypto]),

@@ -19,6 +19,7 @@ final class AppendBench {
         bench = try BenchTrail(in: folder, bodyDays: shape.bodyDays)
         trail = try bench.open()
         try await maker.record(0, in: trail)
+        try trail.settle()
         shaped = try ShapedLimit(folder: folder, audit: bench.exchangeLog, maker: maker)
         raw = try RawLimit(folder: bench.folder)
     }

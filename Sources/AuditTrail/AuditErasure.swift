@@ -74,12 +74,14 @@ extension AuditTrail {
         for residue in erasure.residues {
             let word = ResidueRow.word(erasure.log, year: erasure.year, index: residue.index, slot: residue.slot)
             let octets = CanonicalJSON.encode(residue.value.reveal())
-            let key = try vault.take()
-            let nonce = configuration.random(12)
+            let keys = try vault.take()
+            let nonce = configuration.random(12)[...]
             rows.append(
                 ResidueRow(
-                    seq: first + residue.index, slot: residue.slot, key: key.id,
-                    sealed: try SealedOctets.seal(octets, as: word, key: key.key(.residue), nonce: nonce)))
+                    seq: first + residue.index, slot: residue.slot, key: keys.id,
+                    sealed: Data(
+                        try SealedOctets.seal(
+                            octets, as: word, key: keys[.residue], nonce: nonce, with: try OctetCipher()))))
         }
         return rows
     }

@@ -9,7 +9,7 @@ struct BoundStatement {
         case number(Int64?)
         case text(String?)
         case octets(Data?)
-        case array([UInt8])
+        case array([UInt8]?)
     }
 
     private let database: Database
@@ -22,7 +22,11 @@ struct BoundStatement {
 
     /// Runs it with values in the order of their places; returns how many rows it changed.
     @discardableResult
-    func run(_ values: Value...) throws -> Int32 {
+    func run(_ values: Value...) throws -> Int32 { try run(values) }
+
+    /// Runs it with values in the order of their places; returns how many rows it changed.
+    @discardableResult
+    func run(_ values: [Value]) throws -> Int32 {
         let handle = statement.sqliteStatement
         defer {
             sqlite3_reset(handle)
@@ -61,9 +65,9 @@ struct BoundStatement {
             }
         case .octets(let octets?):
             try octets.withUnsafeBytes { try lend($0, at: place, before: rest, to: handle, expecting: code) }
-        case .array(let octets):
+        case .array(let octets?):
             try octets.withUnsafeBytes { try lend($0, at: place, before: rest, to: handle, expecting: code) }
-        case .number(nil), .text(nil), .octets(nil): try lend(rest, to: handle, expecting: code)
+        case .number(nil), .text(nil), .octets(nil), .array(nil): try lend(rest, to: handle, expecting: code)
         }
     }
 

@@ -72,7 +72,9 @@ final class DayKeys: Sendable {
             return DayKey(id: row["id"], key: SymmetricKey(data: octets))
         }
         let octets = file.random(32)
-        let wrapped = try KeyFile.wrap(octets, bound: bound, master: file.master, nonce: file.random(12))
+        let wrapped = Data(
+            try KeyFile.wrap(
+                octets, bound: bound, master: file.master, nonce: file.random(12)[...], with: try OctetCipher()))
         // A day whose key was destroyed comes back only with a clock that was far ahead. Nothing is sealed under it.
         let insert = """
             INSERT INTO key(day, use, wrapped) VALUES (?, ?, ?)

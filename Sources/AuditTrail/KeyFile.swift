@@ -56,14 +56,12 @@ struct KeyFile: Sendable {
 
     /// Wraps under the master key, bound to words that say what it is.
     static func wrap(
-        _ octets: [UInt8], bound: String, master: SymmetricKey, nonce: some Collection<UInt8>
-    ) throws(AuditFailure) -> Data {
-        do {
-            let nonce = try AES.GCM.Nonce(data: Array(nonce))
-            let box = try AES.GCM.seal(octets, using: master, nonce: nonce, authenticating: Array(bound.utf8))
-            if let combined = box.combined { return combined }
-        } catch { throw .wrongKey("a key cannot be wrapped") }
-        throw .wrongKey("a key cannot be wrapped")
+        _ octets: [UInt8], bound: String, master: SymmetricKey, nonce: ArraySlice<UInt8>,
+        with cipher: borrowing OctetCipher
+    ) throws(AuditFailure) -> [UInt8] {
+        try cipher.seal(octets.count, key: KeyPart(master), nonce: nonce, authenticating: Array(bound.utf8)) {
+            $0.copyBytes(from: octets)
+        }
     }
 
     /// `nil` for octets that were changed, or wrapped under another master key.

@@ -54,7 +54,10 @@ extension KeyVault {
                 let rest = row.without(slots, keepingOutbox: record.waitsInOutbox)
             else { return RecordKeyRow.destroyed }
             if case .part(let before) = row, case .part(let after) = rest, before.count == after.count { return nil }
-            return try rest.wrapped(record.key, master: self.file.master, nonce: self.file.random(12))
+            return Data(
+                try rest.wrapped(
+                    record.key, master: self.file.master, nonce: self.file.random(12)[...],
+                    with: try OctetCipher()))
         }
     }
 

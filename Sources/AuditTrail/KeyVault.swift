@@ -29,12 +29,7 @@ final class KeyVault: Sendable {
     func makeAhead(of now: Instant) throws(AuditFailure) { try days.makeAhead(of: now) }
 
     /// A key that no record has had; every record takes one, whatever its outcome.
-    func take() throws(AuditFailure) -> RecordKey { try pool.take() }
-
-    /// The key of a record's body on a day in UTC.
-    func bodyKey(of record: RecordKey, day: Int) throws(AuditFailure) -> SymmetricKey {
-        RecordKey.bodyKey(record.key(.body), day: try days.key(day: day, use: .body).key)
-    }
+    func take() throws(AuditFailure) -> RecordKeys { try pool.take() }
 
     func close() {
         pool.finish()

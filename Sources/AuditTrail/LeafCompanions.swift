@@ -83,11 +83,12 @@ struct LeafCompanions {
         let belongs = leaf.exchange.map { $0.event != .unanswered } ?? false
         guard isThere == belongs else { throw fault("evidence", isThere ? "belongs to no message" : "is missing") }
         guard isThere, let exchange = leaf.exchange else { return nil }
-        var evidence = EvidenceRow(row["base"], row["signature"], row["key_id"], row["key_hash"])
-        evidence.queryDigest = row["query_digest"]
+        var evidence = EvidenceRow(
+            Array(row["base"] as Data), Array(row["signature"] as Data), row["key_id"], Array(row["key_hash"] as Data))
+        evidence.queryDigest = (row["query_digest"] as Data?).map(Array.init)
         evidence.nonce = row["nonce"]
         evidence.nonceExpires = row["nonce_expires"]
-        let digest = EvidenceDigest.request(base: Array(evidence.base), signature: Array(evidence.signature))
+        let digest = EvidenceDigest.request(base: evidence.base, signature: evidence.signature)
         guard exchange.event == .received || digest == exchange.requestEvidence else {
             throw fault("evidence", "does not fit `rq` of the leaf")
         }
@@ -101,7 +102,7 @@ struct LeafCompanions {
         let find = try verifier.database.cachedStatement(
             sql: "SELECT digest, first FROM exchange WHERE authority = ? AND id = ?")
         let held = try Row.fetchOne(find, arguments: [exchange.counterpart.code, exchange.exchange.text])
-        guard let held, (held["digest"] as Data) == evidence?.queryDigest,
+        guard let held, Array(held["digest"] as Data) == evidence?.queryDigest,
             (held["first"] as Int64) <= (row["seq"] as Int64)
         else {
             throw fault("exchange", "is missing, or has another body or first attempt")
@@ -117,7 +118,7 @@ struct LeafCompanions {
         guard let key = try bodyKey() else { return 0 }
         let query = try opened("query", as: SealedBody.queryWord, key)
         let answer = try opened("answer", as: SealedBody.answerWord, key)
-        guard query == evidence?.queryDigest.flatMap({ Commitment(Array($0)) }), answer == exchange.answerDigest else {
+        guard query == evidence?.queryDigest.flatMap({ Commitment($0) }), answer == exchange.answerDigest else {
             throw fault("body", "has not the digest the leaf speaks of")
         }
         return (query == nil ? 0 : 1) + (answer == nil ? 0 : 1)

@@ -80,7 +80,7 @@ struct LogBatch {
         }
         guard let exchange = prepared.exchange else { return nil }
         let changes = try self.exchange.run(
-            .text(exchange.authority), .text(exchange.exchange), .octets(exchange.digest), .number(state.next))
+            .text(exchange.authority), .text(exchange.exchange), .array(exchange.digest), .number(state.next))
         guard changes == 0, try knownDigest(exchange) != exchange.digest else { return nil }
         if let nonce = prepared.nonce { try release(nonce) }
         return .exchangeConflict
@@ -92,9 +92,9 @@ struct LogBatch {
             .text(nonce.authority), .text(nonce.nonce))
     }
 
-    private func knownDigest(_ exchange: ExchangeRow) throws -> Data? {
+    private func knownDigest(_ exchange: ExchangeRow) throws -> [UInt8]? {
         let find = try database.cachedStatement(sql: "SELECT digest FROM exchange WHERE authority = ? AND id = ?")
-        return try Data.fetchOne(find, arguments: [exchange.authority, exchange.exchange])
+        return try Data.fetchOne(find, arguments: [exchange.authority, exchange.exchange]).map(Array.init)
     }
 
     private func write(_ prepared: PreparedLeaf) throws {
@@ -102,17 +102,17 @@ struct LogBatch {
         let frames = prepared.payloads.frames
         try leaf.run(seq, .array(prepared.octets))
         try payload.run(
-            seq, .number(prepared.payloads.key), .octets(frames[0]), .octets(frames[1]), .octets(frames[2]),
-            .octets(frames[3]))
+            seq, .number(prepared.payloads.key), .array(frames[0]), .array(frames[1]), .array(frames[2]),
+            .array(frames[3]))
         if let row = prepared.evidence {
             try evidence.run(
-                seq, .octets(row.base), .octets(row.signature), .text(row.keyID), .octets(row.keyHash),
-                .octets(row.queryDigest), .text(row.nonce), .number(row.nonceExpires))
+                seq, .array(row.base), .array(row.signature), .text(row.keyID), .array(row.keyHash),
+                .array(row.queryDigest), .text(row.nonce), .number(row.nonceExpires))
         }
         if let sealed = prepared.body {
             try body.run(
-                seq, .number(Int64(sealed.day)), .number(sealed.key), .octets(sealed.query), .octets(sealed.answer))
+                seq, .number(Int64(sealed.day)), .number(sealed.key), .array(sealed.query), .array(sealed.answer))
         }
-        for item in prepared.outbox { try outbox.run(seq, .number(item.key), .octets(item.sealed)) }
+        for item in prepared.outbox { try outbox.run(seq, .number(item.key), .array(item.sealed)) }
     }
 }

@@ -159,7 +159,7 @@ final class LogWriter: Sendable {
         guard !reserved.accepted.isEmpty else { return reserved.results }
         let accepted = reserved.accepted.map { batch[$0] }
         let start = ContinuousClock.now
-        defer { queue.withLock { $0.pace.note(ContinuousClock.now - start) } }
+        defer { queue.withLock { $0.pace.note(ContinuousClock.now - start, callers: batch.count) } }
         try journal.append(accepted.flatMap(\.records), first: reserved.first)
         settler.add(accepted.map(\.leaves))
         return reserved.results
@@ -211,16 +211,16 @@ final class LogWriter: Sendable {
     }
 }
 
-/// How quick the disk has been of late.
+/// How quick the disk has been of late, and how many callers came at once.
 private struct DiskPace {
     private static let quick = Duration.microseconds(500)
     private static let enough = 8
     private var inARow = 0
 
-    /// Whether none of the last writes took long.
+    /// Whether none of the last writes took long or had more than one caller.
     var isQuick: Bool { inARow >= DiskPace.enough }
 
-    mutating func note(_ duration: Duration) {
-        inARow = duration < DiskPace.quick ? min(inARow + 1, DiskPace.enough) : 0
+    mutating func note(_ duration: Duration, callers: Int) {
+        inARow = duration < DiskPace.quick && callers == 1 ? min(inARow + 1, DiskPace.enough) : 0
     }
 }

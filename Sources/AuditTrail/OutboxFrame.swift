@@ -6,17 +6,17 @@ import WireProtocol
 enum OutboxFrame {
     private static let word = "fcg-audit/outbox/v2"
 
-    static func seal(_ item: OutboxItem, key: SymmetricKey, nonce: [UInt8]) throws(AuditFailure) -> Data {
+    static func seal(
+        _ item: OutboxItem, key: KeyPart, nonce: ArraySlice<UInt8>, with cipher: borrowing OctetCipher
+    ) throws(AuditFailure) -> [UInt8] {
         let octets = OutboxItem.encoded(item.kind, item.payload.reveal())
         guard octets.count <= item.length, LeafPayloads.lengths.contains(item.length) else {
             throw .unacceptable("an outbox item has \(octets.count) octets, \(item.length) were asked for")
         }
-        var frame = [UInt8](repeating: 0, count: 4 + item.length)
-        frame.withUnsafeMutableBytes { frame in
+        return try cipher.seal(4 + item.length, key: key, nonce: nonce, authenticating: Array(word.utf8)) { frame in
             frame.storeBytes(of: UInt32(octets.count).bigEndian, as: UInt32.self)
             frame[4...].copyBytes(from: octets)
         }
-        return try SealedOctets.seal(frame, as: word, key: key, nonce: nonce)
     }
 
     /// The canonical JSON of an item and the length it was padded to; `nil` for a row that was changed.

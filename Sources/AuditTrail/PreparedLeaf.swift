@@ -30,17 +30,17 @@ struct PreparedLeaf: Sendable {
 struct SealedPayloads: Sendable {
     let key: Int64
     /// In the order of ``PayloadSlot``.
-    let frames: [Data]
+    let frames: [[UInt8]]
 }
 
 /// Evidence of one message as it is stored, with what ties the other rows of its leaf to it.
 struct EvidenceRow: Sendable, Equatable {
-    var base: Data
-    var signature: Data
+    var base: [UInt8]
+    var signature: [UInt8]
     var keyID: String
-    var keyHash: Data
+    var keyHash: [UInt8]
     /// SHA-256 of the query, where this node held its octets.
-    var queryDigest: Data?
+    var queryDigest: [UInt8]?
     var nonce: String?
     var nonceExpires: Int64?
 
@@ -48,13 +48,13 @@ struct EvidenceRow: Sendable, Equatable {
         guard !evidence.base.isEmpty, !evidence.signature.isEmpty, evidence.keyHash.count == 32 else {
             throw .unacceptable("evidence needs a signature base, a signature and a key hash of 32 octets")
         }
-        base = Data(evidence.base)
-        signature = Data(evidence.signature)
+        base = evidence.base
+        signature = evidence.signature
         keyID = evidence.keyID
-        keyHash = Data(evidence.keyHash)
+        keyHash = evidence.keyHash
     }
 
-    init(_ base: Data, _ signature: Data, _ keyID: String, _ keyHash: Data) {
+    init(_ base: [UInt8], _ signature: [UInt8], _ keyID: String, _ keyHash: [UInt8]) {
         (self.base, self.signature, self.keyID, self.keyHash) = (base, signature, keyID, keyHash)
     }
 
@@ -62,8 +62,8 @@ struct EvidenceRow: Sendable, Equatable {
     var digest: [UInt8] {
         var hasher = SHA256()
         hasher.add(Array("fcg-audit/evidence/v1\n".utf8))
-        for field in [base, signature, Data(keyID.utf8), keyHash, queryDigest ?? Data(), Data((nonce ?? "").utf8)] {
-            hasher.addMeasured(Array(field))
+        for field in [base, signature, Array(keyID.utf8), keyHash, queryDigest ?? [], Array((nonce ?? "").utf8)] {
+            hasher.addMeasured(field)
         }
         hasher.addMeasured(Array(String(nonceExpires ?? 0).utf8))
         return hasher.finish().octets
@@ -84,7 +84,7 @@ struct NonceRow: Sendable {
 struct ExchangeRow: Sendable {
     let authority: String
     let exchange: String
-    let digest: Data
+    let digest: [UInt8]
 }
 
 /// Exact octets of messages, encrypted.
@@ -92,8 +92,8 @@ struct SealedBody: Sendable {
     /// Day of the record in UTC, to find what is too old to be kept.
     let day: Int
     let key: Int64
-    let query: Data?
-    let answer: Data?
+    var query: [UInt8]?
+    var answer: [UInt8]?
 
     static let queryWord = "fcg-audit/body/query/v1"
     static let answerWord = "fcg-audit/body/answer/v1"
@@ -102,5 +102,5 @@ struct SealedBody: Sendable {
 /// An item of the outbox, encrypted, kind and all: its row shows a length and nothing else.
 struct SealedOutboxItem: Sendable {
     let key: Int64
-    let sealed: Data
+    let sealed: [UInt8]
 }

@@ -25,7 +25,8 @@ enum RecordUse: UInt8, Sendable, CaseIterable {
     /// What is authenticated to derive the use's key.
     fileprivate var label: [UInt8] { RecordUse.labels[Int(rawValue) - 1] }
 
-    private static let labels = allCases.map { Array("fcg-audit/slot-key/v1\n\($0)".utf8) }
+    /// The labels of all uses in their order.
+    static let labels = allCases.map { Array("fcg-audit/slot-key/v1\n\($0)".utf8) }
 }
 
 /// A record's root, from which the key of each use is derived, and the number by which rows name it.
@@ -76,7 +77,9 @@ enum RecordKeyRow: Sendable {
         return keys.isEmpty ? nil : .part(keys)
     }
 
-    func wrapped(_ id: Int64, master: SymmetricKey, nonce: some Collection<UInt8>) throws(AuditFailure) -> Data {
+    func wrapped(
+        _ id: Int64, master: SymmetricKey, nonce: ArraySlice<UInt8>, with cipher: borrowing OctetCipher
+    ) throws(AuditFailure) -> [UInt8] {
         var octets: [UInt8]
         switch self {
         case .whole(let key): octets = [1] + key.root.withUnsafeBytes(Array.init)
@@ -88,7 +91,7 @@ enum RecordKeyRow: Sendable {
         }
         guard octets.count <= RecordKeyRow.length else { throw .wrongKey("a key's row has no room for so many uses") }
         octets += [UInt8](repeating: 0, count: RecordKeyRow.length - octets.count)
-        return try KeyFile.wrap(octets, bound: RecordKeyRow.bound(id), master: master, nonce: nonce)
+        return try KeyFile.wrap(octets, bound: RecordKeyRow.bound(id), master: master, nonce: nonce, with: cipher)
     }
 
     /// `nil` for a row that was changed.

@@ -5,18 +5,23 @@ import Synchronization
 
 /// Record keys made ahead: in memory only once their commit is durable, each handed out once.
 ///
-/// A batch is made beside the callers when half of the last one is used; a caller waits only where none is left. What
-/// a process leaves unused when it ends is never used: gaps in the numbers mean nothing.
+/// Batches are made beside the callers while there are too few; a caller waits only where none is left. What a process leaves
+/// unused when it ends is never used: gaps in the numbers mean nothing.
 final class RecordKeyPool: Sendable {
     private struct State {
         /// The next one last.
-        var ready: [RecordKey] = []
+        var ready: [RecordKeys] = []
         var isRefilling = false
     }
 
-    /// Made at once: so few that wrapping them, a millisecond or two, holds up nobody who records meanwhile, and so many that
-    /// a node under load takes half of them while the next batch syncs.
+    /// Made at once: so few that making them, some milliseconds, holds up nobody who records meanwhile.
     static let batch = 256
+    /// There are twice as many at the start, and with fewer the next batch is made: enough for 64 callers while it is.
+    static let stock = 256
+    /// Rows of one statement; a batch is a multiple of it.
+    private static let rows = 16
+    private static let insertion =
+        "INSERT INTO record_key(wrapped) VALUES " + Array(repeating: "(?)", count: rows).joined(separator: ", ")
     private let file: KeyFile
     private let state = Mutex(State())
     private let making = Mutex(())
@@ -24,14 +29,14 @@ final class RecordKeyPool: Sendable {
 
     init(_ file: KeyFile) throws(AuditFailure) {
         self.file = file
-        try makeIfEmpty()
+        while state.withLock({ $0.ready.count < 2 * RecordKeyPool.stock }) { try make() }
     }
 
-    func take() throws(AuditFailure) -> RecordKey {
+    func take() throws(AuditFailure) -> RecordKeys {
         while true {
-            let (key, isLow) = state.withLock { state -> (RecordKey?, Bool) in
+            let (key, isLow) = state.withLock { state -> (RecordKeys?, Bool) in
                 let key = state.ready.popLast()
-                guard state.ready.count < RecordKeyPool.batch / 2, !state.isRefilling else { return (key, false) }
+                guard state.ready.count < RecordKeyPool.stock, !state.isRefilling else { return (key, false) }
                 state.isRefilling = true
                 return (key, true)
             }
@@ -46,7 +51,9 @@ final class RecordKeyPool: Sendable {
 
     private func refill() {
         // What fails here is tried again, and said, by the caller who finds none left.
-        try? making.withLock { _ throws(AuditFailure) in try make() }
+        try? making.withLock { _ throws(AuditFailure) in
+            while state.withLock({ $0.ready.count < RecordKeyPool.stock }) { try make() }
+        }
         state.withLock { $0.isRefilling = false }
     }
 
@@ -57,23 +64,29 @@ final class RecordKeyPool: Sendable {
     }
 
     private func make() throws(AuditFailure) {
-        let count = RecordKeyPool.batch
-        let seeds = file.random(44 * count)
-        let keys = try file.write { database -> [RecordKey] in
-            let insert = try BoundStatement(database, "INSERT INTO record_key(wrapped) VALUES (?)")
-            return try (0..<count).map { place in
+        let seeds = file.random(44 * RecordKeyPool.batch)
+        let keys = try file.write { database -> [RecordKeys] in
+            let insert = try BoundStatement(database, RecordKeyPool.insertion)
+            let by = try RecordCipher()
+            // A number is part of what is bound, so it is known before: nobody else writes this file.
+            let first = try RecordKeyPool.nextNumber(in: database)
+            var keys: [RecordKeys] = []
+            var rows: [BoundStatement.Value] = []
+            for place in 0..<RecordKeyPool.batch {
                 let seed = seeds[44 * place..<44 * (place + 1)]
-                // The number is part of what is bound, so it is known before: nobody else writes this file.
-                let id = try place == 0 ? RecordKeyPool.nextNumber(in: database) : database.lastInsertedRowID + 1
-                let key = RecordKey(id: id, root: SymmetricKey(data: seed.prefix(32)))
+                let key = RecordKey(id: first + Int64(place), root: SymmetricKey(data: seed.prefix(32)))
                 let row = RecordKeyRow.whole(key)
-                let nonce = seed.suffix(12)
-                try insert.run(.octets(try row.wrapped(id, master: self.file.master, nonce: nonce)))
-                guard database.lastInsertedRowID == id else {
+                rows.append(
+                    .array(try row.wrapped(key.id, master: file.master, nonce: seed.suffix(12), with: by.cipher)))
+                keys.append(try RecordKeys(key, with: by.code))
+                guard rows.count == RecordKeyPool.rows else { continue }
+                try insert.run(rows)
+                rows.removeAll(keepingCapacity: true)
+                guard database.lastInsertedRowID == key.id else {
                     throw AuditFailure.notDurable("`keys.db` gives numbers out of order")
                 }
-                return key
             }
+            return keys
         }
         state.withLock { $0.ready = keys.reversed() + $0.ready }
     }

@@ -20,23 +20,23 @@ enum SealedFrame {
 
     /// Encrypts; `seed` is 44 random octets: the commitment's key and the cipher's nonce.
     static func seal(
-        _ payload: [UInt8], slot: PayloadSlot, bound: [UInt8], length: Int, key: SymmetricKey, seed: ArraySlice<UInt8>
-    ) throws(AuditFailure) -> (commitment: Commitment, sealed: Data) {
+        _ payload: [UInt8], slot: PayloadSlot, bound: [UInt8], length: Int, key: KeyPart, seed: ArraySlice<UInt8>,
+        with cipher: borrowing RecordCipher
+    ) throws(AuditFailure) -> (commitment: Commitment, sealed: [UInt8]) {
         guard payload.count <= length else {
             throw .unacceptable("payload `\(slot)` has \(payload.count) octets, more than the \(length) asked for")
         }
-        let commitmentKey = Array(seed.prefix(32))
-        let commitment = commitment(to: payload, key: commitmentKey)
-        let frame = frame(commitmentKey, bound, payload, length: length)
-        do {
-            let nonce = try AES.GCM.Nonce(data: seed.suffix(12))
-            let box = try AES.GCM.seal(
-                frame, using: key, nonce: nonce, authenticating: associated(commitment, slot))
-            guard let combined = box.combined else { throw AuditFailure.wrongKey("a payload cannot be encrypted") }
-            return (commitment, combined)
-        } catch {
-            throw .wrongKey("a payload cannot be encrypted")
+        let commitmentKey = seed.prefix(32)
+        let commitment = Commitment(digest: try cipher.code.of(domain, payload, key: commitmentKey))
+        let sealed = try cipher.cipher.seal(
+            head + length, key: key, nonce: seed.suffix(12), authenticating: associated(commitment, slot)
+        ) { frame in
+            frame[..<32].copyBytes(from: commitmentKey)
+            frame[32..<64].copyBytes(from: bound)
+            frame.storeBytes(of: UInt32(payload.count).bigEndian, toByteOffset: 64, as: UInt32.self)
+            frame[head...].copyBytes(from: payload)
         }
+        return (commitment, sealed)
     }
 
     /// What a frame holds.
@@ -62,17 +62,6 @@ enum SealedFrame {
         return opened
     }
 
-    private static func frame(_ key: [UInt8], _ bound: [UInt8], _ payload: [UInt8], length: Int) -> [UInt8] {
-        var frame = [UInt8](repeating: 0, count: head + length)
-        frame.withUnsafeMutableBytes { octets in
-            octets[..<32].copyBytes(from: key)
-            octets[32..<64].copyBytes(from: bound)
-            octets.storeBytes(of: UInt32(payload.count).bigEndian, toByteOffset: 64, as: UInt32.self)
-            octets[head...].copyBytes(from: payload)
-        }
-        return frame
-    }
-
     private static let domain = Array("fcg-audit/payload/v1\n".utf8)
 
     /// A frame moved to another slot or leaf does not open.
@@ -84,15 +73,11 @@ enum SealedFrame {
 /// Octets encrypted whole, bound to a word that says what they are: bodies and outbox items.
 enum SealedOctets {
     static func seal(
-        _ octets: [UInt8], as what: String, key: SymmetricKey, nonce: [UInt8]
-    ) throws(AuditFailure) -> Data {
-        do {
-            let box = try AES.GCM.seal(
-                octets, using: key, nonce: try AES.GCM.Nonce(data: nonce), authenticating: Array(what.utf8))
-            guard let combined = box.combined else { throw AuditFailure.wrongKey("octets cannot be encrypted") }
-            return combined
-        } catch {
-            throw .wrongKey("octets cannot be encrypted")
+        _ octets: [UInt8], as what: String, key: KeyPart, nonce: ArraySlice<UInt8>,
+        with cipher: borrowing OctetCipher
+    ) throws(AuditFailure) -> [UInt8] {
+        try cipher.seal(octets.count, key: key, nonce: nonce, authenticating: Array(what.utf8)) {
+            $0.copyBytes(from: octets)
         }
     }
 

@@ -5,8 +5,11 @@
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs7.h>
 #include <openssl/ts.h>
@@ -39,6 +42,13 @@ static inline int fcg_text_count(const STACK_OF(ASN1_UTF8STRING) *text) {
 }
 static inline const ASN1_UTF8STRING *fcg_text_part(const STACK_OF(ASN1_UTF8STRING) *text, int index) {
     return sk_ASN1_UTF8STRING_value(text, index);
+}
+
+/// Lets an HMAC digest by SHA-256 (RFC 2104); 1 if it will.
+static inline int fcg_hmac_uses_sha256(EVP_MAC_CTX *code) {
+    char name[] = "SHA256";
+    OSSL_PARAM choice[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+    return EVP_MAC_CTX_set_params(code, choice);
 }
 
 /// Attributes that no signature covers.

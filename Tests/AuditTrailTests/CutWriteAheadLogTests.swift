@@ -9,13 +9,14 @@ import WireProtocol
 
 @Suite("A write-ahead log that was cut or damaged")
 struct CutWriteAheadLogTests {
-    /// A folder as a power cut leaves it, everything still in the write-ahead log, the journal lost, and the root of every size it had.
+    /// A folder as a power cut leaves it, everything still in the write-ahead log, and the root of every size it had.
     private struct Left {
         let sandbox: Sandbox
         let files: [String: Data]
         let roots: [MerkleHash]
 
-        static func make(commits: Int) async throws -> Left {
+        /// With its journal or without. That holds the last record alone if each was moved before the next came.
+        static func make(commits: Int, keepsJournal: Bool = false, settlesEach: Bool = true) async throws -> Left {
             let sandbox = try Sandbox()
             let trail = try sandbox.open()
             var leaves: [MerkleHash] = []
@@ -23,13 +24,14 @@ struct CutWriteAheadLogTests {
                 let receipts = try await trail.record(
                     asked: (0...number % 3).map { try sandbox.asked("n\(number)-\($0)") })
                 leaves += receipts.map { MerkleHash.leaf($0.leaf) }
-                try trail.settle()
+                if settlesEach { try trail.settle() }
             }
+            try trail.settle()
             let copy = try sandbox.copy()
             defer { try? FileManager.default.removeItem(atPath: copy) }
             var files: [String: Data] = [:]
             for name in try FileManager.default.contentsOfDirectory(atPath: copy)
-            where !name.hasSuffix("-shm") && !name.hasSuffix(".journal") {
+            where !name.hasSuffix("-shm") && (keepsJournal || !name.hasSuffix(".journal")) {
                 files[name] = try Data(contentsOf: URL(fileURLWithPath: "\(copy)/\(name)"))
             }
             try trail.stop()
@@ -106,6 +108,27 @@ struct CutWriteAheadLogTests {
             print(
                 "\(places.count) cuts of \(log.count) octets: \(outcomes.sizes.count) sizes, \(outcomes.refused) refused"
             )
+        }
+    }
+
+    @Test("cut anywhere beside a journal that was not is filled up from it, or refused", arguments: [true, false])
+    func cutBesideJournal(settlesEach: Bool) async throws {
+        let left = try await Left.make(commits: 60, keepsJournal: true, settlesEach: settlesEach)
+        let log = try #require(left.files["exchange.db-wal"])
+        var random = SeededRandom(seed: 56)
+        var places = Array(stride(from: 0, through: log.count, by: 4_096 * Soak.count(12, soak: 1)))
+        places += (0..<Soak.count(25, soak: 500)).map { _ in Int.random(in: 0...log.count, using: &random) }
+        var outcomes = Outcomes()
+
+        for place in places {
+            try expectPrefix(left, log.prefix(place), remembers: false, &outcomes, "cut at \(place)")
+        }
+
+        // Nothing that was acknowledged is missing from a log that opens, though `log-head` remembers nothing.
+        #expect(outcomes.sizes == [Int64(left.roots.count - 1)])
+        #expect(settlesEach ? outcomes.refused > 0 : outcomes.refused < places.count)
+        if Soak.count(0, soak: 1) == 1 {
+            print("\(places.count) cuts beside a journal: \(outcomes.refused) refused, all others whole")
         }
     }
 

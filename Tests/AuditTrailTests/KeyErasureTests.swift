@@ -338,10 +338,11 @@ private struct DayKeyFolder {
                             SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key))
                         let anew = try SealedFrame.seal(
                             opened.payload, slot: slot, bound: opened.bound, length: sealed.count - 96,
-                            key: payloadKey.key, seed: (opened.commitmentKey + nonce)[...])
+                            key: KeyPart(payloadKey.key), seed: (opened.commitmentKey + nonce)[...],
+                            with: try RecordCipher())
                         try database.execute(
                             sql: "UPDATE payload SET \(slot) = ?, key = ? WHERE seq = ?",
-                            arguments: [anew.sealed, payloadKey.id, seq])
+                            arguments: [Data(anew.sealed), payloadKey.id, seq])
                     }
                 } else {
                     guard case .key(let key) = try trail.vault.reader.findBody(number, day: day) else { return }
@@ -350,15 +351,22 @@ private struct DayKeyFolder {
                         try database.execute(
                             sql: "UPDATE body SET \(column) = ?, key = ? WHERE seq = ?",
                             arguments: [
-                                try SealedOctets.seal(octets, as: word, key: bodyKey.key, nonce: nonce), bodyKey.id,
-                                seq,
+                                Data(
+                                    try SealedOctets.seal(
+                                        octets, as: word, key: KeyPart(bodyKey.key), nonce: nonce[...],
+                                        with: try OctetCipher())), bodyKey.id, seq,
                             ])
                     }
                 }
             }
             try database.execute(
                 sql: "UPDATE outbox SET sealed = ?, key = ? WHERE seq = ?",
-                arguments: [try OutboxFrame.seal(item, key: payloadKey.key, nonce: nonce), payloadKey.id, seq])
+                arguments: [
+                    Data(
+                        try OutboxFrame.seal(
+                            item, key: KeyPart(payloadKey.key), nonce: nonce[...], with: try OctetCipher())),
+                    payloadKey.id, seq,
+                ])
         }
     }
 }

@@ -86,7 +86,7 @@ struct RecordKeyTests {
         _ = try await next.record(sandbox.answered("one"))
 
         let key = try #require(try next.exchange.read { try Int64.fetchOne($0, sql: "SELECT max(key) FROM payload") })
-        #expect(given == RecordKey.firstNumber + 255)
+        #expect(given == RecordKey.firstNumber + 511)
         #expect(key == given + 1)
         #expect(try next.entries(.exchange, openingPayloads: true).map(\.payloads.count) == [4])
         try trail.stop()

@@ -77,7 +77,11 @@ final class Sandbox: Sendable {
         }
         let copy = folder + "-copy"
         try? FileManager.default.removeItem(atPath: copy)
-        try FileManager.default.copyItem(atPath: folder, toPath: copy)
+        try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
+        // What is being written under another name may have its own by the time it is copied.
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !name.hasSuffix(".new") {
+            try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(copy)/\(name)")
+        }
         return copy
     }
 

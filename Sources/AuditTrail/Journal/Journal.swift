@@ -145,7 +145,11 @@ struct JournalWriteFault: Error {
 }
 
 /// Octets in memory as `O_DIRECT` wants them: begun and padded with zeros to multiples of a frame's alignment.
+///
+/// In one large page where the kernel has some: a disk gets a megabyte in a few pieces instead of 256, in two thirds of the
+/// time (decision 0056).
 private struct AlignedOctets: ~Copyable {
+    private static let largePage = 2 << 20
     private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private(set) var count = 0
 
@@ -157,7 +161,10 @@ private struct AlignedOctets: ~Copyable {
         count = JournalHead.padded(length)
         if buffer.count < count {
             buffer.deallocate()
-            buffer = .allocate(byteCount: count, alignment: JournalHead.alignment)
+            let pages = (count + AlignedOctets.largePage - 1) / AlignedOctets.largePage
+            buffer = .allocate(byteCount: pages * AlignedOctets.largePage, alignment: AlignedOctets.largePage)
+            // Advice: where it cannot be followed, small pages do.
+            _ = madvise(buffer.baseAddress, buffer.count, MADV_HUGEPAGE)
         }
         var place = 0
         for piece in pieces {

@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 
 /// One leaf with all its rows, as a journal holds it. Made on the caller's side, so that the log's own thread only writes.
 struct JournalRecord: Sendable {
@@ -24,11 +23,8 @@ enum JournalSeal {
     }
 
     static func make(_ octets: [UInt8], key: SymmetricKey) throws(AuditFailure) -> [UInt8] {
-        do {
-            let nonce = AES.GCM.Nonce()
-            let box = try AES.GCM.seal([UInt8](), using: key, nonce: nonce, authenticating: octets)
-            return Array(nonce) + Array(box.tag)
-        } catch { throw .wrongKey("the journal cannot be sealed") }
+        try OctetCipher().seal(0, key: KeyPart(key), nonce: Array(AES.GCM.Nonce())[...], authenticating: octets) { _ in
+        }
     }
 
     static func fits(_ seal: ArraySlice<UInt8>, _ octets: ArraySlice<UInt8>, key: SymmetricKey) -> Bool {
@@ -95,11 +91,6 @@ private struct JournalWriter {
 
     private mutating func put(_ text: String) { put(Array(text.utf8)) }
 
-    private mutating func put(_ data: Data) {
-        octets.appendBigEndian(UInt32(data.count))
-        data.withUnsafeBytes { octets.append(contentsOf: $0) }
-    }
-
     private mutating func put(_ more: [UInt8]) {
         octets.appendBigEndian(UInt32(more.count))
         octets.append(contentsOf: more)
@@ -121,8 +112,8 @@ struct JournalReader {
         let octets = try many()
         let directory = try number()
         let key = try number()
-        var frames: [Data] = []
-        for _ in PayloadSlot.allCases { frames.append(Data(try many())) }
+        var frames: [[UInt8]] = []
+        for _ in PayloadSlot.allCases { frames.append(try many()) }
         var leaf: PreparedLeaf
         do throws(AuditFailure) {
             leaf = try PreparedLeaf(
@@ -131,20 +122,20 @@ struct JournalReader {
         if try isThere() { leaf.evidence = try evidence() }
         if try isThere() { leaf.nonce = NonceRow(authority: try text(), nonce: try text(), expires: try number()) }
         if try isThere() {
-            leaf.exchange = ExchangeRow(authority: try text(), exchange: try text(), digest: Data(try many()))
+            leaf.exchange = ExchangeRow(authority: try text(), exchange: try text(), digest: try many())
         }
         if try isThere() { leaf.body = try body() }
         let items = try number()
         guard (0...64).contains(items) else { throw JournalFault() }
         for _ in 0..<items {
-            leaf.outbox.append(SealedOutboxItem(key: try number(), sealed: Data(try many())))
+            leaf.outbox.append(SealedOutboxItem(key: try number(), sealed: try many()))
         }
         return leaf
     }
 
     private mutating func evidence() throws(JournalFault) -> EvidenceRow {
-        var row = EvidenceRow(Data(try many()), Data(try many()), try text(), Data(try many()))
-        if try isThere() { row.queryDigest = Data(try many()) }
+        var row = EvidenceRow(try many(), try many(), try text(), try many())
+        if try isThere() { row.queryDigest = try many() }
         if try isThere() { row.nonce = try text() }
         if try isThere() { row.nonceExpires = try number() }
         return row
@@ -153,8 +144,8 @@ struct JournalReader {
     private mutating func body() throws(JournalFault) -> SealedBody {
         guard let day = Int(exactly: try number()) else { throw JournalFault() }
         let key = try number()
-        let query = try isThere() ? Data(try many()) : nil
-        let answer = try isThere() ? Data(try many()) : nil
+        let query = try isThere() ? try many() : nil
+        let answer = try isThere() ? try many() : nil
         return SealedBody(day: day, key: key, query: query, answer: answer)
     }
 

@@ -31,32 +31,32 @@ struct Reservation {
     private(set) var accepted: [Int] = []
     private(set) var results: [Result<[AuditReceipt], AuditFailure>] = []
     let first: Int64
-    private let waiting: UnsettledLeaves
-    private var taken: UnsettledLeaves
 
     /// What waits is looked at before the tables, because it moves from the one into the others.
     init(_ appends: [[PreparedLeaf]], book: ReservationBook, settler: LogSettler) throws {
         let state = settler.state
-        waiting = settler.look { $0 }
+        let waiting = settler.look { waiting in
+            (next: waiting.next, known: appends.map { $0.map { KnownNames(of: $0, in: waiting) } })
+        }
         first = waiting.next
-        taken = UnsettledLeaves(next: first)
-        let named = appends.reduce(0) { $0 + $1.count { $0.nonce != nil || $0.exchange != nil } }
+        var taken = UnsettledLeaves(next: first)
+        let named = appends.reduce(0) { $0 + $1.count(where: \.isNamed) }
         guard named > 0 else {
-            for leaves in appends { take(leaves, in: state) }
+            for leaves in appends { take(leaves, in: state, &taken) }
             return
         }
         try book.inOneState(named) { find in
-            for leaves in appends {
-                if let failure = try refusal(of: leaves, find) {
+            for (leaves, waiting) in zip(appends, waiting.known) {
+                if let failure = try Reservation.refusal(of: leaves, waiting, taken, find) {
                     results.append(.failure(failure))
                 } else {
-                    take(leaves, in: state)
+                    take(leaves, in: state, &taken)
                 }
             }
         }
     }
 
-    private mutating func take(_ leaves: [PreparedLeaf], in state: LogState) {
+    private mutating func take(_ leaves: [PreparedLeaf], in state: LogState, _ taken: inout UnsettledLeaves) {
         let index = taken.next - state.first
         accepted.append(results.count)
         results.append(
@@ -68,17 +68,42 @@ struct Reservation {
     }
 
     /// Why leaves of one caller cannot be taken; then none of them is.
-    private func refusal(of leaves: [PreparedLeaf], _ find: BoundStatement) throws -> AuditFailure? {
-        for leaf in leaves where leaf.nonce != nil || leaf.exchange != nil {
-            let (nonce, exchange) = (leaf.nonce, leaf.exchange)
-            let stored = try find.row(
-                .text(nonce?.authority), .text(nonce?.nonce), .text(exchange?.authority), .text(exchange?.exchange)
-            ) { row in (isTaken: row.isThere(0), digest: row.octets(1)) }
-            let isTaken = stored.isTaken || nonce.map { taken.holds($0) || waiting.holds($0) } ?? false
-            if isTaken, !Mutant.nonceOutside.isOn, !Mutant.replayTaken.isOn { return .replayed }
-            let known = exchange.flatMap { taken.exchange($0) ?? waiting.exchange($0) }?.digest ?? stored.digest
-            if let known, known != exchange?.digest { return .exchangeConflict }
+    private static func refusal(
+        of leaves: [PreparedLeaf], _ waiting: [KnownNames], _ taken: UnsettledLeaves, _ find: BoundStatement
+    ) throws -> AuditFailure? {
+        for (leaf, waiting) in zip(leaves, waiting) where leaf.isNamed {
+            let known = [KnownNames(of: leaf, in: taken), waiting, try KnownNames(of: leaf, by: find)]
+            if known.contains(where: \.isReplay), !Mutant.nonceOutside.isOn, !Mutant.replayTaken.isOn {
+                return .replayed
+            }
+            if let digest = known.lazy.compactMap(\.digest).first, digest != leaf.exchange?.digest {
+                return .exchangeConflict
+            }
         }
         return nil
     }
+}
+
+/// What one place knows of a leaf's nonce and exchange id.
+private struct KnownNames {
+    let isReplay: Bool
+    /// The exchange's digest, if it is known.
+    let digest: [UInt8]?
+
+    init(of leaf: PreparedLeaf, in leaves: UnsettledLeaves) {
+        isReplay = leaf.nonce.map { leaves.holds($0) } ?? false
+        digest = leaf.exchange.flatMap { leaves.exchange($0) }?.digest
+    }
+
+    init(of leaf: PreparedLeaf, by find: BoundStatement) throws {
+        let (nonce, exchange) = (leaf.nonce, leaf.exchange)
+        (isReplay, digest) = try find.row(
+            .text(nonce?.authority), .text(nonce?.nonce), .text(exchange?.authority), .text(exchange?.exchange)
+        ) { row in (row.isThere(0), row.octets(1).map(Array.init)) }
+    }
+}
+
+extension PreparedLeaf {
+    /// Whether it has a name that none of its kind may have again.
+    fileprivate var isNamed: Bool { nonce != nil || exchange != nil }
 }

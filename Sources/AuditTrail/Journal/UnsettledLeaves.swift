@@ -10,7 +10,7 @@ struct UnsettledLeaves {
     }
 
     struct Exchange {
-        let digest: Data
+        let digest: [UInt8]
         let first: Int64
     }
 

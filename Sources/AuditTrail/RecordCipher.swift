@@ -1,0 +1,143 @@
+import COpenSSL
+import Crypto
+import WireProtocol
+
+// For what every record has sealed: the system's OpenSSL, on octets where they will lie. Whatever opens them, and all else,
+// uses swift-crypto (decision 0056). Each is for one thread at a time; making one costs less than using it.
+
+/// What a record is sealed by.
+struct RecordCipher: ~Copyable {
+    let cipher: OctetCipher
+    let code: OctetCode
+
+    init() throws(AuditFailure) {
+        let cipher = try OctetCipher()
+        let code = try OctetCode()
+        self.cipher = cipher
+        self.code = code
+    }
+}
+
+/// AES-256-GCM (NIST SP 800-38D).
+struct OctetCipher: ~Copyable {
+    private static let nonceLength = 12
+    private static let tagLength = 16
+    private static let keyLength = 32
+    // Made once, never written to, never freed.
+    private nonisolated(unsafe) static let algorithm = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+    private let context: OpaquePointer
+
+    init() throws(AuditFailure) {
+        let made = EVP_CIPHER_CTX_new()
+        guard let made, let algorithm = OctetCipher.algorithm, EVP_EncryptInit_ex2(made, algorithm, nil, nil, nil) == 1
+        else {
+            EVP_CIPHER_CTX_free(made)
+            throw .noCipher
+        }
+        context = made
+    }
+
+    deinit { EVP_CIPHER_CTX_free(context) }
+
+    /// Encrypts `count` octets as `write` leaves them, zeros where it writes nothing; gives nonce, what was encrypted, and tag.
+    ///
+    /// `associated` is authenticated and not stored. A key must never meet a nonce of 12 octets twice.
+    func seal(
+        _ count: Int, key: KeyPart, nonce: ArraySlice<UInt8>, authenticating associated: [UInt8],
+        write: (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(AuditFailure) -> [UInt8] {
+        guard nonce.count == OctetCipher.nonceLength else { throw .noCipher }
+        var isSealed = false
+        let length = OctetCipher.nonceLength + count + OctetCipher.tagLength
+        let sealed = [UInt8](unsafeUninitializedCapacity: length) { octets, filled in
+            let whole = UnsafeMutableRawBufferPointer(octets)
+            let text = UnsafeMutableRawBufferPointer(rebasing: whole[OctetCipher.nonceLength...].prefix(count))
+            whole.copyBytes(from: nonce)
+            text.initializeMemory(as: UInt8.self, repeating: 0)
+            write(text)
+            isSealed = key.withOctets { encrypt(octets, count, key: $0, associated) }
+            filled = length
+        }
+        guard isSealed else { throw .noCipher }
+        return sealed
+    }
+
+    /// Encrypts in place what stands between the places of nonce and tag.
+    private func encrypt(
+        _ octets: UnsafeMutableBufferPointer<UInt8>, _ count: Int, key: UnsafeRawBufferPointer, _ associated: [UInt8]
+    ) -> Bool {
+        guard key.count == OctetCipher.keyLength, let start = octets.baseAddress,
+            let key = key.assumingMemoryBound(to: UInt8.self).baseAddress
+        else { return false }
+        let text = start + OctetCipher.nonceLength
+        var done: Int32 = 0
+        return EVP_EncryptInit_ex2(context, nil, key, start, nil) == 1
+            && EVP_EncryptUpdate(context, nil, &done, associated, Int32(associated.count)) == 1
+            && (count == 0 || EVP_EncryptUpdate(context, text, &done, text, Int32(count)) == 1)
+            && EVP_EncryptFinal_ex(context, text + count, &done) == 1
+            && EVP_CIPHER_CTX_ctrl(
+                context, EVP_CTRL_AEAD_GET_TAG, Int32(OctetCipher.tagLength), text + count) == 1
+    }
+}
+
+/// HMAC-SHA-256 (RFC 2104).
+struct OctetCode: ~Copyable {
+    private static let length = 32
+    // Made once, never written to, never freed.
+    private nonisolated(unsafe) static let algorithm = EVP_MAC_fetch(nil, "HMAC", nil)
+    private let context: OpaquePointer
+
+    init() throws(AuditFailure) {
+        let made = OctetCode.algorithm.flatMap(EVP_MAC_CTX_new)
+        guard let made, fcg_hmac_uses_sha256(made) == 1 else {
+            EVP_MAC_CTX_free(made)
+            throw .noCipher
+        }
+        context = made
+    }
+
+    deinit { EVP_MAC_CTX_free(context) }
+
+    /// HMAC-SHA-256 of octets one behind the other.
+    func of(_ parts: [UInt8]..., key: ArraySlice<UInt8>) throws(AuditFailure) -> [UInt8] {
+        var isDone = false
+        let code = [UInt8](unsafeUninitializedCapacity: OctetCode.length) { octets, filled in
+            isDone = key.withUnsafeBytes { authenticate(parts, key: $0, into: octets) }
+            filled = OctetCode.length
+        }
+        guard isDone else { throw .noCipher }
+        return code
+    }
+
+    /// The codes of labels, 32 octets each, one behind the other as one key. No copy stays behind.
+    func derivedKey(_ labels: [[UInt8]], key: KeyPart) throws(AuditFailure) -> SymmetricKey {
+        let length = OctetCode.length
+        let derived = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length * labels.count) { octets in
+            defer { OPENSSL_cleanse(octets.baseAddress, octets.count) }
+            let areDone = key.withOctets { key in
+                labels.indices.allSatisfy { place in
+                    let part = UnsafeMutableBufferPointer(rebasing: octets[length * place..<length * (place + 1)])
+                    return authenticate([labels[place]], key: key, into: part)
+                }
+            }
+            return areDone ? SymmetricKey(data: octets) : nil
+        }
+        guard let derived else { throw .noCipher }
+        return derived
+    }
+
+    private func authenticate(
+        _ parts: [[UInt8]], key: UnsafeRawBufferPointer, into octets: UnsafeMutableBufferPointer<UInt8>
+    ) -> Bool {
+        var length = 0
+        return EVP_MAC_init(context, key.assumingMemoryBound(to: UInt8.self).baseAddress, key.count, nil) == 1
+            && parts.allSatisfy { EVP_MAC_update(context, $0, $0.count) == 1 }
+            && EVP_MAC_final(context, octets.baseAddress, &length, octets.count) == 1
+            && length == OctetCode.length
+    }
+}
+
+extension AuditFailure {
+    fileprivate static let noCipher = AuditFailure.notDurable(
+        "the system's OpenSSL cannot seal it: see that `openssl list -providers` names `default`")
+}

@@ -1,0 +1,104 @@
+import Crypto
+import Foundation
+import Testing
+
+@testable import AuditTrail
+
+/// Each figure is checked against another library's, or against a published one.
+@Suite("What records are sealed by")
+struct RecordCipherTests {
+    private static let key = SymmetricKey(data: Array(UInt8(1)...32))
+    private static let nonce = [UInt8](101...112)
+
+    @Test("gives what swift-crypto gives, and swift-crypto opens it", arguments: [0, 1, 15, 16, 17, 1_000, 65_536])
+    func sealsAlike(count: Int) throws {
+        let text = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        for associated in [[], Array("bound".utf8), [UInt8](repeating: 5, count: 5_000)] {
+            let sealed = try OctetCipher().seal(
+                count, key: KeyPart(Self.key), nonce: Self.nonce[...], authenticating: associated
+            ) { $0.copyBytes(from: text) }
+
+            let box = try AES.GCM.seal(
+                text, using: Self.key, nonce: AES.GCM.Nonce(data: Self.nonce), authenticating: associated)
+            let combined = try #require(box.combined)
+            #expect(sealed == Array(combined))
+            let opened = try AES.GCM.open(
+                AES.GCM.SealedBox(combined: sealed), using: Self.key, authenticating: associated)
+            #expect(Array(opened) == text)
+        }
+    }
+
+    @Test("what is left unwritten is zeros: test case 14 of McGrew and Viega's specification of GCM")
+    func knownAnswer() throws {
+        let sealed = try OctetCipher().seal(
+            16, key: KeyPart(SymmetricKey(data: [UInt8](repeating: 0, count: 32))),
+            nonce: [UInt8](repeating: 0, count: 12)[...], authenticating: []
+        ) { _ in }
+        #expect(
+            sealed.dropFirst(12).map { String(format: "%02x", $0) }.joined()
+                == "cea7403d4d606b6e074ec5d3baf39d18" + "d0d1c8a799996bf0265b98b5d48ab919")
+    }
+
+    @Test("one cipher seals one piece after another, each under its own key")
+    func severalPieces() throws {
+        let cipher = try OctetCipher()
+        for octet in UInt8(1)...5 {
+            let key = SymmetricKey(data: [UInt8](repeating: octet, count: 32))
+            let text = [UInt8](repeating: octet, count: 100 * Int(octet))
+            let sealed = try SealedOctets.seal(
+                text, as: "word", key: KeyPart(key), nonce: Self.nonce[...], with: cipher)
+            #expect(SealedOctets.open(Data(sealed), as: "word", key: key) == text)
+            #expect(SealedOctets.open(Data(sealed), as: "other word", key: key) == nil)
+            #expect(SealedOctets.open(Data(sealed), as: "word", key: Self.key) == nil)
+        }
+    }
+
+    @Test("a nonce of another length is refused", arguments: [0, 11, 13])
+    func nonceLength(count: Int) throws {
+        let cipher = try OctetCipher()
+        #expect(throws: AuditFailure.self) {
+            try cipher.seal(
+                1, key: KeyPart(Self.key), nonce: [UInt8](repeating: 0, count: count)[...], authenticating: []
+            ) { _ in }
+        }
+    }
+
+    @Test("codes are HMAC-SHA-256: test case 2 of RFC 4231, and swift-crypto's over parts one behind the other")
+    func codes() throws {
+        let codes = try OctetCode()
+        let known = try codes.of(
+            Array("what do ya want ".utf8), Array("for nothing?".utf8), key: Array("Jefe".utf8)[...])
+        #expect(
+            known.map { String(format: "%02x", $0) }.joined()
+                == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        let long = [UInt8](repeating: 9, count: 3_000)
+        let code = try codes.of([1, 2], [], long, key: Self.key.withUnsafeBytes(Array.init)[...])
+        let whole = [1, 2] + long
+        #expect(code == Array(HMAC<SHA256>.authenticationCode(for: whole, using: Self.key)))
+    }
+
+    @Test("a record's keys made ahead are those that open it")
+    func keysOfUses() throws {
+        let record = RecordKey(id: RecordKey.firstNumber, root: Self.key)
+        let keys = try RecordKeys(record, with: OctetCode())
+        for use in RecordUse.allCases {
+            #expect(keys[use].withOctets(Array.init) == record.key(use).withUnsafeBytes(Array.init))
+        }
+        let day = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
+        let seal = try RecordSeal(keys, items: 0) { [UInt8](repeating: 0, count: $0) }
+        #expect(
+            try seal.bodyKey(day: day).withOctets(Array.init)
+                == RecordKey.bodyKey(record.key(.body), day: day).withUnsafeBytes(Array.init))
+    }
+
+    @Test("no random octet of a record serves twice")
+    func noOctetTwice() throws {
+        let keys = try RecordKeys(RecordKey(id: 1, root: Self.key), with: OctetCode())
+        let seal = try RecordSeal(keys, items: 3) { count in (0..<count).map { UInt8($0) } }
+        var used = PayloadSlot.allCases.flatMap { Array(seal.seed($0)) }
+        used += Array(seal.queryNonce) + Array(seal.answerNonce)
+        for item in 0..<3 { used += Array(seal.itemNonce(item)) }
+        let drawn = [UInt8](0..<236)
+        #expect(used == drawn)
+    }
+}
