@@ -84,15 +84,11 @@ struct OctetCipher: ~Copyable {
 struct OctetCode: ~Copyable {
     private static let length = 32
     // Made once, never written to, never freed.
-    private nonisolated(unsafe) static let algorithm = EVP_MAC_fetch(nil, "HMAC", nil)
+    private nonisolated(unsafe) static let pattern = fcg_new_hmac_sha256()
     private let context: OpaquePointer
 
     init() throws(AuditFailure) {
-        let made = OctetCode.algorithm.flatMap(EVP_MAC_CTX_new)
-        guard let made, fcg_hmac_uses_sha256(made) == 1 else {
-            EVP_MAC_CTX_free(made)
-            throw .noCipher
-        }
+        guard let made = OctetCode.pattern.flatMap(EVP_MAC_CTX_dup) else { throw .noCipher }
         context = made
     }
 
@@ -117,7 +113,8 @@ struct OctetCode: ~Copyable {
             let areDone = key.withOctets { key in
                 labels.indices.allSatisfy { place in
                     let part = UnsafeMutableBufferPointer(rebasing: octets[length * place..<length * (place + 1)])
-                    return authenticate([labels[place]], key: key, into: part)
+                    // Without a key the last one stays, and its part of the work with it.
+                    return authenticate([labels[place]], key: place == 0 ? key : nil, into: part)
                 }
             }
             return areDone ? SymmetricKey(data: octets) : nil
@@ -127,10 +124,11 @@ struct OctetCode: ~Copyable {
     }
 
     private func authenticate(
-        _ parts: [[UInt8]], key: UnsafeRawBufferPointer, into octets: UnsafeMutableBufferPointer<UInt8>
+        _ parts: [[UInt8]], key: UnsafeRawBufferPointer?, into octets: UnsafeMutableBufferPointer<UInt8>
     ) -> Bool {
         var length = 0
-        return EVP_MAC_init(context, key.assumingMemoryBound(to: UInt8.self).baseAddress, key.count, nil) == 1
+        let start = key?.assumingMemoryBound(to: UInt8.self).baseAddress
+        return EVP_MAC_init(context, start, key?.count ?? 0, nil) == 1
             && parts.allSatisfy { EVP_MAC_update(context, $0, $0.count) == 1 }
             && EVP_MAC_final(context, octets.baseAddress, &length, octets.count) == 1
             && length == OctetCode.length

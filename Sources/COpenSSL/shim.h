@@ -44,11 +44,16 @@ static inline const ASN1_UTF8STRING *fcg_text_part(const STACK_OF(ASN1_UTF8STRIN
     return sk_ASN1_UTF8STRING_value(text, index);
 }
 
-/// Lets an HMAC digest by SHA-256 (RFC 2104); 1 if it will.
-static inline int fcg_hmac_uses_sha256(EVP_MAC_CTX *code) {
+/// An HMAC that digests by SHA-256 (RFC 2104), or null.
+static inline EVP_MAC_CTX *fcg_new_hmac_sha256(void) {
     char name[] = "SHA256";
-    OSSL_PARAM choice[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
-    return EVP_MAC_CTX_set_params(code, choice);
+    OSSL_PARAM digest[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+    EVP_MAC *algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    EVP_MAC_CTX *code = algorithm == NULL ? NULL : EVP_MAC_CTX_new(algorithm);
+    EVP_MAC_free(algorithm);
+    if (code != NULL && EVP_MAC_CTX_set_params(code, digest) == 1) return code;
+    EVP_MAC_CTX_free(code);
+    return NULL;
 }
 
 /// Attributes that no signature covers.
