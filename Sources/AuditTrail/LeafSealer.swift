@@ -11,7 +11,7 @@ struct LeafSealer: Sendable {
     let keepsBodies: Bool
 
     func leaf(_ answered: AnsweredExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try seal(items: answered.outbox.count)
+        let record = try newRecord(items: answered.outbox.count)
         let request = answered.requestEvidence
         var evidence = try EvidenceRow(request)
         evidence.queryDigest = answered.queryDigest.octets
@@ -32,7 +32,7 @@ struct LeafSealer: Sendable {
     }
 
     func leaf(_ asked: AskedExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try seal(items: asked.outbox.count)
+        let record = try newRecord(items: asked.outbox.count)
         let request = asked.requestEvidence
         var evidence = try EvidenceRow(request)
         evidence.queryDigest = EvidenceDigest.body(asked.queryOctets).octets
@@ -46,7 +46,7 @@ struct LeafSealer: Sendable {
     }
 
     func leaf(_ received: ReceivedExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try seal(items: received.outbox.count)
+        let record = try newRecord(items: received.outbox.count)
         var leaf = try exchangeLeaf(
             .received, received.counterpart, received.exchange, received.time, received.directory,
             request: received.request, answer: EvidenceDigest.body(received.answerOctets), received.payloads,
@@ -57,7 +57,7 @@ struct LeafSealer: Sendable {
     }
 
     func leaf(_ unanswered: UnansweredExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try seal(items: unanswered.outbox.count)
+        let record = try newRecord(items: unanswered.outbox.count)
         var leaf = try exchangeLeaf(
             .unanswered, unanswered.counterpart, unanswered.exchange, unanswered.time, unanswered.directory,
             request: unanswered.request, answer: nil, unanswered.payloads, nil, record)
@@ -66,14 +66,14 @@ struct LeafSealer: Sendable {
     }
 
     func leaf(_ event: InternalEvent) throws(AuditFailure) -> PreparedLeaf {
-        let (commitments, sealed) = try seal(event.payloads, bound: EvidenceRow.noDigest, try seal(items: 0))
+        let (commitments, sealed) = try seal(event.payloads, bound: EvidenceRow.noDigest, try newRecord(items: 0))
         let leaf = InternalLeaf(
             event: event.event, node: node, time: event.time, directory: event.directory, commitments: commitments,
             binding: event.binding)
         return try PreparedLeaf(octets: leaf.encoded(), directory: event.directory, payloads: sealed)
     }
 
-    private func seal(items: Int) throws(AuditFailure) -> RecordSeal {
+    private func newRecord(items: Int) throws(AuditFailure) -> RecordSeal {
         try RecordSeal(try vault.take(), items: items, random: random)
     }
 
@@ -103,7 +103,7 @@ struct LeafSealer: Sendable {
             let octets = payloads[slot].reveal()
             let (commitment, frame) = try SealedFrame.seal(
                 octets, slot: slot, bound: bound, length: payloads.length, key: record.key(RecordUse(slot)),
-                seed: record.seed(slot), with: record.cipher)
+                seed: record.seed(slot), with: record.cipher, record.code)
             commitments.append(commitment)
             frames.append(frame)
         }
@@ -122,11 +122,11 @@ struct LeafSealer: Sendable {
         var body = SealedBody(day: time.utcDay, key: record.id)
         if let query {
             body.query = try SealedOctets.seal(
-                query, as: SealedBody.queryWord, key: key, nonce: record.queryNonce, with: record.cipher.cipher)
+                query, as: SealedBody.queryWord, key: key, nonce: record.queryNonce, with: record.cipher)
         }
         if let answer {
             body.answer = try SealedOctets.seal(
-                answer, as: SealedBody.answerWord, key: key, nonce: record.answerNonce, with: record.cipher.cipher)
+                answer, as: SealedBody.answerWord, key: key, nonce: record.answerNonce, with: record.cipher)
         }
         return body
     }
@@ -138,7 +138,7 @@ struct LeafSealer: Sendable {
         let key = record.key(.outbox)
         var sealed: [SealedOutboxItem] = []
         for (place, item) in items.enumerated() {
-            let frame = try OutboxFrame.seal(item, key: key, nonce: record.itemNonce(place), with: record.cipher.cipher)
+            let frame = try OutboxFrame.seal(item, key: key, nonce: record.itemNonce(place), with: record.cipher)
             sealed.append(SealedOutboxItem(key: record.id, sealed: frame))
         }
         return sealed

@@ -67,7 +67,8 @@ final class RecordKeyPool: Sendable {
         let seeds = file.random(44 * RecordKeyPool.batch)
         let keys = try file.write { database -> [RecordKeys] in
             let insert = try BoundStatement(database, RecordKeyPool.insertion)
-            let by = try RecordCipher()
+            let cipher = try OctetCipher()
+            let code = try OctetCode()
             // A number is part of what is bound, so it is known before: nobody else writes this file.
             let first = try RecordKeyPool.nextNumber(in: database)
             var keys: [RecordKeys] = []
@@ -77,8 +78,8 @@ final class RecordKeyPool: Sendable {
                 let key = RecordKey(id: first + Int64(place), root: SymmetricKey(data: seed.prefix(32)))
                 let row = RecordKeyRow.whole(key)
                 rows.append(
-                    .array(try row.wrapped(key.id, master: file.master, nonce: seed.suffix(12), with: by.cipher)))
-                keys.append(try RecordKeys(key, with: by.code))
+                    .array(try row.wrapped(key.id, master: file.master, nonce: seed.suffix(12), with: cipher)))
+                keys.append(try RecordKeys(key, with: code))
                 guard rows.count == RecordKeyPool.rows else { continue }
                 try insert.run(rows)
                 rows.removeAll(keepingCapacity: true)

@@ -35,13 +35,17 @@ struct RecordSeal: ~Copyable {
     private static let nonce = 12
 
     let id: Int64
-    let cipher: RecordCipher
+    let cipher: OctetCipher
+    let code: OctetCode
     private let keys: RecordKeys
     private let drawn: [UInt8]
 
     /// `items` is the number of outbox items.
     init(_ keys: RecordKeys, items: Int, random: (Int) -> [UInt8]) throws(AuditFailure) {
-        cipher = try RecordCipher()
+        let cipher = try OctetCipher()
+        let code = try OctetCode()
+        self.cipher = cipher
+        self.code = code
         (id, self.keys) = (keys.id, keys)
         drawn = random(RecordSeal.payloadSeed * PayloadSlot.allCases.count + RecordSeal.nonce * (2 + items))
     }
@@ -50,7 +54,7 @@ struct RecordSeal: ~Copyable {
 
     /// The key of the record's body, on a day with this key.
     func bodyKey(day: SymmetricKey) throws(AuditFailure) -> KeyPart {
-        KeyPart(try cipher.code.derivedKey([day.withUnsafeBytes(Array.init)], key: keys[.body]))
+        KeyPart(try code.derivedKey([day.withUnsafeBytes(Array.init)], key: keys[.body]))
     }
 
     /// The random octets of a payload.

@@ -21,14 +21,14 @@ enum SealedFrame {
     /// Encrypts; `seed` is 44 random octets: the commitment's key and the cipher's nonce.
     static func seal(
         _ payload: [UInt8], slot: PayloadSlot, bound: [UInt8], length: Int, key: KeyPart, seed: ArraySlice<UInt8>,
-        with cipher: borrowing RecordCipher
+        with cipher: borrowing OctetCipher, _ code: borrowing OctetCode
     ) throws(AuditFailure) -> (commitment: Commitment, sealed: [UInt8]) {
         guard payload.count <= length else {
             throw .unacceptable("payload `\(slot)` has \(payload.count) octets, more than the \(length) asked for")
         }
         let commitmentKey = seed.prefix(32)
-        let commitment = Commitment(digest: try cipher.code.of(domain, payload, key: commitmentKey))
-        let sealed = try cipher.cipher.seal(
+        let commitment = Commitment(digest: try code.of(domain, payload, key: commitmentKey))
+        let sealed = try cipher.seal(
             head + length, key: key, nonce: seed.suffix(12), authenticating: associated(commitment, slot)
         ) { frame in
             frame[..<32].copyBytes(from: commitmentKey)

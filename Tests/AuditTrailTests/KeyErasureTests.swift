@@ -339,7 +339,7 @@ private struct DayKeyFolder {
                         let anew = try SealedFrame.seal(
                             opened.payload, slot: slot, bound: opened.bound, length: sealed.count - 96,
                             key: KeyPart(payloadKey.key), seed: (opened.commitmentKey + nonce)[...],
-                            with: try RecordCipher())
+                            with: try OctetCipher(), try OctetCode())
                         try database.execute(
                             sql: "UPDATE payload SET \(slot) = ?, key = ? WHERE seq = ?",
                             arguments: [Data(anew.sealed), payloadKey.id, seq])

@@ -5,19 +5,6 @@ import WireProtocol
 // For what every record has sealed: the system's OpenSSL, on octets where they will lie. Whatever opens them, and all else,
 // uses swift-crypto (decision 0056). Each is for one thread at a time; making one costs less than using it.
 
-/// What a record is sealed by.
-struct RecordCipher: ~Copyable {
-    let cipher: OctetCipher
-    let code: OctetCode
-
-    init() throws(AuditFailure) {
-        let cipher = try OctetCipher()
-        let code = try OctetCode()
-        self.cipher = cipher
-        self.code = code
-    }
-}
-
 /// AES-256-GCM (NIST SP 800-38D).
 struct OctetCipher: ~Copyable {
     private static let nonceLength = 12

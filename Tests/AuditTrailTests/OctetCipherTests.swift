@@ -6,7 +6,7 @@ import Testing
 
 /// Each figure is checked against another library's, or against a published one.
 @Suite("What records are sealed by")
-struct RecordCipherTests {
+struct OctetCipherTests {
     private static let key = SymmetricKey(data: Array(UInt8(1)...32))
     private static let nonce = [UInt8](101...112)
 
