@@ -5,6 +5,20 @@ import WireProtocol
 // For what every record has sealed: the system's OpenSSL, on octets where they will lie. Whatever opens them, and all else,
 // uses swift-crypto (decision 0056). Each is for one thread at a time; making one costs less than using it.
 
+/// 32 octets of a key that may have more.
+struct KeyPart: Sendable {
+    private static let length = 32
+    private let key: SymmetricKey
+    private let start: Int
+
+    /// The `place`th 32 octets.
+    init(_ key: SymmetricKey, _ place: Int = 0) { (self.key, start) = (key, KeyPart.length * place) }
+
+    func withOctets<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        key.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<start + KeyPart.length])) }
+    }
+}
+
 /// AES-256-GCM (NIST SP 800-38D).
 struct OctetCipher: ~Copyable {
     private static let nonceLength = 12
@@ -33,7 +47,7 @@ struct OctetCipher: ~Copyable {
         _ count: Int, key: KeyPart, nonce: ArraySlice<UInt8>, authenticating associated: [UInt8],
         write: (UnsafeMutableRawBufferPointer) -> Void
     ) throws(AuditFailure) -> [UInt8] {
-        guard nonce.count == OctetCipher.nonceLength else { throw .noCipher }
+        guard nonce.count == OctetCipher.nonceLength else { throw .wrongKey("a nonce has 12 octets") }
         var isSealed = false
         let length = OctetCipher.nonceLength + count + OctetCipher.tagLength
         let sealed = [UInt8](unsafeUninitializedCapacity: length) { octets, filled in

@@ -1,20 +1,6 @@
 import Crypto
 import WireProtocol
 
-/// 32 octets of a key that may have more.
-struct KeyPart: Sendable {
-    private static let length = 32
-    private let key: SymmetricKey
-    private let start: Int
-
-    /// The `place`th 32 octets.
-    init(_ key: SymmetricKey, _ place: Int = 0) { (self.key, start) = (key, KeyPart.length * place) }
-
-    func withOctets<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        key.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<start + KeyPart.length])) }
-    }
-}
-
 /// The keys of a record's uses, derived while no caller waits: who records only takes them.
 struct RecordKeys: Sendable {
     let id: Int64

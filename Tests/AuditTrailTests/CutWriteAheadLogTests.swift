@@ -88,19 +88,24 @@ struct CutWriteAheadLogTests {
         try trail.stop()
     }
 
+    /// At pages, at random, and behind the last octet.
+    private func placesToCut(_ log: Data, seed: UInt64) -> [Int] {
+        var random = SeededRandom(seed: seed)
+        let pages = Array(stride(from: 0, to: log.count, by: 4_096 * Soak.count(12, soak: 1)))
+        return pages + (0..<Soak.count(25, soak: 500)).map { _ in Int.random(in: 0...log.count, using: &random) }
+            + [log.count]
+    }
+
     @Test("cut anywhere opens as the log was at some moment, or is refused", arguments: [true, false])
     func cut(remembers: Bool) async throws {
         let left = try await Left.make(commits: 60)
         let log = try #require(left.files["exchange.db-wal"])
-        var random = SeededRandom(seed: 4_096)
-        var places = Array(stride(from: 0, through: log.count, by: 4_096 * Soak.count(12, soak: 1)))
-        places += (0..<Soak.count(25, soak: 500)).map { _ in Int.random(in: 0...log.count, using: &random) }
+        let places = placesToCut(log, seed: 4_096)
         var outcomes = Outcomes()
 
         for place in places {
             try expectPrefix(left, log.prefix(place), remembers: remembers, &outcomes, "cut at \(place)")
         }
-        try expectPrefix(left, log, remembers: remembers, &outcomes, "whole")
 
         #expect(outcomes.sizes.contains(Int64(left.roots.count - 1)))
         #expect(remembers ? outcomes.refused > 0 : outcomes.sizes.count > 5)
@@ -115,9 +120,7 @@ struct CutWriteAheadLogTests {
     func cutBesideJournal(settlesEach: Bool) async throws {
         let left = try await Left.make(commits: 60, keepsJournal: true, settlesEach: settlesEach)
         let log = try #require(left.files["exchange.db-wal"])
-        var random = SeededRandom(seed: 56)
-        var places = Array(stride(from: 0, through: log.count, by: 4_096 * Soak.count(12, soak: 1)))
-        places += (0..<Soak.count(25, soak: 500)).map { _ in Int.random(in: 0...log.count, using: &random) }
+        let places = placesToCut(log, seed: 56)
         var outcomes = Outcomes()
 
         for place in places {
