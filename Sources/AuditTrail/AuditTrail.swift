@@ -49,7 +49,7 @@ package final class AuditTrail: Sendable {
         vault = try KeyVault(configuration)
         sealer = LeafSealer(
             node: configuration.node, vault: vault, random: configuration.random,
-            keepsBodies: configuration.bodyDays > 0)
+            keepsBodies: configuration.bodyDays > 0, journalKey: JournalSeal.key(masterKey: configuration.masterKey))
         exchange = try LogStore(.exchange, configuration, sealer: sealer, mark: head.exchange)
         internalLog = try LogStore(.internal, configuration, sealer: sealer, mark: head.internalLog)
         let stopped = try DurableFile.read(folder.cleanStop) == CleanStop.octets(for: head)

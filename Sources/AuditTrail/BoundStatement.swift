@@ -10,6 +10,7 @@ struct BoundStatement {
         case text(String?)
         case octets(Data?)
         case array([UInt8]?)
+        case slice(ArraySlice<UInt8>?)
     }
 
     private let database: Database
@@ -67,7 +68,10 @@ struct BoundStatement {
             try octets.withUnsafeBytes { try lend($0, at: place, before: rest, to: handle, expecting: code) }
         case .array(let octets?):
             try octets.withUnsafeBytes { try lend($0, at: place, before: rest, to: handle, expecting: code) }
-        case .number(nil), .text(nil), .octets(nil), .array(nil): try lend(rest, to: handle, expecting: code)
+        case .slice(let octets?):
+            try octets.withUnsafeBytes { try lend($0, at: place, before: rest, to: handle, expecting: code) }
+        case .number(nil), .text(nil), .octets(nil), .array(nil), .slice(nil):
+            try lend(rest, to: handle, expecting: code)
         }
     }
 

@@ -97,7 +97,7 @@ extension AuditReader {
             func open(_ column: String, _ word: String) -> Redacted<[UInt8]>? {
                 (row[column] as Data?).flatMap { SealedOctets.open($0, as: word, key: key) }.map { Redacted($0) }
             }
-            return (open("query", SealedBody.queryWord), open("answer", SealedBody.answerWord))
+            return (open("query", BodyRow.queryWord), open("answer", BodyRow.answerWord))
         }
     }
 }

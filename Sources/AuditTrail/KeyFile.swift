@@ -59,9 +59,7 @@ struct KeyFile: Sendable {
         _ octets: [UInt8], bound: String, master: SymmetricKey, nonce: ArraySlice<UInt8>,
         with cipher: borrowing OctetCipher
     ) throws(AuditFailure) -> [UInt8] {
-        try cipher.seal(octets.count, key: KeyPart(master), nonce: nonce, authenticating: Array(bound.utf8)) {
-            $0.copyBytes(from: octets)
-        }
+        try cipher.seal(octets, key: KeyPart(master), nonce: nonce, authenticating: Array(bound.utf8))
     }
 
     /// `nil` for octets that were changed, or wrapped under another master key.

@@ -116,8 +116,8 @@ struct LeafCompanions {
             throw fault("body", "belongs to no message of that day")
         }
         guard let key = try bodyKey() else { return 0 }
-        let query = try opened("query", as: SealedBody.queryWord, key)
-        let answer = try opened("answer", as: SealedBody.answerWord, key)
+        let query = try opened("query", as: BodyRow.queryWord, key)
+        let answer = try opened("answer", as: BodyRow.answerWord, key)
         guard query == evidence?.queryDigest.flatMap({ Commitment($0) }), answer == exchange.answerDigest else {
             throw fault("body", "has not the digest the leaf speaks of")
         }

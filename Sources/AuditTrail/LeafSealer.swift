@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import MerkleLog
 import WireProtocol
@@ -9,138 +10,203 @@ struct LeafSealer: Sendable {
     let vault: KeyVault
     let random: @Sendable (Int) -> [UInt8]
     let keepsBodies: Bool
+    let journalKey: SymmetricKey
 
     func leaf(_ answered: AnsweredExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try newRecord(items: answered.outbox.count)
         let request = answered.requestEvidence
         var evidence = try EvidenceRow(request)
         evidence.queryDigest = answered.queryDigest.octets
         evidence.nonce = answered.nonce
         evidence.nonceExpires = answered.nonceExpires.milliseconds
-        var leaf = try exchangeLeaf(
-            .answered, answered.counterpart, answered.exchange, answered.time, answered.directory,
-            request: EvidenceDigest.request(base: request.base, signature: request.signature),
-            answer: EvidenceDigest.body(answered.answerOctets), answered.payloads, evidence, record)
-        leaf.nonce = NonceRow(
+        var parts = RecordParts(answered.payloads, answered.directory, answered.time, outbox: answered.outbox)
+        parts.evidence = evidence
+        parts.nonce = NonceRow(
             authority: answered.counterpart.code, nonce: answered.nonce, expires: answered.nonceExpires.milliseconds)
-        leaf.exchange = ExchangeRow(
+        parts.exchange = ExchangeRow(
             authority: answered.counterpart.code, exchange: answered.exchange.text,
             digest: answered.queryDigest.octets)
-        leaf.body = try body(query: answered.queryOctets, answer: answered.answerOctets, answered.time, record)
-        leaf.outbox = try outbox(answered.outbox, record)
-        return leaf
+        parts.query = answered.queryOctets
+        parts.answer = answered.answerOctets
+        return try exchangeLeaf(
+            .answered, answered.counterpart, answered.exchange,
+            request: EvidenceDigest.request(base: request.base, signature: request.signature),
+            answer: EvidenceDigest.body(answered.answerOctets), parts)
     }
 
     func leaf(_ asked: AskedExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try newRecord(items: asked.outbox.count)
         let request = asked.requestEvidence
         var evidence = try EvidenceRow(request)
         evidence.queryDigest = EvidenceDigest.body(asked.queryOctets).octets
-        var leaf = try exchangeLeaf(
-            .asked, asked.counterpart, asked.exchange, asked.time, asked.directory,
-            request: EvidenceDigest.request(base: request.base, signature: request.signature), answer: nil,
-            asked.payloads, evidence, record)
-        leaf.body = try body(query: asked.queryOctets, answer: nil, asked.time, record)
-        leaf.outbox = try outbox(asked.outbox, record)
-        return leaf
+        var parts = RecordParts(asked.payloads, asked.directory, asked.time, outbox: asked.outbox)
+        parts.evidence = evidence
+        parts.query = asked.queryOctets
+        return try exchangeLeaf(
+            .asked, asked.counterpart, asked.exchange,
+            request: EvidenceDigest.request(base: request.base, signature: request.signature), answer: nil, parts)
     }
 
     func leaf(_ received: ReceivedExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try newRecord(items: received.outbox.count)
-        var leaf = try exchangeLeaf(
-            .received, received.counterpart, received.exchange, received.time, received.directory,
-            request: received.request, answer: EvidenceDigest.body(received.answerOctets), received.payloads,
-            try EvidenceRow(received.responseEvidence), record)
-        leaf.body = try body(query: nil, answer: received.answerOctets, received.time, record)
-        leaf.outbox = try outbox(received.outbox, record)
-        return leaf
+        var parts = RecordParts(received.payloads, received.directory, received.time, outbox: received.outbox)
+        parts.evidence = try EvidenceRow(received.responseEvidence)
+        parts.answer = received.answerOctets
+        return try exchangeLeaf(
+            .received, received.counterpart, received.exchange, request: received.request,
+            answer: EvidenceDigest.body(received.answerOctets), parts)
     }
 
     func leaf(_ unanswered: UnansweredExchange) throws(AuditFailure) -> PreparedLeaf {
-        let record = try newRecord(items: unanswered.outbox.count)
-        var leaf = try exchangeLeaf(
-            .unanswered, unanswered.counterpart, unanswered.exchange, unanswered.time, unanswered.directory,
-            request: unanswered.request, answer: nil, unanswered.payloads, nil, record)
-        leaf.outbox = try outbox(unanswered.outbox, record)
-        return leaf
+        let parts = RecordParts(
+            unanswered.payloads, unanswered.directory, unanswered.time, outbox: unanswered.outbox)
+        return try exchangeLeaf(
+            .unanswered, unanswered.counterpart, unanswered.exchange, request: unanswered.request, answer: nil, parts)
     }
 
     func leaf(_ event: InternalEvent) throws(AuditFailure) -> PreparedLeaf {
-        let (commitments, sealed) = try seal(event.payloads, bound: EvidenceRow.noDigest, try newRecord(items: 0))
-        let leaf = InternalLeaf(
-            event: event.event, node: node, time: event.time, directory: event.directory, commitments: commitments,
-            binding: event.binding)
-        return try PreparedLeaf(octets: leaf.encoded(), directory: event.directory, payloads: sealed)
-    }
-
-    private func newRecord(items: Int) throws(AuditFailure) -> RecordSeal {
-        try RecordSeal(try vault.take(), items: items, random: random)
+        try seal(RecordParts(event.payloads, event.directory, event.time)) { commitments in
+            InternalLeaf(
+                event: event.event, node: node, time: event.time, directory: event.directory,
+                commitments: commitments, binding: event.binding
+            ).encoded()
+        }
     }
 
     private func exchangeLeaf(
-        _ event: ExchangeEvent, _ counterpart: AuthorityID, _ exchange: ExchangeID, _ time: Instant,
-        _ directory: Int64, request: Commitment, answer: Commitment?, _ payloads: LeafPayloads,
-        _ evidence: EvidenceRow?, _ record: borrowing RecordSeal
+        _ event: ExchangeEvent, _ counterpart: AuthorityID, _ exchange: ExchangeID, request: Commitment,
+        answer: Commitment?, _ parts: RecordParts
     ) throws(AuditFailure) -> PreparedLeaf {
-        let (commitments, sealed) = try seal(payloads, bound: evidence?.digest ?? EvidenceRow.noDigest, record)
-        let leaf = ExchangeLeaf(
-            event: event, node: node, counterpart: counterpart, exchange: exchange, time: time, directory: directory,
-            requestEvidence: request, answerDigest: answer, commitments: commitments)
-        var prepared = try PreparedLeaf(octets: leaf.encoded(), directory: directory, payloads: sealed)
-        prepared.evidence = evidence
-        return prepared
+        try seal(parts) { commitments in
+            ExchangeLeaf(
+                event: event, node: node, counterpart: counterpart, exchange: exchange, time: parts.time,
+                directory: parts.directory, requestEvidence: request, answerDigest: answer, commitments: commitments
+            ).encoded()
+        }
     }
 
+    /// Commits to the payloads, has the leaf written, and seals all that stands beside it.
     private func seal(
-        _ payloads: LeafPayloads, bound: [UInt8], _ record: borrowing RecordSeal
-    ) throws(AuditFailure) -> (LeafCommitments, SealedPayloads) {
-        guard LeafPayloads.lengths.contains(payloads.length) else {
-            throw .unacceptable("payloads are padded to \(LeafPayloads.lengths) octets, not to \(payloads.length)")
+        _ parts: RecordParts, leaf: (LeafCommitments) -> [UInt8]
+    ) throws(AuditFailure) -> PreparedLeaf {
+        let keys = try vault.take()
+        let seal = try RecordSeal(keys, items: parts.outbox.count, random: random)
+        let payloads = try SealedPayloads(parts, by: seal)
+        let octets = leaf(payloads.commitments)
+        guard octets.count <= LeafRows.longestLeaf else {
+            throw .unacceptable("the leaf has \(octets.count) octets, more than 4,096: shorten the binding")
         }
-        var commitments: [Commitment] = []
-        var frames: [[UInt8]] = []
-        for slot in PayloadSlot.allCases {
-            let octets = payloads[slot].reveal()
-            let (commitment, frame) = try SealedFrame.seal(
-                octets, slot: slot, bound: bound, length: payloads.length, key: record.key(RecordUse(slot)),
-                seed: record.seed(slot), with: record.cipher, record.code)
-            commitments.append(commitment)
-            frames.append(frame)
-        }
-        return (
-            LeafCommitments(
-                actor: commitments[0], decision: commitments[1], reason: commitments[2], subject: commitments[3]),
-            SealedPayloads(key: record.id, frames: frames)
-        )
+        var record = RecordWriter(octets, directory: parts.directory, key: seal.id, beside: parts.storedLength)
+        try payloads.put(into: &record, by: seal)
+        record.put(parts.evidence)
+        record.put(parts.nonce)
+        record.put(parts.exchange)
+        try putBody(parts, into: &record, by: seal)
+        try putOutbox(parts.outbox, into: &record, by: seal)
+        return PreparedLeaf(
+            octets: octets, hash: MerkleHash.leaf(octets), directory: parts.directory, nonce: parts.nonce,
+            exchange: parts.exchange, record: record.octets,
+            seal: try JournalSeal.make(
+                record.octets, key: journalKey, nonce: seal.journalNonce, with: seal.cipher))
     }
 
-    private func body(
-        query: [UInt8]?, answer: [UInt8]?, _ time: Instant, _ record: borrowing RecordSeal
-    ) throws(AuditFailure) -> SealedBody? {
-        guard keepsBodies else { return nil }
-        let key = try record.bodyKey(day: try vault.days.key(day: time.utcDay, use: .body).key)
-        var body = SealedBody(day: time.utcDay, key: record.id)
-        if let query {
-            body.query = try SealedOctets.seal(
-                query, as: SealedBody.queryWord, key: key, nonce: record.queryNonce, with: record.cipher)
+    private func putBody(
+        _ parts: RecordParts, into record: inout RecordWriter, by seal: borrowing RecordSeal
+    ) throws(AuditFailure) {
+        let messages = [
+            (parts.query, BodyRow.queryWord, seal.queryNonce), (parts.answer, BodyRow.answerWord, seal.answerNonce),
+        ]
+        let isKept = keepsBodies && messages.contains { $0.0 != nil }
+        record.put(isThere: isKept)
+        guard isKept else { return }
+        let key = try seal.bodyKey(day: try vault.days.key(day: parts.time.utcDay, use: .body).key)
+        record.put(Int64(parts.time.utcDay))
+        record.put(seal.id)
+        for (message, word, nonce) in messages {
+            record.put(isThere: message != nil)
+            guard let message else { continue }
+            try record.put { octets throws(AuditFailure) in
+                try SealedOctets.seal(message, as: word, key: key, nonce: nonce, with: seal.cipher, into: &octets)
+            }
         }
-        if let answer {
-            body.answer = try SealedOctets.seal(
-                answer, as: SealedBody.answerWord, key: key, nonce: record.answerNonce, with: record.cipher)
-        }
-        return body
     }
 
-    private func outbox(
-        _ items: [OutboxItem], _ record: borrowing RecordSeal
-    ) throws(AuditFailure) -> [SealedOutboxItem] {
-        guard !items.isEmpty else { return [] }
-        let key = record.key(.outbox)
-        var sealed: [SealedOutboxItem] = []
+    private func putOutbox(
+        _ items: [OutboxItem], into record: inout RecordWriter, by seal: borrowing RecordSeal
+    ) throws(AuditFailure) {
+        record.put(Int64(items.count))
         for (place, item) in items.enumerated() {
-            let frame = try OutboxFrame.seal(item, key: key, nonce: record.itemNonce(place), with: record.cipher)
-            sealed.append(SealedOutboxItem(key: record.id, sealed: frame))
+            record.put(seal.id)
+            try record.put { octets throws(AuditFailure) in
+                try OutboxFrame.seal(
+                    item, key: seal.key(.outbox), nonce: seal.itemNonce(place), with: seal.cipher, into: &octets)
+            }
         }
-        return sealed
+    }
+}
+
+/// What is recorded beside a leaf, before it is sealed.
+private struct RecordParts {
+    let payloads: LeafPayloads
+    let directory: Int64
+    let time: Instant
+    let outbox: [OutboxItem]
+    var evidence: EvidenceRow?
+    var nonce: NonceRow?
+    var exchange: ExchangeRow?
+    var query: [UInt8]?
+    var answer: [UInt8]?
+
+    init(_ payloads: LeafPayloads, _ directory: Int64, _ time: Instant, outbox: [OutboxItem] = []) {
+        (self.payloads, self.directory, self.time, self.outbox) = (payloads, directory, time, outbox)
+    }
+
+    /// What frames are bound to.
+    var bound: [UInt8] { evidence?.digest ?? EvidenceRow.noDigest }
+
+    /// Octets that it takes as it is stored, or some more.
+    var storedLength: Int {
+        let frames = PayloadSlot.allCases.count * (SealedFrame.storedHead + payloads.length)
+        let messages = (query?.count ?? 0) + (answer?.count ?? 0) + (evidence?.base.count ?? 0)
+        return outbox.reduce(1_024 + frames + messages) { $0 + OutboxFrame.storedHead + $1.length }
+    }
+}
+
+/// The four payloads of a leaf with their commitments.
+private struct SealedPayloads {
+    private let texts: [[UInt8]]
+    private let digests: [Commitment]
+    private let bound: [UInt8]
+    private let length: Int
+
+    init(_ parts: RecordParts, by seal: borrowing RecordSeal) throws(AuditFailure) {
+        length = parts.payloads.length
+        bound = parts.bound
+        guard LeafPayloads.lengths.contains(length) else {
+            throw .unacceptable("payloads are padded to \(LeafPayloads.lengths) octets, not to \(length)")
+        }
+        var texts: [[UInt8]] = []
+        var digests: [Commitment] = []
+        for slot in PayloadSlot.allCases {
+            let text = parts.payloads[slot].reveal()
+            guard text.count <= length else {
+                throw .unacceptable(
+                    "payload `\(slot)` has \(text.count) octets, more than the \(length) asked for")
+            }
+            texts.append(text)
+            digests.append(try SealedFrame.commitment(to: text, seed: seal.seed(slot), with: seal.code))
+        }
+        (self.texts, self.digests) = (texts, digests)
+    }
+
+    var commitments: LeafCommitments {
+        LeafCommitments(actor: digests[0], decision: digests[1], reason: digests[2], subject: digests[3])
+    }
+
+    func put(into record: inout RecordWriter, by seal: borrowing RecordSeal) throws(AuditFailure) {
+        for slot in PayloadSlot.allCases {
+            try record.put { octets throws(AuditFailure) in
+                try SealedFrame.seal(
+                    texts[slot.rawValue], of: slot, digests[slot.rawValue], bound: bound, length: length,
+                    key: seal.key(RecordUse(slot)), seed: seal.seed(slot), with: seal.cipher, into: &octets)
+            }
+        }
     }
 }

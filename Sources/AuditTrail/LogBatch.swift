@@ -99,20 +99,20 @@ struct LogBatch {
 
     private func write(_ prepared: PreparedLeaf) throws {
         let seq = BoundStatement.Value.number(state.next)
-        let frames = prepared.payloads.frames
-        try leaf.run(seq, .array(prepared.octets))
+        let rows = try LeafRows(prepared.record[...])
+        let frames = rows.frames
+        try leaf.run(seq, .slice(rows.octets))
         try payload.run(
-            seq, .number(prepared.payloads.key), .array(frames[0]), .array(frames[1]), .array(frames[2]),
-            .array(frames[3]))
-        if let row = prepared.evidence {
+            seq, .number(rows.key), .slice(frames[0]), .slice(frames[1]), .slice(frames[2]), .slice(frames[3]))
+        if let row = rows.evidence {
             try evidence.run(
                 seq, .array(row.base), .array(row.signature), .text(row.keyID), .array(row.keyHash),
                 .array(row.queryDigest), .text(row.nonce), .number(row.nonceExpires))
         }
-        if let sealed = prepared.body {
+        if let sealed = rows.body {
             try body.run(
-                seq, .number(Int64(sealed.day)), .number(sealed.key), .array(sealed.query), .array(sealed.answer))
+                seq, .number(Int64(sealed.day)), .number(sealed.key), .slice(sealed.query), .slice(sealed.answer))
         }
-        for item in prepared.outbox { try outbox.run(seq, .number(item.key), .array(item.sealed)) }
+        for item in rows.outbox { try outbox.run(seq, .number(item.key), .slice(item.sealed)) }
     }
 }

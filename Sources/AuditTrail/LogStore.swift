@@ -32,13 +32,14 @@ final class LogStore: Sendable {
             checkpoints = CheckpointStore(
                 log: log, configuration: configuration, count: try pool.read(StartCheck.checkpointCount))
             settler = LogSettler(pool, label: log.rawValue, state: state)
-            let key = JournalSeal.key(masterKey: configuration.masterKey)
-            let journal = try Journal(path: configuration.folder + "/" + log.journalName, key: key)
+            let journal = try Journal(
+                path: configuration.folder + "/" + log.journalName,
+                key: JournalSeal.key(masterKey: configuration.masterKey))
             try settler.recover(try journal.content(), named: log.journalName)
             writer = LogWriter(
                 settler, label: log.rawValue,
                 shards: ShardOpener(log: log, configuration: configuration, sealer: sealer, checkpoints: checkpoints),
-                book: ReservationBook(connection: lookUps), journal: journal, journalKey: key)
+                book: ReservationBook(connection: lookUps), journal: journal)
         } catch {
             throw log.failure(error)
         }

@@ -1,4 +1,3 @@
-import Crypto
 import Dispatch
 import GRDB
 import Synchronization
@@ -11,7 +10,6 @@ import WireProtocol
 final class LogWriter: Sendable {
     private struct Append {
         let leaves: [PreparedLeaf]
-        let records: [JournalRecord]
         let done: CheckedContinuation<Result<[AuditReceipt], AuditFailure>, Never>
     }
 
@@ -39,27 +37,22 @@ final class LogWriter: Sendable {
     private let settler: LogSettler
     private let shards: ShardOpener
     private let book: ReservationBook
-    private let journalKey: SymmetricKey
     private let journal: Mutex<Journal>
 
     init(
-        _ settler: LogSettler, label: String, shards: ShardOpener, book: ReservationBook, journal: sending Journal,
-        journalKey: SymmetricKey
+        _ settler: LogSettler, label: String, shards: ShardOpener, book: ReservationBook, journal: sending Journal
     ) {
         self.settler = settler
         self.shards = shards
         self.book = book
-        self.journalKey = journalKey
         self.journal = Mutex(journal)
         thread = DispatchQueue(label: "audit.\(label)", qos: .userInitiated)
     }
 
     /// Returns only once the leaves would survive a power cut; all of them stand in one frame.
     func append(_ leaves: [PreparedLeaf]) async -> Result<[AuditReceipt], AuditFailure> {
-        let records: [JournalRecord]
-        do throws(AuditFailure) { records = try sealed(leaves) } catch { return .failure(error) }
-        return await withCheckedContinuation { done in
-            switch enter(Append(leaves: leaves, records: records, done: done)) {
+        await withCheckedContinuation { done in
+            switch enter(Append(leaves: leaves, done: done)) {
             case .refused(let failure): done.resume(returning: .failure(failure))
             case .withOthers: break
             case .onThread: thread.async { self.drain() }
@@ -92,12 +85,6 @@ final class LogWriter: Sendable {
     /// Empties the journal, if everything in it stands in the tables.
     func clearJournal() throws(AuditFailure) {
         try journal.withLock { journal throws(AuditFailure) in if settler.isSettled { try journal.clear() } }
-    }
-
-    private func sealed(_ leaves: [PreparedLeaf]) throws(AuditFailure) -> [JournalRecord] {
-        var records: [JournalRecord] = []
-        for leaf in leaves { records.append(try JournalRecord(leaf, key: journalKey)) }
-        return records
     }
 
     private func drain() { while let batch = take() { release(batch) } }
@@ -157,11 +144,11 @@ final class LogWriter: Sendable {
     private func append(_ batch: [Append], to journal: Journal) throws -> [Result<[AuditReceipt], AuditFailure>] {
         let reserved = try Reservation(batch.map(\.leaves), book: book, settler: settler)
         guard !reserved.accepted.isEmpty else { return reserved.results }
-        let accepted = reserved.accepted.map { batch[$0] }
+        let accepted = reserved.accepted.map { batch[$0].leaves }
         let start = ContinuousClock.now
         defer { queue.withLock { $0.pace.note(ContinuousClock.now - start, callers: batch.count) } }
-        try journal.append(accepted.flatMap(\.records), first: reserved.first)
-        settler.add(accepted.map(\.leaves))
+        try journal.append(accepted, first: reserved.first)
+        settler.add(accepted)
         return reserved.results
     }
 

@@ -24,6 +24,7 @@ struct OctetCipher: ~Copyable {
     private static let nonceLength = 12
     private static let tagLength = 16
     private static let keyLength = 32
+    private static let noTag = [UInt8](repeating: 0, count: tagLength)
     // Made once, never written to, never freed.
     private nonisolated(unsafe) static let algorithm = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
     private let context: OpaquePointer
@@ -40,26 +41,35 @@ struct OctetCipher: ~Copyable {
 
     deinit { EVP_CIPHER_CTX_free(context) }
 
-    /// Encrypts `count` octets as `write` leaves them, zeros where it writes nothing; gives nonce, what was encrypted, and tag.
+    /// Appends a nonce, what `write` appends, encrypted where it lies, and a tag.
     ///
-    /// `associated` is authenticated and not stored. A key must never meet a nonce of 12 octets twice.
+    /// `associated` is authenticated and not stored. A key must never meet a nonce of 12 octets twice. After an error there may
+    /// be plain text in `octets`, which is not to be used.
     func seal(
-        _ count: Int, key: KeyPart, nonce: ArraySlice<UInt8>, authenticating associated: [UInt8],
-        write: (UnsafeMutableRawBufferPointer) -> Void
-    ) throws(AuditFailure) -> [UInt8] {
+        into octets: inout [UInt8], key: KeyPart, nonce: ArraySlice<UInt8>, authenticating associated: [UInt8],
+        write: (inout [UInt8]) -> Void
+    ) throws(AuditFailure) {
         guard nonce.count == OctetCipher.nonceLength else { throw .wrongKey("a nonce has 12 octets") }
-        var isSealed = false
-        let length = OctetCipher.nonceLength + count + OctetCipher.tagLength
-        let sealed = [UInt8](unsafeUninitializedCapacity: length) { octets, filled in
-            let whole = UnsafeMutableRawBufferPointer(octets)
-            let text = UnsafeMutableRawBufferPointer(rebasing: whole[OctetCipher.nonceLength...].prefix(count))
-            whole.copyBytes(from: nonce)
-            text.initializeMemory(as: UInt8.self, repeating: 0)
-            write(text)
-            isSealed = key.withOctets { encrypt(octets, count, key: $0, associated) }
-            filled = length
+        let start = octets.count
+        octets.append(contentsOf: nonce)
+        write(&octets)
+        let count = octets.count - start - OctetCipher.nonceLength
+        octets.append(contentsOf: OctetCipher.noTag)
+        let isSealed = octets.withUnsafeMutableBufferPointer { octets in
+            key.withOctets {
+                encrypt(UnsafeMutableBufferPointer(rebasing: octets[start...]), count, key: $0, associated)
+            }
         }
         guard isSealed else { throw .noCipher }
+    }
+
+    /// Nonce, what was encrypted, and tag.
+    func seal(
+        _ text: [UInt8], key: KeyPart, nonce: ArraySlice<UInt8>, authenticating associated: [UInt8]
+    ) throws(AuditFailure) -> [UInt8] {
+        var sealed: [UInt8] = []
+        sealed.reserveCapacity(OctetCipher.nonceLength + text.count + OctetCipher.tagLength)
+        try seal(into: &sealed, key: key, nonce: nonce, authenticating: associated) { $0.append(contentsOf: text) }
         return sealed
     }
 

@@ -6,16 +6,22 @@ import WireProtocol
 enum OutboxFrame {
     private static let word = "fcg-audit/outbox/v2"
 
+    /// Octets of an item as it is stored, beyond what it was padded to.
+    static let storedHead = 12 + 4 + 16
+
+    /// Appends an item's frame.
     static func seal(
-        _ item: OutboxItem, key: KeyPart, nonce: ArraySlice<UInt8>, with cipher: borrowing OctetCipher
-    ) throws(AuditFailure) -> [UInt8] {
+        _ item: OutboxItem, key: KeyPart, nonce: ArraySlice<UInt8>, with cipher: borrowing OctetCipher,
+        into sealed: inout [UInt8]
+    ) throws(AuditFailure) {
         let octets = OutboxItem.encoded(item.kind, item.payload.reveal())
         guard octets.count <= item.length, LeafPayloads.lengths.contains(item.length) else {
             throw .unacceptable("an outbox item has \(octets.count) octets, \(item.length) were asked for")
         }
-        return try cipher.seal(4 + item.length, key: key, nonce: nonce, authenticating: Array(word.utf8)) { frame in
-            frame.storeBytes(of: UInt32(octets.count).bigEndian, as: UInt32.self)
-            frame[4...].copyBytes(from: octets)
+        try cipher.seal(into: &sealed, key: key, nonce: nonce, authenticating: Array(word.utf8)) { frame in
+            frame.appendBigEndian(UInt32(octets.count))
+            frame.append(contentsOf: octets)
+            frame.appendZeros(item.length - octets.count)
         }
     }
 

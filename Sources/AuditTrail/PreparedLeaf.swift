@@ -8,29 +8,22 @@ struct PreparedLeaf: Sendable {
     let octets: [UInt8]
     let hash: MerkleHash
     let directory: Int64
-    let payloads: SealedPayloads
-    var evidence: EvidenceRow?
-    var nonce: NonceRow?
-    var exchange: ExchangeRow?
-    var body: SealedBody?
-    var outbox: [SealedOutboxItem] = []
-
-    init(octets: [UInt8], directory: Int64, payloads: SealedPayloads) throws(AuditFailure) {
-        guard octets.count <= 4_096 else {
-            throw .unacceptable("the leaf has \(octets.count) octets, more than 4,096: shorten the binding")
-        }
-        self.octets = octets
-        self.directory = directory
-        self.payloads = payloads
-        hash = MerkleHash.leaf(octets)
-    }
+    let nonce: NonceRow?
+    let exchange: ExchangeRow?
+    /// All its rows as ``RecordWriter`` wrote them: the journal takes the whole, the tables take parts of it.
+    let record: [UInt8]
+    /// What ``JournalSeal`` says of the record.
+    let seal: [UInt8]
 }
 
-/// The four frames of a leaf and the number of the key that opens them.
-struct SealedPayloads: Sendable {
-    let key: Int64
-    /// In the order of ``PayloadSlot``.
-    let frames: [[UInt8]]
+extension PreparedLeaf {
+    /// As a journal holds it.
+    init(record: ArraySlice<UInt8>, seal: ArraySlice<UInt8>) throws(JournalFault) {
+        let rows = try LeafRows(record)
+        self.init(
+            octets: Array(rows.octets), hash: MerkleHash.leaf(Array(rows.octets)), directory: rows.directory,
+            nonce: rows.nonce, exchange: rows.exchange, record: Array(record), seal: Array(seal))
+    }
 }
 
 /// Evidence of one message as it is stored, with what ties the other rows of its leaf to it.
@@ -85,22 +78,4 @@ struct ExchangeRow: Sendable {
     let authority: String
     let exchange: String
     let digest: [UInt8]
-}
-
-/// Exact octets of messages, encrypted.
-struct SealedBody: Sendable {
-    /// Day of the record in UTC, to find what is too old to be kept.
-    let day: Int
-    let key: Int64
-    var query: [UInt8]?
-    var answer: [UInt8]?
-
-    static let queryWord = "fcg-audit/body/query/v1"
-    static let answerWord = "fcg-audit/body/answer/v1"
-}
-
-/// An item of the outbox, encrypted, kind and all: its row shows a length and nothing else.
-struct SealedOutboxItem: Sendable {
-    let key: Int64
-    let sealed: [UInt8]
 }

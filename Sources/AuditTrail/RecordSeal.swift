@@ -33,7 +33,7 @@ struct RecordSeal: ~Copyable {
         self.cipher = cipher
         self.code = code
         (id, self.keys) = (keys.id, keys)
-        drawn = random(RecordSeal.payloadSeed * PayloadSlot.allCases.count + RecordSeal.nonce * (2 + items))
+        drawn = random(RecordSeal.payloadSeed * PayloadSlot.allCases.count + RecordSeal.nonce * (3 + items))
     }
 
     func key(_ use: RecordUse) -> KeyPart { keys[use] }
@@ -51,7 +51,8 @@ struct RecordSeal: ~Copyable {
 
     var queryNonce: ArraySlice<UInt8> { nonce(0) }
     var answerNonce: ArraySlice<UInt8> { nonce(1) }
-    func itemNonce(_ place: Int) -> ArraySlice<UInt8> { nonce(2 + place) }
+    var journalNonce: ArraySlice<UInt8> { nonce(2) }
+    func itemNonce(_ place: Int) -> ArraySlice<UInt8> { nonce(3 + place) }
 
     private func nonce(_ place: Int) -> ArraySlice<UInt8> {
         drawn.dropFirst(RecordSeal.payloadSeed * PayloadSlot.allCases.count + RecordSeal.nonce * place)

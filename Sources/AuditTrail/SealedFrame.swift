@@ -9,6 +9,8 @@ import WireProtocol
 enum SealedFrame {
     /// Octets of a frame beyond the padded payload: key, binding, length, nonce and tag.
     private static let head = 32 + 32 + 4
+    /// Octets of a frame as it is stored, beyond the padded payload.
+    static let storedHead = 12 + head + 16
 
     /// HMAC-SHA-256 of a payload under its own random key (audit trail §1).
     static func commitment(to payload: [UInt8], key: [UInt8]) -> Commitment {
@@ -18,25 +20,27 @@ enum SealedFrame {
         return Commitment(digest: code.finalize())
     }
 
-    /// Encrypts; `seed` is 44 random octets: the commitment's key and the cipher's nonce.
+    /// The same for what is to be sealed; `seed` is 44 random octets: the commitment's key and the cipher's nonce.
+    static func commitment(
+        to payload: [UInt8], seed: ArraySlice<UInt8>, with code: borrowing OctetCode
+    ) throws(AuditFailure) -> Commitment {
+        Commitment(digest: try code.of(domain, payload, key: seed.prefix(32)))
+    }
+
+    /// Appends the frame of a payload, which has at most `length` octets, by the seed of its commitment.
     static func seal(
-        _ payload: [UInt8], slot: PayloadSlot, bound: [UInt8], length: Int, key: KeyPart, seed: ArraySlice<UInt8>,
-        with cipher: borrowing OctetCipher, _ code: borrowing OctetCode
-    ) throws(AuditFailure) -> (commitment: Commitment, sealed: [UInt8]) {
-        guard payload.count <= length else {
-            throw .unacceptable("payload `\(slot)` has \(payload.count) octets, more than the \(length) asked for")
-        }
-        let commitmentKey = seed.prefix(32)
-        let commitment = Commitment(digest: try code.of(domain, payload, key: commitmentKey))
-        let sealed = try cipher.seal(
-            head + length, key: key, nonce: seed.suffix(12), authenticating: associated(commitment, slot)
+        _ payload: [UInt8], of slot: PayloadSlot, _ commitment: Commitment, bound: [UInt8], length: Int,
+        key: KeyPart, seed: ArraySlice<UInt8>, with cipher: borrowing OctetCipher, into octets: inout [UInt8]
+    ) throws(AuditFailure) {
+        try cipher.seal(
+            into: &octets, key: key, nonce: seed.suffix(12), authenticating: associated(commitment, slot)
         ) { frame in
-            frame[..<32].copyBytes(from: commitmentKey)
-            frame[32..<64].copyBytes(from: bound)
-            frame.storeBytes(of: UInt32(payload.count).bigEndian, toByteOffset: 64, as: UInt32.self)
-            frame[head...].copyBytes(from: payload)
+            frame.append(contentsOf: seed.prefix(32))
+            frame.append(contentsOf: bound)
+            frame.appendBigEndian(UInt32(payload.count))
+            frame.append(contentsOf: payload)
+            frame.appendZeros(length - payload.count)
         }
-        return (commitment, sealed)
     }
 
     /// What a frame holds.
@@ -76,8 +80,16 @@ enum SealedOctets {
         _ octets: [UInt8], as what: String, key: KeyPart, nonce: ArraySlice<UInt8>,
         with cipher: borrowing OctetCipher
     ) throws(AuditFailure) -> [UInt8] {
-        try cipher.seal(octets.count, key: key, nonce: nonce, authenticating: Array(what.utf8)) {
-            $0.copyBytes(from: octets)
+        try cipher.seal(octets, key: key, nonce: nonce, authenticating: Array(what.utf8))
+    }
+
+    /// The same, appended.
+    static func seal(
+        _ octets: [UInt8], as what: String, key: KeyPart, nonce: ArraySlice<UInt8>,
+        with cipher: borrowing OctetCipher, into sealed: inout [UInt8]
+    ) throws(AuditFailure) {
+        try cipher.seal(into: &sealed, key: key, nonce: nonce, authenticating: Array(what.utf8)) {
+            $0.append(contentsOf: octets)
         }
     }
 

@@ -336,17 +336,18 @@ private struct DayKeyFolder {
                         let key = try #require(try trail.vault.reader.key(number, RecordUse(slot)))
                         let opened = try #require(
                             SealedFrame.open(sealed, slot: slot, commitment: leaf.commitments[slot], key: key))
-                        let anew = try SealedFrame.seal(
-                            opened.payload, slot: slot, bound: opened.bound, length: sealed.count - 96,
-                            key: KeyPart(payloadKey.key), seed: (opened.commitmentKey + nonce)[...],
-                            with: try OctetCipher(), try OctetCode())
+                        var anew: [UInt8] = []
+                        try SealedFrame.seal(
+                            opened.payload, of: slot, leaf.commitments[slot], bound: opened.bound,
+                            length: sealed.count - SealedFrame.storedHead, key: KeyPart(payloadKey.key),
+                            seed: (opened.commitmentKey + nonce)[...], with: try OctetCipher(), into: &anew)
                         try database.execute(
                             sql: "UPDATE payload SET \(slot) = ?, key = ? WHERE seq = ?",
-                            arguments: [Data(anew.sealed), payloadKey.id, seq])
+                            arguments: [Data(anew), payloadKey.id, seq])
                     }
                 } else {
                     guard case .key(let key) = try trail.vault.reader.findBody(number, day: day) else { return }
-                    for (column, word) in [("query", SealedBody.queryWord), ("answer", SealedBody.answerWord)] {
+                    for (column, word) in [("query", BodyRow.queryWord), ("answer", BodyRow.answerWord)] {
                         let octets = try #require(SealedOctets.open(row[column], as: word, key: key))
                         try database.execute(
                             sql: "UPDATE body SET \(column) = ?, key = ? WHERE seq = ?",
@@ -359,14 +360,12 @@ private struct DayKeyFolder {
                     }
                 }
             }
+            var frame: [UInt8] = []
+            try OutboxFrame.seal(
+                item, key: KeyPart(payloadKey.key), nonce: nonce[...], with: try OctetCipher(), into: &frame)
             try database.execute(
                 sql: "UPDATE outbox SET sealed = ?, key = ? WHERE seq = ?",
-                arguments: [
-                    Data(
-                        try OutboxFrame.seal(
-                            item, key: KeyPart(payloadKey.key), nonce: nonce[...], with: try OctetCipher())),
-                    payloadKey.id, seq,
-                ])
+                arguments: [Data(frame), payloadKey.id, seq])
         }
     }
 }

@@ -15,8 +15,7 @@ struct OctetCipherTests {
         let text = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
         for associated in [[], Array("bound".utf8), [UInt8](repeating: 5, count: 5_000)] {
             let sealed = try OctetCipher().seal(
-                count, key: KeyPart(Self.key), nonce: Self.nonce[...], authenticating: associated
-            ) { $0.copyBytes(from: text) }
+                text, key: KeyPart(Self.key), nonce: Self.nonce[...], authenticating: associated)
 
             let box = try AES.GCM.seal(
                 text, using: Self.key, nonce: AES.GCM.Nonce(data: Self.nonce), authenticating: associated)
@@ -28,15 +27,30 @@ struct OctetCipherTests {
         }
     }
 
-    @Test("what is left unwritten is zeros: test case 14 of McGrew and Viega's specification of GCM")
+    @Test("test case 14 of McGrew and Viega's specification of GCM")
     func knownAnswer() throws {
         let sealed = try OctetCipher().seal(
-            16, key: KeyPart(SymmetricKey(data: [UInt8](repeating: 0, count: 32))),
-            nonce: [UInt8](repeating: 0, count: 12)[...], authenticating: []
-        ) { _ in }
+            [UInt8](repeating: 0, count: 16), key: KeyPart(SymmetricKey(data: [UInt8](repeating: 0, count: 32))),
+            nonce: [UInt8](repeating: 0, count: 12)[...], authenticating: [])
         #expect(
             sealed.dropFirst(12).map { String(format: "%02x", $0) }.joined()
                 == "cea7403d4d606b6e074ec5d3baf39d18" + "d0d1c8a799996bf0265b98b5d48ab919")
+    }
+
+    @Test("what is appended leaves what is there alone, and encrypts no octet of it")
+    func appends() throws {
+        let cipher = try OctetCipher()
+        var octets = [UInt8](1...40)
+        for text in [[UInt8](repeating: 3, count: 100), [UInt8](repeating: 4, count: 33)] {
+            let before = octets
+            try cipher.seal(into: &octets, key: KeyPart(Self.key), nonce: Self.nonce[...], authenticating: [8]) {
+                $0.append(contentsOf: text)
+                $0.appendZeros(5)
+            }
+            #expect(octets.prefix(before.count) == before[...])
+            let box = try AES.GCM.SealedBox(combined: octets.dropFirst(before.count))
+            #expect(try Array(AES.GCM.open(box, using: Self.key, authenticating: [8])) == text + [0, 0, 0, 0, 0])
+        }
     }
 
     @Test("one cipher seals one piece after another, each under its own key")
@@ -58,8 +72,7 @@ struct OctetCipherTests {
         let cipher = try OctetCipher()
         #expect(throws: AuditFailure.self) {
             try cipher.seal(
-                1, key: KeyPart(Self.key), nonce: [UInt8](repeating: 0, count: count)[...], authenticating: []
-            ) { _ in }
+                [1], key: KeyPart(Self.key), nonce: [UInt8](repeating: 0, count: count)[...], authenticating: [])
         }
     }
 
@@ -96,9 +109,9 @@ struct OctetCipherTests {
         let keys = try RecordKeys(RecordKey(id: 1, root: Self.key), with: OctetCode())
         let seal = try RecordSeal(keys, items: 3) { count in (0..<count).map { UInt8($0) } }
         var used = PayloadSlot.allCases.flatMap { Array(seal.seed($0)) }
-        used += Array(seal.queryNonce) + Array(seal.answerNonce)
+        used += Array(seal.queryNonce) + Array(seal.answerNonce) + Array(seal.journalNonce)
         for item in 0..<3 { used += Array(seal.itemNonce(item)) }
-        let drawn = [UInt8](0..<236)
+        let drawn = [UInt8](0..<248)
         #expect(used == drawn)
     }
 }

@@ -54,12 +54,12 @@ final class Journal {
     }
 
     /// Returns once the records would survive a power cut.
-    func append(_ records: [JournalRecord], first: Int64) throws(JournalWriteFault) {
+    func append(_ appends: [[PreparedLeaf]], first: Int64) throws(JournalWriteFault) {
         let head: [UInt8]
         do throws(AuditFailure) {
-            head = try JournalHead.encode(run: run, first: first, records, key: key)
+            head = try JournalHead.encode(run: run, first: first, appends, key: key)
         } catch { throw JournalWriteFault(failure: error, leavesDoubt: false) }
-        frame.fill(with: [head] + records.map(\.octets))
+        frame.fill(with: head, appends)
         try grow(to: end + frame.count)
         try write(frame, at: end)
         end += frame.count
@@ -83,7 +83,7 @@ final class Journal {
     private func grow(to length: Int) throws(JournalWriteFault) {
         while size < length {
             var zeros = AlignedOctets()
-            zeros.fill(with: [[UInt8](repeating: 0, count: min(max(Journal.leastGrowth, size), Journal.mostGrowth))])
+            zeros.fill(zeros: min(max(Journal.leastGrowth, size), Journal.mostGrowth))
             try write(zeros, at: size)
             size += zeros.count
         }
@@ -155,9 +155,28 @@ private struct AlignedOctets: ~Copyable {
 
     deinit { buffer.deallocate() }
 
-    /// Replaces what is there by pieces, one behind the other.
-    mutating func fill(with pieces: [[UInt8]]) {
-        let length = pieces.reduce(0) { $0 + $1.count }
+    /// Replaces what is there by a head and the records of leaves, one behind the other.
+    mutating func fill(with head: [UInt8], _ appends: [[PreparedLeaf]]) {
+        let length = appends.reduce(head.count) { $1.reduce($0) { $0 + $1.record.count } }
+        makeRoom(for: length)
+        buffer.copyBytes(from: head)
+        var place = head.count
+        for leaves in appends {
+            for leaf in leaves {
+                buffer[place...].copyBytes(from: leaf.record)
+                place += leaf.record.count
+            }
+        }
+        buffer[place..<count].initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    /// Replaces what is there by zeros.
+    mutating func fill(zeros length: Int) {
+        makeRoom(for: length)
+        buffer[..<count].initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    private mutating func makeRoom(for length: Int) {
         count = JournalHead.padded(length)
         if buffer.count < count {
             buffer.deallocate()
@@ -166,12 +185,6 @@ private struct AlignedOctets: ~Copyable {
             // Advice: where it cannot be followed, small pages do.
             _ = madvise(buffer.baseAddress, buffer.count, MADV_HUGEPAGE)
         }
-        var place = 0
-        for piece in pieces {
-            buffer[place...].copyBytes(from: piece)
-            place += piece.count
-        }
-        buffer[place..<count].initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     func withOctets<Result>(_ body: (UnsafeMutableRawPointer) -> Result) -> Result {

@@ -16,16 +16,16 @@ struct JournalHead: Sendable {
     /// Frames begin at multiples: disks write such blocks past the page cache, and a frame can be found behind a damaged one.
     static let alignment = 4_096
     private static let fixedLength = 28
-    private static let entryLength = 4 + JournalRecord.sealLength
+    private static let entryLength = 4 + JournalSeal.length
     static let mostRecords = 4_096
     /// Octets of the longest head.
-    static let longest = fixedLength + mostRecords * entryLength + JournalRecord.sealLength
+    static let longest = fixedLength + mostRecords * entryLength + JournalSeal.length
 
     /// `seq` of the leaf after the frame's last.
     var next: Int64 { first + Int64(lengths.count) }
     /// Octets of the head.
     var length: Int {
-        JournalHead.fixedLength + lengths.count * JournalHead.entryLength + JournalRecord.sealLength
+        JournalHead.fixedLength + lengths.count * JournalHead.entryLength + JournalSeal.length
     }
     /// Octets up to where the next frame begins.
     var paddedLength: Int { JournalHead.padded(length + lengths.reduce(0, +)) }
@@ -33,18 +33,22 @@ struct JournalHead: Sendable {
     static func padded(_ length: Int) -> Int { (length + alignment - 1) / alignment * alignment }
 
     static func encode(
-        run: UInt64, first: Int64, _ records: [JournalRecord], key: SymmetricKey
+        run: UInt64, first: Int64, _ appends: [[PreparedLeaf]], key: SymmetricKey
     ) throws(AuditFailure) -> [UInt8] {
+        let count = appends.reduce(0) { $0 + $1.count }
         var octets = mark
-        octets.reserveCapacity(fixedLength + records.count * entryLength + JournalRecord.sealLength)
+        octets.reserveCapacity(fixedLength + count * entryLength + JournalSeal.length)
         octets.appendBigEndian(run)
         octets.appendBigEndian(first)
-        octets.appendBigEndian(UInt32(records.count))
-        for record in records {
-            octets.appendBigEndian(UInt32(record.octets.count))
-            octets.append(contentsOf: record.seal)
+        octets.appendBigEndian(UInt32(count))
+        for leaves in appends {
+            for leaf in leaves {
+                octets.appendBigEndian(UInt32(leaf.record.count))
+                octets.append(contentsOf: leaf.seal)
+            }
         }
-        return octets + (try JournalSeal.make(octets, key: key))
+        let nonce = Array(AES.GCM.Nonce())[...]
+        return octets + (try JournalSeal.make(octets, key: key, nonce: nonce, with: OctetCipher()))
     }
 
     /// Reads a head at the beginning of `octets`; checks its seal if there is a key to check it with. `nil` where none is.
@@ -59,14 +63,14 @@ struct JournalHead: Sendable {
         let count = Int(number(24, 4))
         let sealed = JournalHead.fixedLength + count * JournalHead.entryLength
         guard first >= 0, (1...JournalHead.mostRecords).contains(count),
-            octets.count >= sealed + JournalRecord.sealLength
+            octets.count >= sealed + JournalSeal.length
         else { return nil }
         let places = (0..<count).map { JournalHead.fixedLength + $0 * JournalHead.entryLength }
         lengths = places.map { Int(number($0, 4)) }
         seals = places.map { octets[start + $0 + 4..<start + $0 + JournalHead.entryLength] }
         guard let key else { return }
         let head = octets[start..<start + sealed]
-        let seal = octets[start + sealed..<start + sealed + JournalRecord.sealLength]
+        let seal = octets[start + sealed..<start + sealed + JournalSeal.length]
         guard JournalSeal.fits(seal, head, key: key) else { return nil }
     }
 }
@@ -113,7 +117,7 @@ struct JournalContent: Sendable {
         var leaves: [PreparedLeaf] = []
         for (length, seal) in zip(head.lengths, head.seals) {
             guard rest.count >= length, JournalSeal.fits(seal, rest.prefix(length), key: key) else { return nil }
-            leaves.append(try JournalReader.decode(rest.prefix(length)))
+            leaves.append(try PreparedLeaf(record: rest.prefix(length), seal: seal))
             rest = rest.dropFirst(length)
         }
         return leaves
