@@ -14,6 +14,7 @@ struct AppendFigures {
     private var oneMiddle = Rounds()
     private var wait = Rounds()
     private var shapedWait = Rounds()
+    private var shapedMost = Rounds()
     private var waitMost = Rounds()
 
     init(_ shape: RecordShape) { self.shape = shape }
@@ -33,6 +34,7 @@ struct AppendFigures {
         let most = round.sixtyFour.quantile(0.99)
         wait.add(most / round.raw64.quantile(0.99))
         shapedWait.add(most / round.shaped64.quantile(0.99))
+        shapedMost.add(round.shaped64.quantile(0.99) / round.raw64.quantile(0.99))
         waitMost.add(most)
     }
 
@@ -48,7 +50,7 @@ struct AppendFigures {
         \(shape): one caller        \(figure(one)) of raw, one a commit   bar 0.8, stretch 0.95; p50 \(Int(oneMiddle.median)) us
                                     \(figure(settledOne)) until they stand in the tables; \(figure(shapedOne)) of it has shaped, one a commit
         \(shape): wait, 64 callers  \(figure(wait)) × p99 of a raw commit of 64   bar 3.0, stretch 1.5; p99 \(Int(waitMost.median)) us
-                                    \(figure(shapedWait)) × p99 of a shaped commit of 64
+                                    \(figure(shapedWait)) × p99 of a shaped commit of 64, which takes \(figure(shapedMost)) × raw's
         """
     }
 
