@@ -1,9 +1,10 @@
 import COpenSSL
 import Crypto
+import Synchronization
 import WireProtocol
 
 // For what every record has sealed: the system's OpenSSL, on octets where they will lie. Whatever opens them, and all else,
-// uses swift-crypto (decision 0056). Each is for one thread at a time; making one costs less than using it.
+// uses swift-crypto (decision 0056). Each is for one thread at a time.
 
 /// 32 octets of a key that may have more.
 struct KeyPart: Sendable {
@@ -27,9 +28,14 @@ struct OctetCipher: ~Copyable {
     private static let noTag = [UInt8](repeating: 0, count: tagLength)
     // Made once, never written to, never freed.
     private nonisolated(unsafe) static let algorithm = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+    private static let spare = SpareContexts()
     private let context: OpaquePointer
 
     init() throws(AuditFailure) {
+        if let spare = OctetCipher.spare.take() {
+            context = spare
+            return
+        }
         let made = EVP_CIPHER_CTX_new()
         guard let made, let algorithm = OctetCipher.algorithm, EVP_EncryptInit_ex2(made, algorithm, nil, nil, nil) == 1
         else {
@@ -39,7 +45,10 @@ struct OctetCipher: ~Copyable {
         context = made
     }
 
-    deinit { EVP_CIPHER_CTX_free(context) }
+    deinit {
+        let isBlank = EVP_EncryptInit_ex2(context, nil, SpareContexts.blank, SpareContexts.blank, nil) == 1
+        guard isBlank, OctetCipher.spare.keep(context) else { return EVP_CIPHER_CTX_free(context) }
+    }
 
     /// Appends a nonce, what `write` appends, encrypted where it lies, and a tag.
     ///
@@ -96,14 +105,20 @@ struct OctetCode: ~Copyable {
     private static let length = 32
     // Made once, never written to, never freed.
     private nonisolated(unsafe) static let pattern = fcg_new_hmac_sha256()
+    private static let spare = SpareContexts()
     private let context: OpaquePointer
 
     init() throws(AuditFailure) {
-        guard let made = OctetCode.pattern.flatMap(EVP_MAC_CTX_dup) else { throw .noCipher }
+        guard let made = OctetCode.spare.take() ?? OctetCode.pattern.flatMap(EVP_MAC_CTX_dup) else {
+            throw .noCipher
+        }
         context = made
     }
 
-    deinit { EVP_MAC_CTX_free(context) }
+    deinit {
+        let isBlank = EVP_MAC_init(context, SpareContexts.blank, SpareContexts.blank.count, nil) == 1
+        guard isBlank, OctetCode.spare.keep(context) else { return EVP_MAC_CTX_free(context) }
+    }
 
     /// HMAC-SHA-256 of octets one behind the other.
     func of(_ parts: [UInt8]..., key: ArraySlice<UInt8>) throws(AuditFailure) -> [UInt8] {
@@ -143,6 +158,27 @@ struct OctetCode: ~Copyable {
             && parts.allSatisfy { EVP_MAC_update(context, $0, $0.count) == 1 }
             && EVP_MAC_final(context, octets.baseAddress, &length, octets.count) == 1
             && length == OctetCode.length
+    }
+}
+
+/// Contexts of OpenSSL that were used, their keys overwritten: making and freeing one costs as much as using it.
+private final class SpareContexts: Sendable {
+    /// What is put in the place of a key.
+    static let blank = [UInt8](repeating: 0, count: 32)
+    private static let most = 64
+    private let addresses = Mutex<[UInt]>([])
+
+    func take() -> OpaquePointer? {
+        addresses.withLock { $0.popLast() }.flatMap { OpaquePointer(bitPattern: $0) }
+    }
+
+    /// Whether it was kept; otherwise there are enough.
+    func keep(_ context: OpaquePointer) -> Bool {
+        addresses.withLock { addresses in
+            guard addresses.count < SpareContexts.most else { return false }
+            addresses.append(UInt(bitPattern: context))
+            return true
+        }
     }
 }
 

@@ -67,6 +67,27 @@ struct OctetCipherTests {
         }
     }
 
+    @Test("what was used before, by many at once, seals and authenticates as new")
+    func usedAgain() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for octet in UInt8(1)...16 {
+                group.addTask {
+                    for round in 0..<100 {
+                        let key = SymmetricKey(data: [octet] + [UInt8](repeating: UInt8(round), count: 31))
+                        let text = [UInt8](repeating: octet, count: round)
+                        let sealed = try OctetCipher().seal(
+                            text, key: KeyPart(key), nonce: Self.nonce[...], authenticating: [octet])
+                        let box = try AES.GCM.SealedBox(combined: sealed)
+                        #expect(try Array(AES.GCM.open(box, using: key, authenticating: [octet])) == text)
+                        let code = try OctetCode().of(text, key: key.withUnsafeBytes(Array.init)[...])
+                        #expect(code == Array(HMAC<SHA256>.authenticationCode(for: text, using: key)))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("a nonce of another length is refused", arguments: [0, 11, 13])
     func nonceLength(count: Int) throws {
         let cipher = try OctetCipher()
