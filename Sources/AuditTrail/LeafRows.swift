@@ -32,7 +32,7 @@ struct LeafRows {
                 authority: try reader.text(), exchange: try reader.text(), digest: Array(try reader.many())) : nil
         body = try reader.isThere() ? try reader.body() : nil
         let items = try reader.number()
-        guard (0...LeafRows.mostItems).contains(items) else { throw JournalFault() }
+        guard (0...Int64(LeafRows.mostItems)).contains(items) else { throw JournalFault() }
         var outbox: [WaitingRow] = []
         for _ in 0..<items { outbox.append(WaitingRow(key: try reader.number(), sealed: try reader.many())) }
         self.outbox = outbox
@@ -41,7 +41,8 @@ struct LeafRows {
 
     /// Octets of the longest leaf (protocol §4).
     static let longestLeaf = 4_096
-    private static let mostItems: Int64 = 64
+    /// Items of the outbox a record can have.
+    static let mostItems = 64
 }
 
 /// Exact octets of messages, encrypted.

@@ -25,8 +25,8 @@ struct LeafSealer: Sendable {
         parts.exchange = ExchangeRow(
             authority: answered.counterpart.code, exchange: answered.exchange.text,
             digest: answered.queryDigest.octets)
-        parts.query = answered.queryOctets
-        parts.answer = answered.answerOctets
+        parts.query = kept(answered.queryOctets)
+        parts.answer = kept(answered.answerOctets)
         return try exchangeLeaf(
             .answered, answered.counterpart, answered.exchange,
             request: EvidenceDigest.request(base: request.base, signature: request.signature),
@@ -39,7 +39,7 @@ struct LeafSealer: Sendable {
         evidence.queryDigest = EvidenceDigest.body(asked.queryOctets).octets
         var parts = RecordParts(asked.payloads, asked.directory, asked.time, outbox: asked.outbox)
         parts.evidence = evidence
-        parts.query = asked.queryOctets
+        parts.query = kept(asked.queryOctets)
         return try exchangeLeaf(
             .asked, asked.counterpart, asked.exchange,
             request: EvidenceDigest.request(base: request.base, signature: request.signature), answer: nil, parts)
@@ -48,7 +48,7 @@ struct LeafSealer: Sendable {
     func leaf(_ received: ReceivedExchange) throws(AuditFailure) -> PreparedLeaf {
         var parts = RecordParts(received.payloads, received.directory, received.time, outbox: received.outbox)
         parts.evidence = try EvidenceRow(received.responseEvidence)
-        parts.answer = received.answerOctets
+        parts.answer = kept(received.answerOctets)
         return try exchangeLeaf(
             .received, received.counterpart, received.exchange, request: received.request,
             answer: EvidenceDigest.body(received.answerOctets), parts)
@@ -70,6 +70,8 @@ struct LeafSealer: Sendable {
         }
     }
 
+    private func kept(_ message: [UInt8]) -> [UInt8]? { keepsBodies ? message : nil }
+
     private func exchangeLeaf(
         _ event: ExchangeEvent, _ counterpart: AuthorityID, _ exchange: ExchangeID, request: Commitment,
         answer: Commitment?, _ parts: RecordParts
@@ -86,6 +88,9 @@ struct LeafSealer: Sendable {
     private func seal(
         _ parts: RecordParts, leaf: (LeafCommitments) -> [UInt8]
     ) throws(AuditFailure) -> PreparedLeaf {
+        guard parts.outbox.count <= LeafRows.mostItems else {
+            throw .unacceptable("\(parts.outbox.count) outbox items, more than the \(LeafRows.mostItems) of a record")
+        }
         let keys = try vault.take()
         let seal = try RecordSeal(keys, items: parts.outbox.count, random: random)
         let payloads = try SealedPayloads(parts, by: seal)
@@ -113,7 +118,7 @@ struct LeafSealer: Sendable {
         let messages = [
             (parts.query, BodyRow.queryWord, seal.queryNonce), (parts.answer, BodyRow.answerWord, seal.answerNonce),
         ]
-        let isKept = keepsBodies && messages.contains { $0.0 != nil }
+        let isKept = messages.contains { $0.0 != nil }
         record.put(isThere: isKept)
         guard isKept else { return }
         let key = try seal.bodyKey(day: try vault.days.key(day: parts.time.utcDay, use: .body).key)
@@ -122,7 +127,7 @@ struct LeafSealer: Sendable {
         for (message, word, nonce) in messages {
             record.put(isThere: message != nil)
             guard let message else { continue }
-            try record.put { octets throws(AuditFailure) in
+            try record.putSealed { octets throws(AuditFailure) in
                 try SealedOctets.seal(message, as: word, key: key, nonce: nonce, with: seal.cipher, into: &octets)
             }
         }
@@ -134,7 +139,7 @@ struct LeafSealer: Sendable {
         record.put(Int64(items.count))
         for (place, item) in items.enumerated() {
             record.put(seal.id)
-            try record.put { octets throws(AuditFailure) in
+            try record.putSealed { octets throws(AuditFailure) in
                 try OutboxFrame.seal(
                     item, key: seal.key(.outbox), nonce: seal.itemNonce(place), with: seal.cipher, into: &octets)
             }
@@ -151,6 +156,7 @@ private struct RecordParts {
     var evidence: EvidenceRow?
     var nonce: NonceRow?
     var exchange: ExchangeRow?
+    /// Messages whose octets are kept.
     var query: [UInt8]?
     var answer: [UInt8]?
 
@@ -161,11 +167,13 @@ private struct RecordParts {
     /// What frames are bound to.
     var bound: [UInt8] { evidence?.digest ?? EvidenceRow.noDigest }
 
-    /// Octets that it takes as it is stored, or some more.
+    /// Octets that it takes as it is stored, or some more. Whether an item's length may be is asked later.
     var storedLength: Int {
         let frames = PayloadSlot.allCases.count * (SealedFrame.storedHead + payloads.length)
         let messages = (query?.count ?? 0) + (answer?.count ?? 0) + (evidence?.base.count ?? 0)
-        return outbox.reduce(1_024 + frames + messages) { $0 + OutboxFrame.storedHead + $1.length }
+        return outbox.reduce(1_024 + frames + messages) { length, item in
+            length + OutboxFrame.storedHead + min(max(0, item.length), LeafPayloads.mostLength)
+        }
     }
 }
 
@@ -202,7 +210,7 @@ private struct SealedPayloads {
 
     func put(into record: inout RecordWriter, by seal: borrowing RecordSeal) throws(AuditFailure) {
         for slot in PayloadSlot.allCases {
-            try record.put { octets throws(AuditFailure) in
+            try record.putSealed { octets throws(AuditFailure) in
                 try SealedFrame.seal(
                     texts[slot.rawValue], of: slot, digests[slot.rawValue], bound: bound, length: length,
                     key: seal.key(RecordUse(slot)), seed: seal.seed(slot), with: seal.cipher, into: &octets)

@@ -42,9 +42,7 @@ struct RecordWriter {
     }
 
     /// Puts octets that are sealed where they will lie.
-    mutating func put(
-        sealed body: (inout [UInt8]) throws(AuditFailure) -> Void
-    ) throws(AuditFailure) {
+    mutating func putSealed(_ body: (inout [UInt8]) throws(AuditFailure) -> Void) throws(AuditFailure) {
         let place = octets.count
         octets.appendBigEndian(UInt32(0))
         try body(&octets)

@@ -298,6 +298,28 @@ struct RecordTests {
         #expect(try raw.values("SELECT id FROM outbox_aside") == ["1"])
     }
 
+    @Test("a record has up to 64 outbox items, and no more: a journal with more could not be read back")
+    func mostItems() async throws {
+        let sandbox = try Sandbox()
+        let trail = try sandbox.open()
+        let item = OutboxItem(kind: "hand-off", payload: [:], length: 64)
+        let items = [OutboxItem](repeating: item, count: 64)
+
+        _ = try await trail.record(sandbox.answered("one", outbox: items))
+        await #expect(throws: AuditFailure.self) {
+            try await trail.record(sandbox.answered("two", outbox: items + [item]))
+        }
+        for length in [0, Int.min, LeafPayloads.mostLength + 1, Int.max] {
+            let other = OutboxItem(kind: "hand-off", payload: [:], length: length)
+            await #expect(throws: AuditFailure.self) {
+                try await trail.record(sandbox.answered("two", outbox: [other, other]))
+            }
+        }
+
+        #expect(try trail.outbox(after: 0, limit: 100).compactMap(\.item) == items)
+        #expect(try trail.entries(.exchange).count == 1)
+    }
+
     @Test("payloads of up to 65,536 octets are recorded, and no longer ones")
     func longestPayload() async throws {
         let sandbox = try Sandbox()
