@@ -43,6 +43,7 @@ extension AuditTrail {
         {
             return PriorAttempt(bodyDigest: digest, origin: state.origin, firstIndex: waiting.first - state.first)
         }
+        guard exchange.names.mayHold(exchange: id.text, of: authority.code) else { return nil }
         return try exchange.look { database in
             let find = try database.cachedStatement(
                 sql: """

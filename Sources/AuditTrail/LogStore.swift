@@ -9,6 +9,7 @@ final class LogStore: Sendable {
     let pool: DatabasePool
     /// One connection for look-ups of single rows, which need no transaction around them.
     private let lookUps: DatabaseQueue
+    let names: RecordedNames
     private let checkpoints: CheckpointStore
     private let configuration: AuditConfiguration
     private let settler: LogSettler
@@ -36,10 +37,12 @@ final class LogStore: Sendable {
                 path: configuration.folder + "/" + log.journalName,
                 key: JournalSeal.key(masterKey: configuration.masterKey))
             try settler.recover(try journal.content(), named: log.journalName)
+            names = RecordedNames(log, leaves: settler.state.next)
+            names.read(from: pool)
             writer = LogWriter(
                 settler, label: log.rawValue,
                 shards: ShardOpener(log: log, configuration: configuration, sealer: sealer, checkpoints: checkpoints),
-                book: ReservationBook(connection: lookUps), journal: journal)
+                book: ReservationBook(connection: lookUps, names: names), journal: journal)
         } catch {
             throw log.failure(error)
         }
@@ -93,6 +96,7 @@ final class LogStore: Sendable {
     func close() throws(AuditFailure) {
         // What cannot be emptied is read at the next start, and found in the tables.
         try? writer.clearJournal()
+        names.finish()
         try guarded {
             try lookUps.close()
             try pool.close()

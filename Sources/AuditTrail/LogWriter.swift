@@ -147,6 +147,7 @@ final class LogWriter: Sendable {
         let accepted = reserved.accepted.map { batch[$0].leaves }
         let start = ContinuousClock.now
         defer { queue.withLock { $0.pace.note(ContinuousClock.now - start, callers: batch.count) } }
+        book.names.add(accepted)
         try journal.append(accepted, first: reserved.first)
         settler.add(accepted)
         return reserved.results
@@ -154,7 +155,8 @@ final class LogWriter: Sendable {
 
     /// Past the journal: where a year has ended, or the journal is full.
     private func commit(_ batch: [[PreparedLeaf]]) throws(AuditFailure) -> [Result<[AuditReceipt], AuditFailure>] {
-        try settler.exclusively { () throws(AuditFailure) in
+        book.names.add(batch)
+        return try settler.exclusively { () throws(AuditFailure) in
             do {
                 var results: [Result<[AuditReceipt], AuditFailure>] = []
                 try settler.commit { database, before in

@@ -94,6 +94,22 @@ struct JournalTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: left.sandbox.folder + "/exchange.journal")).isEmpty)
     }
 
+    // clause: FCP-TIM-12-
+    @Test("what a start moved out of the journal is among the names that are refused")
+    func recoveredNames() async throws {
+        let left = try await Left.make(settled: 1, waiting: 2)
+        try left.putBack()
+        let trail = try left.sandbox.open()
+        trail.exchange.names.wait()
+
+        for name in ["s0", "w0", "w1"] {
+            await #expect(throws: AuditFailure.replayed) {
+                try await trail.record(left.sandbox.answered("again", nonce: "nonce-\(name)"))
+            }
+        }
+        #expect(try await trail.record(left.sandbox.answered("new")).index == 3)
+    }
+
     @Test("a start that ends while it moves the journal loses and doubles nothing")
     func recoveredTwice() async throws {
         let left = try await Left.make(settled: 0, waiting: 4)

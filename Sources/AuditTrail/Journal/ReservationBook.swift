@@ -6,9 +6,11 @@ import WireProtocol
 struct ReservationBook: Sendable {
     /// A connection for look-ups of single rows.
     let connection: DatabaseQueue
+    let names: RecordedNames
 
-    /// Looks several times into one state of the tables.
-    fileprivate func inOneState(_ times: Int, _ body: (BoundStatement) throws -> Void) throws {
+    /// Looks several times into one state of the tables; without a statement where nothing has to be looked up.
+    fileprivate func inOneState(_ times: Int, _ body: (BoundStatement?) throws -> Void) throws {
+        guard times > 0 else { return try body(nil) }
         try connection.unsafeRead { database in
             let find = try BoundStatement(
                 database,
@@ -40,14 +42,12 @@ struct Reservation {
         }
         first = waiting.next
         var taken = UnsettledLeaves(next: first)
-        let named = appends.reduce(0) { $0 + $1.count(where: \.isNamed) }
-        guard named > 0 else {
-            for leaves in appends { take(leaves, in: state, &taken) }
-            return
-        }
-        try book.inOneState(named) { find in
+        try book.inOneState(appends.reduce(0) { $0 + $1.count(where: book.names.mayHold) }) { find in
             for (leaves, waiting) in zip(appends, waiting.known) {
-                if let failure = try Reservation.refusal(of: leaves, waiting, taken, find) {
+                let look = { leaf in
+                    book.names.mayHold(leaf) ? try find.map { try KnownNames(of: leaf, by: $0) } : nil
+                }
+                if let failure = try Reservation.refusal(of: leaves, waiting, taken, look) {
                     results.append(.failure(failure))
                 } else {
                     take(leaves, in: state, &taken)
@@ -69,10 +69,11 @@ struct Reservation {
 
     /// Why leaves of one caller cannot be taken; then none of them is.
     private static func refusal(
-        of leaves: [PreparedLeaf], _ waiting: [KnownNames], _ taken: UnsettledLeaves, _ find: BoundStatement
+        of leaves: [PreparedLeaf], _ waiting: [KnownNames], _ taken: UnsettledLeaves,
+        _ look: (PreparedLeaf) throws -> KnownNames?
     ) throws -> AuditFailure? {
         for (leaf, waiting) in zip(leaves, waiting) where leaf.isNamed {
-            let known = [KnownNames(of: leaf, in: taken), waiting, try KnownNames(of: leaf, by: find)]
+            let known = [KnownNames(of: leaf, in: taken), waiting, try look(leaf)].compactMap { $0 }
             if known.contains(where: \.isReplay), !Mutant.nonceOutside.isOn, !Mutant.replayTaken.isOn {
                 return .replayed
             }
