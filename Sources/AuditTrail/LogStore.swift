@@ -9,6 +9,7 @@ final class LogStore: Sendable {
     let pool: DatabasePool
     /// One connection for look-ups of single rows, which need no transaction around them.
     private let lookUps: DatabaseQueue
+    /// For which names the tables have to be asked.
     let names: RecordedNames
     private let checkpoints: CheckpointStore
     private let configuration: AuditConfiguration

@@ -6,6 +6,7 @@ import WireProtocol
 struct ReservationBook: Sendable {
     /// A connection for look-ups of single rows.
     let connection: DatabaseQueue
+    /// For which names the tables have to be asked.
     let names: RecordedNames
 
     /// Looks several times into one state of the tables; without a statement where nothing has to be looked up.
@@ -43,10 +44,10 @@ struct Reservation {
         first = waiting.next
         var taken = UnsettledLeaves(next: first)
         try book.inOneState(appends.reduce(0) { $0 + $1.count(where: book.names.mayHold) }) { find in
+            let look = { leaf in
+                book.names.mayHold(leaf) ? try find.map { try KnownNames(of: leaf, by: $0) } : nil
+            }
             for (leaves, waiting) in zip(appends, waiting.known) {
-                let look = { leaf in
-                    book.names.mayHold(leaf) ? try find.map { try KnownNames(of: leaf, by: $0) } : nil
-                }
                 if let failure = try Reservation.refusal(of: leaves, waiting, taken, look) {
                     results.append(.failure(failure))
                 } else {
